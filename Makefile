@@ -1,0 +1,44 @@
+# ghtld: « make » lists what can be made. PORT= changes the port of « make serve ».
+PORT ?= 8000
+BIN := .venv/bin
+PYTEST := $(BIN)/pytest -q
+TURTLE := data ontology shapes
+
+.PHONY: help serve test check core bench build clean setup setup-dev
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+serve: build ## set everything up, build the release and serve it on http://127.0.0.1:$(PORT)
+	$(BIN)/ghtld serve --port $(PORT)
+
+test: setup-dev check core ## set everything up and prove it
+	$(PYTEST) -m browser
+	$(PYTEST) -m reasoner
+	$(PYTEST) -m mutation
+
+check: setup-dev ## format, lint, types, contracts, data, shapes: under a minute
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/turtlefmt --check $(TURTLE)
+	$(BIN)/ghtld check
+
+core: setup-dev
+	$(PYTEST) -n auto -m "not browser and not reasoner and not mutation"
+
+bench: setup-dev ## measure: build, start, memory
+	$(BIN)/python tools/bench.py
+
+build: setup
+	$(BIN)/ghtld build
+
+setup:
+	@tools/setup.sh run
+
+setup-dev:
+	@tools/setup.sh dev
+
+clean: ## remove what was built and set up
+	rm -rf build .venv tests/js/node_modules

@@ -1,0 +1,1 @@
+"""French public-hospital cooperation as linked data: edition, engine and web."""

@@ -1,0 +1,236 @@
+"""The command line: parse arguments, call a wing, print, exit with a code.
+
+Every message is one sentence in French or English (``--lang``, else ``GHTLD_LANG``, else the
+locale; French where none says). Exit codes: 0 done, 1 something is wrong and said, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from ghtld import content as content_files
+from ghtld.content import Content
+from ghtld.edition.findings import Severity, Text
+from ghtld.release import current
+from ghtld.speaker import Speaker, default_language, one_sentence
+
+content_option = click.option(
+    "--content",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Dossier de l’ontologie, des données et des formes (défaut : celui du projet). / "
+    "Folder of ontology, data and shapes (default: the project’s).",
+)
+build_option = click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    envvar="GHTLD_BUILD",
+    help="Dossier des éditions construites. / Folder of the built releases.",
+)
+sources_type = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+def _content(root: Path | None) -> Content:
+    return content_files.bundled() if root is None else Content(root)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--lang",
+    type=click.Choice(["fr", "en"]),
+    default=default_language,
+    help="Langue des messages : fr ou en. / Language of the messages: fr or en.",
+)
+@click.version_option(package_name="ghtld")
+@click.pass_context
+def main(context: click.Context, lang: str) -> None:
+    """La coopération hospitalière publique en données liées : vérifier, construire, interroger,
+    servir. / Public-hospital cooperation as linked data: check, build, query, serve.
+    """
+    context.obj = Speaker(lang)
+
+
+@main.command()
+@content_option
+@click.option(
+    "--sources",
+    type=sources_type,
+    help="Dossier des textes des documents, pour vérifier chaque citation. / "
+    "Folder of the documents’ texts, to verify every quotation.",
+)
+@click.pass_obj
+@one_sentence
+def check(speaker: Speaker, root: Path | None, sources: Path | None) -> None:
+    """Vérifier les données, le vocabulaire et les formes. / Check data, vocabulary and shapes."""
+    from ghtld.edition.check import examine
+
+    examination = examine(_content(root), sources)
+    speaker.show(examination.findings)
+    facts = len(examination.corpus.facts())
+    if not examination.sound:
+        errors = sum(f.severity is Severity.VIOLATION for f in examination.findings)
+        speaker.fail(Text(f"{errors} erreur(s) à corriger.", f"{errors} error(s) to mend."))
+    speaker.done(
+        Text(
+            f"Tout est en ordre : {facts} faits, {len(examination.edition)} énoncés.",
+            f"All is in order: {facts} facts, {len(examination.edition)} statements.",
+        )
+    )
+
+
+@main.command()
+@content_option
+@click.option(
+    "--sources",
+    type=sources_type,
+    required=True,
+    help="Dossier des textes des documents. / Folder of the documents’ texts.",
+)
+@click.pass_obj
+@one_sentence
+def locate(speaker: Speaker, root: Path | None, sources: Path) -> None:
+    """Situer chaque citation dans son texte et écrire data/evidence/. / Find every quotation in
+    its text and write data/evidence/.
+    """
+    from ghtld.edition.evidence import write_evidence
+
+    count, findings = write_evidence(_content(root), sources)
+    speaker.show(findings)
+    if findings:
+        speaker.fail(
+            Text(
+                "Rien n’a été écrit pour les documents en erreur.",
+                "Nothing was written for the documents in error.",
+            )
+        )
+    speaker.done(Text(f"{count} citations situées.", f"{count} quotations located."))
+
+
+@main.command()
+@content_option
+@build_option
+@click.pass_obj
+@one_sentence
+def build(speaker: Speaker, root: Path | None, build_folder: Path) -> None:
+    """Construire une édition et la rendre courante. / Build a release and make it current."""
+    from ghtld.edition.build import NotBuilt
+    from ghtld.edition.build import build as build_release
+
+    try:
+        built = build_release(_content(root), build_folder, speaker.say)
+    except NotBuilt as refused:
+        speaker.show(refused.findings)
+        speaker.fail(
+            Text(
+                "L’édition n’est pas construite ; celle qui est servie n’a pas changé.",
+                "The release is not built; the one that is served is unchanged.",
+            )
+        )
+    speaker.show(built.findings)
+    manifest = built.release.manifest
+    speaker.done(
+        Text(
+            f"Édition {manifest.version} construite dans {built.release.path} : "
+            f"{manifest.counts['Fact']} faits, {manifest.counts['triples']} énoncés.",
+            f"Release {manifest.version} built in {built.release.path}: "
+            f"{manifest.counts['Fact']} facts, {manifest.counts['triples']} statements.",
+        )
+    )
+
+
+@main.command()
+@click.argument("number")
+@click.argument("kind")
+@click.pass_obj
+@one_sentence
+def new(speaker: Speaker, number: str, kind: str) -> None:
+    """Afficher le bloc d’un fait d’un genre : figure, membership, party, signature, list… /
+    Print the block of a fact of a kind.
+    """
+    from ghtld.edition import snippets
+
+    try:
+        click.echo(snippets.snippet(number, kind), nl=False)
+    except snippets.UnknownSnippet as unknown:
+        speaker.fail(unknown.text)
+
+
+@main.command()
+@click.argument("query_file", metavar="FILE.rq|-", type=click.File("r", encoding="utf-8"))
+@build_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="Forme de la réponse. / Form of the answer.",
+)
+@click.pass_obj
+@one_sentence
+def query(speaker: Speaker, query_file: TextIO, build_folder: Path, form: str) -> None:
+    """Répondre à une question SPARQL sur l’édition construite. / Answer a SPARQL query on the
+    built release.
+    """
+    from ghtld.terminal import Unanswerable, answer
+
+    try:
+        answer(current(build_folder), query_file.read(), form, sys.stdout)
+    except Unanswerable as refused:
+        speaker.fail(Text(refused.fr, refused.en))
+
+
+@main.command()
+@build_option
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="GHTLD_HOST",
+    help="Adresse d’écoute. / Address to listen on.",
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    envvar="GHTLD_PORT",
+    help="Port d’écoute. / Port to listen on.",
+)
+@click.option(
+    "--deadline",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    envvar="GHTLD_DEADLINE",
+    help="Secondes accordées à une requête SPARQL. / Seconds granted to a SPARQL query.",
+)
+@click.pass_obj
+@one_sentence
+def serve(speaker: Speaker, build_folder: Path, host: str, port: int, deadline: float) -> None:
+    """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
+    pages, SPARQL, dumps.
+    """
+    from ghtld.web.server import PortInUse
+    from ghtld.web.server import serve as serve_release
+
+    def ready(address: str) -> None:
+        speaker.done(Text(f"ghtld écoute sur {address}", f"ghtld listens on {address}"))
+
+    try:
+        serve_release(build_folder, host, port, deadline=deadline, ready=ready)
+    except PortInUse:
+        speaker.fail(
+            Text(
+                f"Le port {port} est déjà pris : choisissez-en un autre (make serve PORT=…, "
+                "ou --port).",
+                f"Port {port} is in use: choose another (make serve PORT=…, or --port).",
+            )
+        )

@@ -1,0 +1,113 @@
+"""Everything that must hold before a release: one examination, used by ``check`` and ``build``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import rdflib
+from pyoxigraph import Quad, RdfFormat, Triple
+
+from ghtld import formats
+from ghtld.content import Content
+from ghtld.edition import (
+    closed_world,
+    corpus,
+    coverage,
+    describe,
+    dumps,
+    evidence,
+    infer,
+    layers,
+    layout,
+    quotes,
+    shapes_lint,
+    terms_lint,
+    validate,
+)
+from ghtld.edition.findings import Finding, stops
+
+
+@dataclass
+class Examination:
+    """What was read, what the rules made of it, and what was found; ``findings`` are sorted."""
+
+    corpus: corpus.Corpus
+    quads: list[Quad] = field(default_factory=list)
+    edition: list[Triple] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether a release may be made of this."""
+        return not stops(self.findings)
+
+
+def examine(content: Content, sources: Path | None = None) -> Examination:
+    """Read, infer and check ``content``; with ``sources``, also against the documents' texts."""
+    found = Examination(corpus.read(content))
+    found.findings += found.corpus.findings
+    found.findings += layout.findings(content)
+    if not stops(found.corpus.findings):
+        _examine_statements(found, content)
+        if sources is not None:
+            found.findings += _against_texts(found.corpus, content, sources)
+    found.findings = sorted(
+        set(corpus.placed(content, found.corpus, found.findings)), key=Finding.sort_key
+    )
+    return found
+
+
+def _examine_statements(found: Examination, content: Content) -> None:
+    read = found.corpus.quads
+    try:
+        rules = infer.load_rules(content)
+        made = infer.infer(read, rules)
+    except infer.BrokenRule as broken:
+        found.findings.append(broken.finding)
+        return
+    made += describe.layer_quads(read + made, rules)
+    found.quads = read + made
+    found.edition = dumps.edition(found.quads)
+    found.findings += layers.findings(found.quads)
+    found.findings += evidence.findings(found.corpus)
+    found.findings += closed_world.findings(read, found.quads)
+    found.findings += terms_lint.lint(content)
+    found.findings += coverage.findings(content, found.quads)
+    found.findings += _shapes_findings(found, content)
+
+
+def _shapes_findings(found: Examination, content: Content) -> Iterator[Finding]:
+    shapes = validate.load_shapes(content.files("shapes/*.ttl"))
+    graph = flattened(found.quads)
+    yield from shapes_lint.findings(content, shapes, graph)
+    yield from validate.validate(graph, shapes)
+
+
+def flattened(quads: list[Quad]) -> rdflib.Graph:
+    """Return every triple, of every layer, once, as the graph that SHACL judges."""
+    rdflib.NORMALIZE_LITERALS = False
+    triples = sorted({quad.triple for quad in quads}, key=str)
+    graph = rdflib.Graph()
+    graph.parse(data=formats.encode(triples, RdfFormat.N_TRIPLES), format="nt")
+    return graph
+
+
+def _against_texts(read: corpus.Corpus, content: Content, sources: Path) -> Iterator[Finding]:
+    for number, path in content.documents():
+        try:
+            text = quotes.text_of(sources, number, read)
+        except quotes.SourceMissing as missing:
+            yield missing.finding
+            continue
+        selectors, wrong = quotes.locate(read, text, number)
+        yield from wrong
+        yield from quotes.text_findings(read, text, number)
+        kept = content.data / "evidence" / f"{path.stem}.ttl"
+        if not wrong and _text(kept) != evidence.evidence_file(selectors, number):
+            yield evidence.out_of_date(content.name(kept))
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.is_file() else None

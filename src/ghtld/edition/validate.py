@@ -1,0 +1,177 @@
+"""Hold an edition against the shapes: what is wrong comes back as findings in both languages.
+
+pyshacl over an in-memory rdflib graph is the authority. It drops the language of the messages it
+fills in (``{?sum}``), so a finding takes its sentences from the shapes and only the filled-in
+values from pyshacl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pyshacl
+import rdflib
+from rdflib.collection import Collection
+from rdflib.namespace import RDF, SH
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.sparql import Query
+from rdflib.query import Result
+from rdflib.term import BNode, Literal, Node, URIRef
+
+from ghtld import iris
+from ghtld.edition.findings import Finding, Severity, Text
+from ghtld.terms import shorten
+
+rdflib.NORMALIZE_LITERALS = False
+"""What is validated is what was written: rdflib must not rewrite ``"01"^^xsd:integer`` to 1."""
+
+_SEVERITIES = {
+    SH.Violation: Severity.VIOLATION,
+    SH.Warning: Severity.WARNING,
+    SH.Info: Severity.INFO,
+}
+_NO_SENTENCE = Text("Une règle n’est pas respectée.", "A rule is not respected.")
+_PATHS = {
+    SH.inversePath: "^{}",
+    SH.zeroOrMorePath: "{}*",
+    SH.oneOrMorePath: "{}+",
+    SH.zeroOrOnePath: "{}?",
+}
+
+
+class _Prepared(rdflib.Graph):
+    """A view of a graph that parses each query once: pyshacl asks the same one of every node."""
+
+    def __init__(self, graph: rdflib.Graph) -> None:
+        super().__init__(graph.store, graph.identifier)
+        self._queries: dict[str, Query] = {}
+
+    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:  # noqa: ANN401
+        """Answer a query, given as text or prepared."""
+        if isinstance(query_object, str):
+            if query_object not in self._queries:
+                self._queries[query_object] = prepareQuery(query_object)
+            query_object = self._queries[query_object]
+        return super().query(query_object, *args, **options)
+
+
+def load_shapes(files: Iterable[Path]) -> rdflib.Graph:
+    """Read the shapes of all ``files`` into one graph."""
+    shapes = rdflib.Graph()
+    for file in files:
+        shapes.parse(file, format="turtle")
+    return shapes
+
+
+def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
+    """Return what ``shapes`` find in ``data``, each finding once, in the order of display."""
+    results = report(data, shapes)
+    found = {
+        _finding(results, shapes, result)
+        for result in results.subjects(RDF.type, SH.ValidationResult)
+        if (None, SH.detail, result) not in results
+    }
+    return sorted(found, key=Finding.sort_key)
+
+
+def report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
+    """Return the SHACL validation report on ``data``, as pyshacl writes it."""
+    _, results, text = pyshacl.validate(
+        _Prepared(data), shacl_graph=shapes, inference="none", advanced=False, inplace=True
+    )
+    if not isinstance(results, rdflib.Graph):
+        raise TypeError(f"pyshacl gave no report: {text}")
+    return results
+
+
+def _finding(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Finding:
+    shape = results.value(result, SH.sourceShape)
+    focus = results.value(result, SH.focusNode)
+    return Finding(
+        _severity(results.value(result, SH.resultSeverity)),
+        _message(results, shapes, result),
+        focus=None if focus is None else str(focus),
+        path=_written_path(shapes, shapes.value(shape, SH.path)),
+        shape=str(shape) if isinstance(shape, URIRef) else None,
+    )
+
+
+def _severity(written: Node | None) -> Severity:
+    return _SEVERITIES[written] if isinstance(written, URIRef) else Severity.VIOLATION
+
+
+def _message(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Text:
+    """Return the sentences of the shape with what pyshacl filled in, and the value at fault."""
+    templates = _templates(shapes, results, result)
+    filled = sorted(str(message) for message in results.objects(result, SH.resultMessage))
+    fr, en = (_fill(templates.get(language), filled) for language in ("fr", "en"))
+    value = _value_at_fault(results, result)
+    if value is None:
+        return Text(fr or _NO_SENTENCE.fr, en or _NO_SENTENCE.en)
+    return Text(
+        f"{fr or _NO_SENTENCE.fr} Valeur\u00a0: {value}",
+        f"{en or _NO_SENTENCE.en} Value: {value}",
+    )
+
+
+def _templates(shapes: rdflib.Graph, results: rdflib.Graph, result: Node) -> dict[str, str]:
+    """Return the sentences by language: those of the ``sh:sparql`` node, else of its shape."""
+    for source in (SH.sourceConstraint, SH.sourceShape):
+        node = results.value(result, source)
+        messages = [] if node is None else list(shapes.objects(node, SH.message))
+        found = {m.language or "": str(m) for m in messages if isinstance(m, Literal)}
+        if found:
+            return found
+    return {}
+
+
+def _fill(template: str | None, filled: list[str]) -> str | None:
+    """Return the one of ``filled`` that is ``template`` with its ``{?names}`` replaced."""
+    if template is None:
+        return None
+    pieces = [re.escape(piece) for piece in re.split(r"\{[?$]\w+\}", template)]
+    pattern = re.compile("(.*?)".join(pieces), re.DOTALL)
+    text = next((message for message in filled if pattern.fullmatch(message)), template)
+    return re.sub(rf"{re.escape(iris.BASE)}\S*", lambda iri: shorten(iri[0]), text)
+
+
+def _value_at_fault(results: rdflib.Graph, result: Node) -> str | None:
+    value = results.value(result, SH.value)
+    if value is None or value == results.value(result, SH.focusNode) or isinstance(value, BNode):
+        return None
+    if isinstance(value, Literal):
+        return _written_literal(value)
+    return shorten(str(value))
+
+
+def _written_literal(value: Literal) -> str:
+    if value.language:
+        return f'"{value}"@{value.language}'
+    return f'"{value}"^^{shorten(str(value.datatype))}' if value.datatype else f'"{value}"'
+
+
+def _written_path(shapes: rdflib.Graph, path: Node | None) -> str | None:
+    """Return a SHACL path as SPARQL writes it: ``^ght:subject``, ``ght:date|ght:dayOfWeek``."""
+    if path is None or isinstance(path, URIRef):
+        return None if path is None else str(path)
+    if shapes.value(path, RDF.first) is not None:
+        return _joined(shapes, path, "/")
+    alternatives = shapes.value(path, SH.alternativePath)
+    if alternatives is not None:
+        return _joined(shapes, alternatives, "|")
+    for predicate, pattern in _PATHS.items():
+        inner = shapes.value(path, predicate)
+        if inner is not None:
+            return pattern.format(_short_path(shapes, inner))
+    return None
+
+
+def _joined(shapes: rdflib.Graph, members: Node, sign: str) -> str:
+    return sign.join(_short_path(shapes, member) for member in Collection(shapes, members))
+
+
+def _short_path(shapes: rdflib.Graph, path: Node) -> str:
+    return shorten(_written_path(shapes, path) or "")

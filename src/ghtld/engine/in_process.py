@@ -1,0 +1,53 @@
+"""An engine inside this process, for tests and short scripts: no deadline, nothing killable."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from ghtld.engine.evaluate import task_of, write_answer
+from ghtld.engine.interface import Answer, DataSet, Limits, Question, ResultTooLarge
+from ghtld.engine.scan import admit
+
+
+class InProcess:
+    """An Engine that evaluates in a thread of this process."""
+
+    def __init__(self, store: Path, default: DataSet, limits: Limits | None = None) -> None:
+        self._path = store
+        self._default = default
+        self._store: Store | None = None
+        self.limits = limits or Limits()
+
+    async def start(self) -> None:
+        """Open the store."""
+        self._store = Store.read_only(str(self._path))
+
+    async def stop(self) -> None:
+        """Let go of the store."""
+        self._store = None
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer ``question``; see Engine."""
+        found = admit(question.text, self.limits)
+        answer = await asyncio.to_thread(self._evaluate, question, found.names_data_set)
+        if len(answer) > self.limits.answer:
+            raise ResultTooLarge
+        return _once(answer)
+
+    def _evaluate(self, question: Question, names_data_set: bool) -> bytes:
+        if self._store is None:
+            raise RuntimeError("the engine has not been started")
+        data_set = question.data_set or (None if names_data_set else self._default)
+        output = io.BytesIO()
+        task = task_of(question.text, question.format.name, data_set, self.limits.deadline)
+        write_answer(self._store, task, output)
+        return output.getvalue()
+
+
+async def _once(answer: bytes) -> AsyncGenerator[bytes]:
+    yield answer

@@ -1,0 +1,127 @@
+"""What one asks of an engine, and what it may answer: streamed bytes, or a refusal by name."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from ghtld.formats import Format
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """The graphs that a query reads, when the protocol or the release names them.
+
+    ``named`` is None when every named graph of the release can be read with ``GRAPH``.
+    """
+
+    default: tuple[str, ...]
+    named: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query, the format its answer is wanted in, and the data set that the protocol names."""
+
+    text: str
+    format: Format
+    data_set: DataSet | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one question may cost: seconds, bytes of memory, bytes of answer, places in the queue.
+
+    ``nesting`` and ``query_bytes`` are courtesies to the client; the rest are guarantees.
+    """
+
+    deadline: float = 10.0
+    memory: int = 512 * 2**20
+    answer: int = 50 * 2**20
+    queue: int = 32
+    nesting: int = 100
+    query_bytes: int = 2**20
+
+
+class Answer(Protocol):
+    """The bytes of an answer as the engine serializes them."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    async def __anext__(self) -> bytes:
+        """Return the next bytes; raise the Refusal that cuts the answer short."""
+
+    async def aclose(self) -> None:
+        """Stop the work, if any is left."""
+
+
+class Engine(Protocol):
+    """Something that answers questions about one release."""
+
+    async def start(self) -> None:
+        """Make ready to answer; raise EngineFailed when that is impossible."""
+
+    async def stop(self) -> None:
+        """End every worker and every question under way."""
+
+    async def ask(self, question: Question) -> Answer:
+        """Answer ``question``; raise a Refusal when there is no first byte to give."""
+
+
+class Refusal(Exception):
+    """A question that gets no (whole) answer; the subclass says why."""
+
+
+class SyntaxRefused(Refusal):
+    """The text is no SPARQL query; says where, and what stood to be expected there."""
+
+    def __init__(self, line: int, column: int, expected: tuple[str, ...] = ()) -> None:
+        super().__init__(f"line {line}, column {column}: expected {' or '.join(expected)}")
+        self.line = line
+        self.column = column
+        self.expected = expected
+
+
+class NestedTooDeep(Refusal):
+    """The query nests more parentheses or groups than an engine can read."""
+
+
+class QueryTooLong(Refusal):
+    """The text of the query has more bytes than the limit."""
+
+
+class Forbidden(Refusal):
+    """The question asks for what a read-only, self-contained endpoint never does."""
+
+
+class UpdateForbidden(Forbidden):
+    """The text is an update."""
+
+
+class ServiceForbidden(Forbidden):
+    """The query calls another endpoint."""
+
+
+class DeadlineExceeded(Refusal):
+    """The answer was not finished in time; the worker was killed."""
+
+
+class MemoryExceeded(Refusal):
+    """The answer needed more memory than the limit."""
+
+
+class ResultTooLarge(Refusal):
+    """The answer has more bytes than the limit."""
+
+
+class EngineBusy(Refusal):
+    """Too many questions wait already; says after how many seconds to try again."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"retry after {retry_after} s")
+        self.retry_after = retry_after
+
+
+class EngineFailed(Refusal):
+    """The engine broke in a way that is not the question's fault."""

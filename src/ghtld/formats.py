@@ -1,0 +1,100 @@
+"""The one table of formats: name, media type, suffix, and what the engine calls them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
+
+
+@dataclass(frozen=True)
+class Format:
+    """One way to write a graph, the rows of an answer, or a page.
+
+    ``media_types`` holds the canonical type first; ``rdf`` is the engine's format of a graph and
+    ``results`` its format of rows; a page has neither.
+    """
+
+    name: str
+    label: str
+    suffix: str
+    media_types: tuple[str, ...]
+    rdf: RdfFormat | None = None
+    results: QueryResultsFormat | None = None
+
+    @property
+    def media_type(self) -> str:
+        """Return the canonical media type, without parameters."""
+        return self.media_types[0]
+
+    @property
+    def content_type(self) -> str:
+        """Return the value of the ``Content-Type`` header."""
+        if self.media_type.startswith("text/"):
+            return f"{self.media_type}; charset=utf-8"
+        return self.media_type
+
+
+HTML = Format("html", "HTML", "html", ("text/html", "application/xhtml+xml"))
+TURTLE = Format(
+    "turtle", "Turtle", "ttl", ("text/turtle", "application/x-turtle"), RdfFormat.TURTLE
+)
+JSON_LD = Format(
+    "json-ld",
+    "JSON-LD",
+    "jsonld",
+    ("application/ld+json", "application/json"),
+    RdfFormat.JSON_LD,
+)
+N_TRIPLES = Format(
+    "n-triples", "N-Triples", "nt", ("application/n-triples", "text/plain"), RdfFormat.N_TRIPLES
+)
+RDF_XML = Format("rdf-xml", "RDF/XML", "rdf", ("application/rdf+xml",), RdfFormat.RDF_XML)
+TRIG = Format("trig", "TriG", "trig", ("application/trig", "application/x-trig"), RdfFormat.TRIG)
+N_QUADS = Format(
+    "n-quads", "N-Quads", "nq", ("application/n-quads", "text/x-nquads"), RdfFormat.N_QUADS
+)
+
+RESULTS_JSON = Format(
+    "json",
+    "JSON",
+    "json",
+    ("application/sparql-results+json", "application/json"),
+    results=QueryResultsFormat.JSON,
+)
+RESULTS_XML = Format(
+    "xml",
+    "XML",
+    "xml",
+    ("application/sparql-results+xml", "application/xml", "text/xml"),
+    results=QueryResultsFormat.XML,
+)
+CSV = Format("csv", "CSV", "csv", ("text/csv",), results=QueryResultsFormat.CSV)
+TSV = Format("tsv", "TSV", "tsv", ("text/tab-separated-values",), results=QueryResultsFormat.TSV)
+
+GRAPH_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""Formats of one graph: what the edition and a thing's description are written in."""
+DATASET_FORMATS = (TRIG, N_QUADS)
+"""Formats that keep the named graphs, and with them the layers."""
+RDF_FORMATS = GRAPH_FORMATS + DATASET_FORMATS
+RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
+"""Formats of the rows of a SELECT and of the yes or no of an ASK."""
+ALL = (HTML, *RDF_FORMATS)
+"""Formats of documents."""
+
+BY_SUFFIX = {fmt.suffix: fmt for fmt in ALL}
+BY_NAME = {fmt.name: fmt for fmt in (*ALL, *RESULT_FORMATS)}
+BY_MEDIA_TYPE = {media_type: fmt for fmt in ALL for media_type in fmt.media_types}
+
+
+def encode(
+    statements: Iterable[Quad] | Iterable[Triple],
+    rdf: RdfFormat,
+    prefixes: dict[str, str] | None = None,
+) -> bytes:
+    """Return ``statements`` as the engine writes them, in the order given."""
+    buffer = io.BytesIO()
+    serialize(statements, buffer, rdf, prefixes=prefixes)
+    return buffer.getvalue()

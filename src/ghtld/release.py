@@ -1,0 +1,169 @@
+"""A release: an immutable folder of derived files; the only meeting point of the wings.
+
+``build/releases/{name}/`` holds one release, ``build/current`` is a symbolic link to the one that
+is served. The name is the first 16 characters of the SHA-256 of the manifest, so that a change of
+anything in a release, a query's text included, gives another folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+CURRENT = "current"
+RELEASES = "releases"
+
+
+class NoRelease(Exception):
+    """There is no whole release where one was looked for; says what to do, in both languages."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__(fr)
+        self.fr = fr
+        self.en = en
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a release: its size in bytes, the hex SHA-256 of its bytes, its media type."""
+
+    bytes: int
+    sha256: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a release says of itself: same inputs, same manifest, byte for byte.
+
+    ``hash`` is the hex SHA-256 of the sorted N-Quads; ``default_graphs`` are the IRIs that a query
+    without a data set of its own reads; ``files`` is keyed by path relative to the release.
+    """
+
+    hash: str
+    version: str
+    issued: str
+    title_fr: str
+    title_en: str
+    default_graphs: tuple[str, ...]
+    counts: dict[str, int]
+    files: dict[str, File] = field(default_factory=dict)
+
+    def to_json(self) -> str:
+        """Return the manifest as JSON text with sorted keys."""
+        plain = dict(self.__dict__, files={name: f.__dict__ for name, f in self.files.items()})
+        return json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> Manifest:
+        """Read a manifest back; raise ValueError or KeyError when it is damaged."""
+        plain: dict[str, Any] = json.loads(text)
+        files = {name: File(**entry) for name, entry in plain.pop("files").items()}
+        graphs = tuple(plain.pop("default_graphs"))
+        return cls(**plain, files=files, default_graphs=graphs)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release on disk. The names of its files are spelt here and nowhere else."""
+
+    path: Path
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """Read the manifest; raise NoRelease when it is missing or damaged."""
+        try:
+            return Manifest.from_json((self.path / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError, TypeError, KeyError) as reason:
+            raise NoRelease(
+                f"L’édition construite dans {self.path} est incomplète : relancez « ghtld build ».",
+                f"The release built in {self.path} is incomplete: run “ghtld build” again.",
+            ) from reason
+
+    @property
+    def hash(self) -> str:
+        """Return the hex SHA-256 that identifies the release."""
+        return self.manifest.hash
+
+    @property
+    def store(self) -> Path:
+        """Return the folder of the Oxigraph store."""
+        return self.path / "store"
+
+    @property
+    def dumps(self) -> Path:
+        """Return the folder of the dumps: ``ghtld.{suffix}``, each also with ``.gz``."""
+        return self.path / "dumps"
+
+    @property
+    def evidence(self) -> Path:
+        """Return the file that ties each flattened statement to its fact."""
+        return self.dumps / "evidence.nt"
+
+    @property
+    def checksums(self) -> Path:
+        """Return the file of the dumps' SHA-256 sums, as ``sha256sum --check`` reads it."""
+        return self.dumps / "SHA256SUMS"
+
+    @property
+    def dataset(self) -> Path:
+        """Return the VoID and DCAT description of the data set, in Turtle."""
+        return self.path / "dataset.ttl"
+
+    @property
+    def vocabulary(self) -> Path:
+        """Return the ontology, in Turtle."""
+        return self.path / "def.ttl"
+
+    @property
+    def shapes(self) -> Path:
+        """Return all shapes in one Turtle file."""
+        return self.path / "shapes.ttl"
+
+    @property
+    def questions(self) -> Path:
+        """Return the example queries: a JSON list of name, heading and text."""
+        return self.path / "questions.json"
+
+    @property
+    def validation(self) -> Path:
+        """Return the SHACL validation report, in Turtle."""
+        return self.path / "validation.ttl"
+
+    @property
+    def quotation_coverage(self) -> Path:
+        """Return how much of each document is quoted, in JSON."""
+        return self.path / "coverage.json"
+
+    @property
+    def withdrawn(self) -> Path:
+        """Return the withdrawn IRIs with date and reason, in JSON."""
+        return self.path / "withdrawn.json"
+
+
+def current(build: Path) -> Release:
+    """Return the release that ``build/current`` points to; raise NoRelease where there is none."""
+    link = build / CURRENT
+    try:
+        target = link.resolve(strict=True)
+    except OSError as reason:
+        raise NoRelease(
+            f"Aucune édition construite dans {build} : lancez d’abord « ghtld build ».",
+            f"No release has been built in {build}: run “ghtld build” first.",
+        ) from reason
+    release = Release(target)
+    _ = release.manifest
+    return release
+
+
+def point_current_to(build: Path, release: Release) -> None:
+    """Make ``release`` the served one, with one rename: a reader sees the old or the new."""
+    aside = build / f".{CURRENT}-{os.getpid()}"
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(Path(RELEASES) / release.path.name)
+    aside.replace(build / CURRENT)

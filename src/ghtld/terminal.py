@@ -1,0 +1,84 @@
+"""Answer a query in the terminal: a table for people, CSV or JSON for programs."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
+from rich.console import Console
+from rich.table import Table
+
+from ghtld import formats
+from ghtld.engine.scan import scan
+from ghtld.release import Release
+from ghtld.terms import PREFIXES, shorten
+
+
+class Unanswerable(Exception):
+    """The query can't be answered; says why in both languages."""
+
+    def __init__(self, fr: str, en: str) -> None:
+        super().__init__(fr)
+        self.fr = fr
+        self.en = en
+
+
+def answer(release: Release, text: str, form: str, out: TextIO) -> None:
+    """Write the answer of the query ``text`` to ``out`` as ``table``, ``csv`` or ``json``.
+
+    The project's prefixes are known. Raises Unanswerable.
+    """
+    result = _ask(release, text)
+    if isinstance(result, QueryTriples):
+        out.write(formats.encode(result, RdfFormat.TURTLE, PREFIXES).decode())
+    elif form == "json":
+        out.write(_serialized(result, QueryResultsFormat.JSON) + "\n")
+    elif isinstance(result, QueryBoolean):
+        out.write(f"{str(bool(result)).lower()}\n")
+    elif form == "csv":
+        out.write(_serialized(result, QueryResultsFormat.CSV))
+    else:
+        Console(file=out).print(_table(result))
+
+
+def _ask(release: Release, text: str) -> QueryBoolean | QuerySolutions | QueryTriples:
+    store = Store.read_only(str(release.store))
+    graphs: list[NamedNode] = [NamedNode(g) for g in release.manifest.default_graphs]
+    try:
+        if scan(text).names_data_set:
+            return store.query(text, prefixes=PREFIXES)
+        return store.query(text, prefixes=PREFIXES, default_graph=list(graphs))
+    except SyntaxError as error:
+        raise Unanswerable(
+            f"La requête n’est pas du SPARQL bien formé : {error}.",
+            f"The query is not well-formed SPARQL: {error}.",
+        ) from error
+
+
+def _serialized(result: QueryBoolean | QuerySolutions, form: QueryResultsFormat) -> str:
+    written = result.serialize(format=form)
+    return "" if written is None else written.decode().replace("\r\n", "\n")
+
+
+def _table(solutions: QuerySolutions) -> Table:
+    table = Table(*[str(variable)[1:] for variable in solutions.variables])
+    for solution in solutions:
+        table.add_row(*[_cell(value) for value in solution])
+    return table
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, NamedNode):
+        return shorten(value.value)
+    if isinstance(value, Literal):
+        return value.value
+    return "" if value is None else str(value)

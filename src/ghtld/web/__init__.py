@@ -1,0 +1,1 @@
+"""Serve a release: pages, SPARQL, dumps. Neither validates nor reasons."""

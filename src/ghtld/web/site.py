@@ -1,0 +1,147 @@
+"""A site: one release and all that the server holds open for it.
+
+Every request asks for the current site once and keeps it; nothing per release lives elsewhere, so
+that another release can take its place between two requests.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+
+from ghtld import iris
+from ghtld.engine.interface import Engine, Limits
+from ghtld.release import Manifest, NoRelease, Release
+from ghtld.rq import AnnotatedQuery
+from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
+
+EDITION = iris.graph("edition")
+_LABEL_PROPERTIES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words and the language they are in; None when they are in no language."""
+
+    value: str
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A thing that was withdrawn from the edition: when, and why in each language."""
+
+    date: str
+    reason: dict[str, str]
+
+    def why(self, language: str) -> str:
+        """Return the reason in ``language``, or in the one it is given in."""
+        return self.reason.get(language) or next(iter(self.reason.values()), "")
+
+
+class Site:
+    """One release: its manifest, a read-only handle on its store for pages, and an engine."""
+
+    def __init__(self, release: Release, engine: Engine, limits: Limits | None = None) -> None:
+        self.release = release
+        self.engine = engine
+        self.limits = limits or Limits()
+        try:
+            self.store = Store.read_only(str(release.store))
+        except OSError as reason:
+            raise NoRelease(
+                f"Les données de {release.path} ne s’ouvrent pas : relancez « ghtld build ».",
+                f"The data in {release.path} can’t be opened: run “ghtld build” again.",
+            ) from reason
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the release says of itself."""
+        return self.release.manifest
+
+    @cached_property
+    def questions(self) -> dict[str, AnnotatedQuery]:
+        """Return the example queries by name."""
+        read: list[dict[str, Any]] = self._json(self.release.questions.name, [])
+        made = (AnnotatedQuery(q["name"], q["heading"], q["text"]) for q in read)
+        return {question.name: question for question in made}
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Withdrawn]:
+        """Return what was withdrawn, by IRI."""
+        read: dict[str, dict[str, Any]] = self._json(self.release.withdrawn.name, {})
+        return {iri: Withdrawn(w.get("date", ""), _reason(w)) for iri, w in read.items()}
+
+    def _json(self, name: str, default: Any) -> Any:  # noqa: ANN401
+        path = self.release.path / name
+        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else default
+
+    @cached_property
+    def layers(self) -> dict[NamedNode, NamedNode]:
+        """Return the layer of each graph as the release states it."""
+        stated = self.store.quads_for_pattern(None, GHT.layer, None, EDITION)
+        return {
+            quad.subject: quad.object
+            for quad in stated
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+        }
+
+    @cached_property
+    def things(self) -> dict[str, list[NamedNode]]:
+        """Return the things that have a type in the default data set, by kind, sorted by IRI."""
+        by_kind: dict[str, set[NamedNode]] = {}
+        for graph in self.manifest.default_graphs:
+            typed = self.store.quads_for_pattern(None, RDF.type, None, NamedNode(graph))
+            for subject in (quad.subject for quad in typed):
+                thing = iris.read(subject.value) if isinstance(subject, NamedNode) else None
+                if thing is not None and isinstance(subject, NamedNode):
+                    by_kind.setdefault(thing.kind, set()).add(subject)
+        return {kind: sorted(nodes, key=str) for kind, nodes in by_kind.items()}
+
+    @cached_property
+    def shapes(self) -> Store:
+        """Return the shapes, read into memory."""
+        store = Store()
+        if self.release.shapes.is_file():
+            store.load(path=self.release.shapes, format=RdfFormat.TURTLE)
+        return store
+
+    def labels(self, node: NamedNode) -> list[Literal]:
+        """Return the labels of ``node``: those of the first label property it has any of."""
+        for label_property in _LABEL_PROPERTIES:
+            quads = self.store.quads_for_pattern(node, label_property, None, None)
+            found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+            if found:
+                return sorted(found, key=str)
+        return []
+
+    def mentions(self, node: NamedNode) -> bool:
+        """Tell whether any statement of the release speaks of ``node``."""
+        patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node))
+        return any(any(True for _ in self.store.quads_for_pattern(*p)) for p in patterns)
+
+
+def _reason(entry: dict[str, Any]) -> dict[str, str]:
+    reason = entry.get("reason", "")
+    if isinstance(reason, dict):
+        return {str(language): str(words) for language, words in reason.items()}
+    return dict.fromkeys(("fr", "en"), str(reason))
+
+
+def in_language(literals: Iterable[Literal], language: str) -> Literal | None:
+    """Return the literal that suits readers of ``language`` best."""
+    order: Callable[[Literal], tuple[bool, bool, str]] = lambda literal: (  # noqa: E731
+        literal.language != language,
+        literal.language is not None and literal.language not in ("fr", "en"),
+        literal.value,
+    )
+    return min(literals, key=order, default=None)
+
+
+CurrentSite = Callable[[], Site]
+"""How the routes come by the site of a request."""
