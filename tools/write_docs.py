@@ -76,7 +76,7 @@ def _verb(name: str) -> Iterator[str]:
 
 
 def _command(path: str, command: click.Command) -> Iterator[str]:
-    context = click.Context(command, info_name=path)
+    context = click.Context(command, info_name=path, help_option_names=["-h", "--help"])
     usage = " ".join(command.collect_usage_pieces(context))
     yield f"## {path}"
     yield f"`{path} {usage}`"
@@ -170,9 +170,9 @@ def concepts_page() -> str:
     for path in CONTENT.files("ontology/concepts/*.ttl"):
         store = _store(f"ontology/concepts/{path.name}")
         scheme = NamedNode(PREFIXES["concept"] + path.stem)
-        titles = [_said(store, scheme, SKOS.prefLabel, tag) for tag in ("fr", "en")]
+        titles = [_said(store, scheme, RDFS.label, tag) for tag in ("fr", "en")]
         parts += [
-            f"## {path.stem} — {' / '.join(filter(None, titles))}",
+            f"## `{path.stem}:` {' / '.join(titles)}",
             table(("Notation", "Français", "English"), _concepts(store)),
         ]
     return page("Les listes de concepts / The concept schemes", *parts)
@@ -197,9 +197,10 @@ def questions_page() -> str:
     files = CONTENT.files("queries/*.rq")
     return page(
         "Les questions / The questions",
-        "Chacune est un fichier de `queries/`, avec sa réponse attendue à côté ; la page SPARQL les "
-        "propose, les tests les posent. / Each is a file of `queries/`, with its expected answer "
-        "beside it; the SPARQL page offers them, the tests ask them.",
+        "Chacune est un fichier de `queries/`, avec sa réponse attendue à côté ; la page SPARQL "
+        "les propose, les tests les posent.",
+        "Each is a file of `queries/`, with its expected answer beside it; the SPARQL page offers "
+        "them, the tests ask them.",
         table(("Question", "Français", "English"), map(row, files)),
     )
 

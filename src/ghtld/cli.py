@@ -218,7 +218,7 @@ def serve(speaker: Speaker, build_folder: Path, host: str, port: int, deadline: 
     """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
     pages, SPARQL, dumps.
     """
-    from ghtld.web.server import PortInUse
+    from ghtld.web.server import CannotServe
     from ghtld.web.server import serve as serve_release
 
     def ready(address: str) -> None:
@@ -226,11 +226,5 @@ def serve(speaker: Speaker, build_folder: Path, host: str, port: int, deadline: 
 
     try:
         serve_release(build_folder, host, port, deadline=deadline, ready=ready)
-    except PortInUse:
-        speaker.fail(
-            Text(
-                f"Le port {port} est déjà pris : choisissez-en un autre (make serve PORT=…, "
-                "ou --port).",
-                f"Port {port} is in use: choose another (make serve PORT=…, or --port).",
-            )
-        )
+    except CannotServe as refused:
+        speaker.fail(Text(refused.fr, refused.en))

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import rdflib
-from rdflib.term import BNode, URIRef
+from rdflib.term import BNode, Node, URIRef
 
 from ghtld import iris
 from ghtld.edition import validate
@@ -25,6 +25,7 @@ SHAPES = iris.SHAPES + "#"
 HEADER = URIRef(iris.SHAPES)
 EXPECT = re.compile(r"^# expect: (?P<severity>\w+) (?P<shape>\S+) (?P<focus>\S+)$", re.MULTILINE)
 
+Triple = tuple[Node, Node, Node]
 Expected = Counter[tuple[str, str, str]]
 
 
@@ -80,20 +81,38 @@ def node_shapes() -> list[URIRef]:
 @cache
 def slice_of(shape: URIRef) -> rdflib.Graph:
     """The one shape with its property shapes and the prefixes its queries need."""
-    shapes, part = all_shapes(), rdflib.Graph()
-    todo, done = [shape, HEADER], set()
+    part = rdflib.Graph()
+    for triple in [*closure(HEADER), *closure(shape)]:
+        part.add(triple)
+    return part
+
+
+def closure(start: Node) -> list[Triple]:
+    """The triples about ``start`` and about what it is made of, without other node shapes."""
+    shapes, todo, done = all_shapes(), [start], set()
+    triples: list[Triple] = []
     while todo:
         node = todo.pop()
         if node in done:
             continue
         done.add(node)
         for triple in shapes.triples((node, None, None)):
-            part.add(triple)
+            triples.append(triple)
             ours = isinstance(triple[2], BNode) or str(triple[2]).startswith(SHAPES)
             if ours and triple[2] not in node_shapes():
                 todo.append(triple[2])
-    return part
+    return triples
 
 
 def summary(findings: list[Finding]) -> Expected:
     return Counter((f.severity.name, f.shape or "", f.focus or "") for f in findings)
+
+
+@cache
+def vocabulary() -> rdflib.Graph:
+    """The ontology, its alignments and its concepts."""
+    graph = rdflib.Graph()
+    for pattern in ("ghtld.ttl", "alignments/*.ttl", "concepts/*.ttl"):
+        for file in sorted((ROOT / "ontology").glob(pattern)):
+            graph.parse(file, format="turtle")
+    return graph

@@ -15,9 +15,20 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
 
 from ghtld import formats, iris, rq
 from ghtld.content import Content
@@ -120,10 +131,10 @@ def _write_documents(
 
 
 def _write_shapes(release: Release, content: Content) -> dict[str, File]:
-    triples: list[Triple] = []
-    for path in content.files("shapes/*.ttl"):
-        triples += [quad.triple for quad in parse(path=path, format=RdfFormat.TURTLE)]
-    return _write_turtle(release, release.shapes, triples)
+    files = content.files("shapes/*.ttl")
+    shapes = Dataset(chain(*(parse(path=path, format=RdfFormat.TURTLE) for path in files)))
+    shapes.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return _write_turtle(release, release.shapes, [quad.triple for quad in shapes])
 
 
 def _write_json(release: Release, path: Path, content: object) -> dict[str, File]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ from ghtld.edition import (
     corpus,
     coverage,
     describe,
+    discrepancies,
     dumps,
     evidence,
     infer,
@@ -73,9 +75,11 @@ def _examine_statements(found: Examination, content: Content) -> None:
     found.findings += layers.findings(found.quads)
     found.findings += evidence.findings(found.corpus)
     found.findings += closed_world.findings(read, found.quads)
+    found.findings += discrepancies.findings(made)
     found.findings += terms_lint.lint(content)
     found.findings += coverage.findings(content, found.quads)
-    found.findings += _shapes_findings(found, content)
+    if not stops(found.findings):  # a misspelt name would only be said again, less clearly
+        found.findings += _shapes_findings(found, content)
 
 
 def _shapes_findings(found: Examination, content: Content) -> Iterator[Finding]:
@@ -86,8 +90,12 @@ def _shapes_findings(found: Examination, content: Content) -> Iterator[Finding]:
 
 
 def flattened(quads: list[Quad]) -> rdflib.Graph:
-    """Return every triple, of every layer, once, as the graph that SHACL judges."""
+    """Return every triple, of every layer, once, as the graph that SHACL judges.
+
+    Literals stay as written, and rdflib is not to say of an ill-typed one what a shape says better.
+    """
     rdflib.NORMALIZE_LITERALS = False
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     triples = sorted({quad.triple for quad in quads}, key=str)
     graph = rdflib.Graph()
     graph.parse(data=formats.encode(triples, RdfFormat.N_TRIPLES), format="nt")

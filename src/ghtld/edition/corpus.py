@@ -101,7 +101,8 @@ def vocabulary_files(content: Content) -> list[Path]:
 def _read_file(corpus: Corpus, content: Content, path: Path, home: NamedNode | None) -> None:
     name = content.name(path)
     try:
-        dataset = Dataset(parse(path=path, format=_format(path)))
+        text = path.read_text(encoding="utf-8")
+        dataset = Dataset(parse(text, format=_format(path)))
     except SyntaxError as error:
         corpus.findings.append(_syntax(name, error))
         return

@@ -2,7 +2,7 @@
 
 N-Quads and TriG hold every layer in its graphs; Turtle, N-Triples, JSON-LD and RDF/XML hold the
 edition, flattened. ``evidence.nt`` ties each flattened statement to the facts that say it, by
-``rdf:Statement`` nodes at ``id/fact/000-05#statement-1``.
+``rdf:Statement`` nodes at ``id/fact/000-05#statement-1``, each ``dcterms:isPartOf`` its fact.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 from ghtld import formats
 from ghtld.edition import layers
 from ghtld.release import File, Release
-from ghtld.terms import GHT, PREFIXES, RDF
+from ghtld.terms import DCTERMS, PREFIXES, RDF
 
 
 def edition(quads: Iterable[Quad]) -> list[Triple]:
@@ -76,7 +76,7 @@ def _statements(facts: list[Quad]) -> Iterator[Triple]:
         yield Triple(statement, RDF.subject, quad.subject)
         yield Triple(statement, RDF.predicate, quad.predicate)
         yield Triple(statement, RDF.object, quad.object)
-        yield Triple(statement, GHT.fact, fact)
+        yield Triple(statement, DCTERMS.isPartOf, fact)
 
 
 def write_all(release: Release, quads: list[Quad], triples: list[Triple]) -> dict[str, File]:

@@ -64,7 +64,7 @@ def _terms(names: str, *layers: str) -> dict[str, frozenset[str]]:
 
 _ALLOWED: dict[str, frozenset[str]] = {
     **_terms(
-        "quote context ambiguity evidence absentWord misprint reading unsaid exclusion",
+        "quote context ambiguity evidence absentWord misprint reading unsaid exclusion document",
         EVIDENCE,
     ),
     **_terms("textSha256 textLength", EDITORIAL),
@@ -76,8 +76,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     **_terms("finessNumber registeredName category communeName postcode legalEntity", REGISTER),
     **_terms("ghtCode regionalGhtCode", REGISTER, EXTERNAL),
     **_terms(
-        "support associate partner partyEstablishment party partyList instrument mission aim "
-        "horizon legalBasisAsWritten clause status date dayOfWeek vote actor actorList "
+        "member support associate partner partyEstablishment party partyList instrument mission "
+        "aim legalBasis horizon legalBasisAsWritten clause status date dayOfWeek vote actor actorList "
         "counterpart counterpartList agreement framework theme specialty form promisedAction "
         "measure value qualifier scope period partition rank rankAsWritten comparisonClass area "
         "criterion claimant listOf item closure statedFigure parentList listedRole nameForm "

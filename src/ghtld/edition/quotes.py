@@ -152,9 +152,16 @@ def occurrences(text: str, words: str) -> list[Span]:
 
 
 def nearest(text: str, words: str) -> str:
-    """Return the passage of ``text`` that is most like ``words``."""
+    """Return the passage of ``text``, in whole words, that is most like ``words``."""
     alignment = fuzz.partial_ratio_alignment(words, text)
-    return "" if alignment is None else text[alignment.dest_start : alignment.dest_end]
+    if alignment is None:
+        return ""
+    start, end = alignment.dest_start, alignment.dest_end
+    while 0 < start < len(text) and not text[start - 1].isspace():
+        start -= 1
+    while 0 < end < len(text) and not text[end].isspace():
+        end += 1
+    return " ".join(text[start:end].split())
 
 
 def select(text: str, quotation: Quotation, rank: int, closed: list[Span]) -> Selector | Finding:

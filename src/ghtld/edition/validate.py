@@ -14,6 +14,7 @@ from typing import Any
 
 import pyshacl
 import rdflib
+from pyshacl.errors import ReportableRuntimeError
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 from rdflib.plugins.sparql import prepareQuery
@@ -58,17 +59,39 @@ class _Prepared(rdflib.Graph):
         return super().query(query_object, *args, **options)
 
 
+class BrokenShapes(Exception):
+    """Shapes that can't be read or run; carries the finding that says so."""
+
+    def __init__(self, reason: object, file: Path | None = None) -> None:
+        super().__init__(str(reason))
+        lines = str(reason).strip().splitlines() or [type(reason).__name__]
+        self.finding = Finding(
+            Severity.VIOLATION,
+            Text(
+                f"Les formes SHACL ne se lisent pas : {lines[0]}",
+                f"The SHACL shapes can't be read: {lines[0]}",
+            ),
+            file=None if file is None else f"shapes/{file.name}",
+        )
+
+
 def load_shapes(files: Iterable[Path]) -> rdflib.Graph:
-    """Read the shapes of all ``files`` into one graph."""
+    """Read the shapes of all ``files`` into one graph; raise BrokenShapes on a syntax error."""
     shapes = rdflib.Graph()
     for file in files:
-        shapes.parse(file, format="turtle")
+        try:
+            shapes.parse(file, format="turtle")
+        except SyntaxError as error:
+            raise BrokenShapes(error, file) from error
     return shapes
 
 
 def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
     """Return what ``shapes`` find in ``data``, each finding once, in the order of display."""
-    results = report(data, shapes)
+    try:
+        results = report(data, shapes)
+    except BrokenShapes as broken:
+        return [broken.finding]
     found = {
         _finding(results, shapes, result)
         for result in results.subjects(RDF.type, SH.ValidationResult)
@@ -78,12 +101,15 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
 
 
 def report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
-    """Return the SHACL validation report on ``data``, as pyshacl writes it."""
-    _, results, text = pyshacl.validate(
-        _Prepared(data), shacl_graph=shapes, inference="none", advanced=False, inplace=True
-    )
+    """Return pyshacl's validation report on ``data``; raise BrokenShapes where it has none."""
+    try:
+        _, results, text = pyshacl.validate(
+            _Prepared(data), shacl_graph=shapes, inference="none", advanced=False, inplace=True
+        )
+    except ReportableRuntimeError as error:
+        raise BrokenShapes(error.message) from error
     if not isinstance(results, rdflib.Graph):
-        raise TypeError(f"pyshacl gave no report: {text}")
+        raise BrokenShapes(text)
     return results
 
 
@@ -100,7 +126,8 @@ def _finding(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Findi
 
 
 def _severity(written: Node | None) -> Severity:
-    return _SEVERITIES[written] if isinstance(written, URIRef) else Severity.VIOLATION
+    known = isinstance(written, URIRef) and written in _SEVERITIES
+    return _SEVERITIES[URIRef(str(written))] if known else Severity.VIOLATION
 
 
 def _message(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Text:

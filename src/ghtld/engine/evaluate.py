@@ -25,7 +25,9 @@ class Task(TypedDict):
 _POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _READABLE = re.compile(r'"[^"]+"|[A-Za-z][A-Za-z .,:\'’]*')
 _CLASS = re.compile(r"\['.*?'\]|\[_\]|\['_'\]", re.DOTALL)
+_KEYWORDS = re.compile(r"[A-Z]+(, [A-Z]+)*")
 _EXPECTED_AT_MOST = 4
+_AFTER_AT_MOST = 30
 
 
 def task_of(text: str, format_name: str, data_set: DataSet | None, deadline: float) -> Task:
@@ -49,7 +51,7 @@ def write_answer(store: Store, task: Task, output: io.IOBase) -> None:
         else:
             answer.serialize(stream, fmt.results)
     except SyntaxError as reason:
-        raise syntax_refused(str(reason)) from reason
+        raise syntax_refused(str(reason), task["text"]) from reason
     except (OSError, ValueError) as reason:
         if "Too many open files" in str(reason):
             raise ServiceForbidden from reason
@@ -66,11 +68,18 @@ def _data_set(task: Task) -> dict[str, Any]:
     return graphs
 
 
-def syntax_refused(message: str) -> SyntaxRefused:
+def syntax_refused(message: str, text: str) -> SyntaxRefused:
     """Read the engine's message: where it stopped, and the few readable things it expected."""
     found = _POSITION.search(message)
     if found is None:
-        return SyntaxRefused(1, 1, (" ".join(message.split()),))
-    readable = _READABLE.findall(_CLASS.sub("", found[3]))
-    expected = tuple(token.strip(' ,."') for token in readable if token.strip(" ,."))
-    return SyntaxRefused(int(found[1]), int(found[2]), expected[:_EXPECTED_AT_MOST])
+        return SyntaxRefused(1, 1, "", (" ".join(message.split()),))
+    line, column = int(found[1]), int(found[2])
+    written = text.split("\n")[line - 1 : line]
+    after = "".join(written)[max(0, column - 1 - _AFTER_AT_MOST) : column - 1].strip()
+    return SyntaxRefused(line, column, after, _expected(found[3]))
+
+
+def _expected(listed: str) -> tuple[str, ...]:
+    # The engine names the keywords that its last attempt failed on: they mislead.
+    readable = (token.strip(' ,."') for token in _READABLE.findall(_CLASS.sub("", listed)))
+    return tuple(t for t in readable if t and not _KEYWORDS.fullmatch(t))[:_EXPECTED_AT_MOST]

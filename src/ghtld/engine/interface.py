@@ -74,12 +74,15 @@ class Refusal(Exception):
 
 
 class SyntaxRefused(Refusal):
-    """The text is no SPARQL query; says where, and what stood to be expected there."""
+    """The text is no SPARQL query; says where, after which words, and what was expected."""
 
-    def __init__(self, line: int, column: int, expected: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, line: int, column: int, after: str = "", expected: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(f"line {line}, column {column}: expected {' or '.join(expected)}")
         self.line = line
         self.column = column
+        self.after = after
         self.expected = expected
 
 

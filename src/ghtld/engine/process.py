@@ -136,8 +136,8 @@ class WorkerProcess:
 
 def _refusal(payload: bytes) -> Refusal:
     match json.loads(payload):
-        case {"syntax": [int(line), int(column), list(expected)]}:
-            return SyntaxRefused(line, column, tuple(expected))
+        case {"syntax": [int(line), int(column), str(after), list(expected)]}:
+            return SyntaxRefused(line, column, after, tuple(expected))
         case {"service": True}:
             return ServiceForbidden()
         case {"too_large": True}:

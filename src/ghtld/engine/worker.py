@@ -81,7 +81,7 @@ def _answer(connection: socket.socket, store: Store, task: Task, limit: int) -> 
 def _described(reason: Exception) -> dict[str, Any]:
     match reason:
         case SyntaxRefused():
-            return {"syntax": [reason.line, reason.column, reason.expected]}
+            return {"syntax": [reason.line, reason.column, reason.after, reason.expected]}
         case ServiceForbidden():
             return {"service": True}
         case AnswerTooLarge():

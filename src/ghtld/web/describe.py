@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from ghtld import iris
-from ghtld.terms import DCTERMS, GHT, PROV, RDF, RDFS, SKOS
+from ghtld.terms import DCTERMS, GHT, LAYER, PROV, RDF, RDFS, SKOS
 from ghtld.web.site import EDITION, Site
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -80,10 +80,10 @@ def describe(site: Site, node: NamedNode) -> Description:
     pointing = list(site.store.quads_for_pattern(None, None, node, None))
     said = _properties(outgoing, EDITION, _object)
     incoming = _properties(pointing, EDITION, _subject)
-    facts = dict.fromkeys(f for p in said for v in p.values for f in v.facts)
+    facts = dict.fromkeys([*_itself(node), *(f for p in said for v in p.values for f in v.facts)])
     return Description(
         node=node,
-        types=tuple(_types(outgoing)),
+        types=tuple(_types(site, outgoing)),
         said=said,
         incoming=incoming,
         asides=tuple(_asides(outgoing, pointing)),
@@ -147,9 +147,7 @@ def _properties(
 
 def _add_source(value: Value, graph: object) -> None:
     if isinstance(graph, NamedNode):
-        thing = iris.read(graph.value)
-        is_fact = thing is not None and thing.kind == "fact"
-        (value.facts if is_fact else value.graphs).append(graph)
+        (value.facts if _is_fact(graph) else value.graphs).append(graph)
         value.facts.sort(key=str)
         value.graphs.sort(key=str)
 
@@ -162,12 +160,21 @@ def _rank(predicate: NamedNode) -> tuple[int, bool, str]:
     return place, predicate not in GHT, predicate.value
 
 
-def _reading_order(value: Value) -> tuple[bool, str]:
-    return isinstance(value.term, Literal), str(value.term)
+def _reading_order(value: Value) -> tuple[bool, bool, str]:
+    return not value.facts, isinstance(value.term, Literal), str(value.term)
 
 
-def _types(quads: Iterable[Quad]) -> Iterator[NamedNode]:
-    types = {q.object for q in quads if q.predicate == RDF.type and isinstance(q.object, NamedNode)}
+def _types(site: Site, quads: Iterable[Quad]) -> Iterator[NamedNode]:
+    """Yield the types that were stated; those that only a rule adds stand in the table."""
+    types = {
+        quad.object
+        for quad in quads
+        if quad.predicate == RDF.type
+        and isinstance(quad.object, NamedNode)
+        and isinstance(quad.graph_name, NamedNode)
+        and quad.graph_name != EDITION
+        and site.layers.get(quad.graph_name) != LAYER.deduit
+    }
     yield from sorted(types, key=lambda node: (node not in GHT, node.value))
 
 
@@ -186,7 +193,16 @@ def _asides(outgoing: list[Quad], pointing: list[Quad]) -> Iterator[Aside]:
 
 
 def _contents(site: Site, node: NamedNode) -> Iterator[Triple]:
-    thing = iris.read(node.value)
-    if thing is not None and thing.kind == "fact":
-        quads = site.store.quads_for_pattern(None, None, None, node)
+    for fact in _itself(node):
+        quads = site.store.quads_for_pattern(None, None, None, fact)
         yield from sorted((quad.triple for quad in quads), key=str)
+
+
+def _itself(node: NamedNode) -> Iterator[NamedNode]:
+    if _is_fact(node):
+        yield node
+
+
+def _is_fact(node: NamedNode) -> bool:
+    thing = iris.read(node.value)
+    return thing is not None and thing.kind == "fact"

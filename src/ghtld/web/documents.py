@@ -7,13 +7,14 @@ from pathlib import Path
 
 from flask import Response, g
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
 from ghtld.formats import GRAPH_FORMATS, HTML, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
 from ghtld.web import dumps, quads, vocabulary
 from ghtld.web.describe import describe
-from ghtld.web.pages import LIMIT, html
+from ghtld.web.pages import LIMIT, about, html
 from ghtld.web.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.respond import Document, split_suffix, view_of
 from ghtld.web.site import Site, Text
@@ -28,12 +29,16 @@ def definitions(suffix: str | None = None) -> Response:
 
 
 def definitions_of_version(name: str) -> Response:
-    """Answer ``/def/{version}``: the vocabulary as this version of it; no other is at hand."""
+    """Answer ``/def/{version}``, the vocabulary of that version, or a part of the vocabulary."""
     for version in _versions(g.site):
         suffix = name.removeprefix(version)
         if name == version or (suffix.startswith(".") and name.startswith(version)):
             return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
-    raise ProblemRaised(NOT_FOUND)
+    stem, asked = split_suffix(name)
+    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem}"))
+    if not g.site.mentions(part):
+        raise ProblemRaised(NOT_FOUND)
+    return about(view_of(g.site), part, asked)
 
 
 def _versions(site: Site) -> set[str]:
@@ -109,7 +114,7 @@ def _data(file: Path, fmt: Format) -> bytes:
     if fmt is TURTLE:
         return file.read_bytes()
     parsed = parse(path=file, format=RdfFormat.TURTLE)
-    return quads.write(sorted((quad.triple for quad in parsed), key=str), fmt)
+    return quads.write_triples(sorted((quad.triple for quad in parsed), key=str), fmt)
 
 
 def dump_list() -> Response:

@@ -66,7 +66,7 @@ _ONE: dict[str, tuple[str, str]] = {
 }
 
 _TERMS: dict[str, tuple[str, str]] = {
-    "rdf:type": ("est un·e", "is a"),
+    "rdf:type": ("nature", "type"),
     "rdfs:label": ("libellé", "label"),
     "rdfs:comment": ("commentaire", "comment"),
     "rdfs:seeAlso": ("voir aussi", "see also"),

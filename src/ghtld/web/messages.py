@@ -5,7 +5,6 @@ from __future__ import annotations
 _TABLE: dict[str, tuple[str, str]] = {
     # frame
     "skip": ("Aller au contenu", "Skip to the content"),
-    "site-name": ("ghtld", "ghtld"),
     "tagline": (
         "La coopération hospitalière publique, mot pour mot",
         "Public-hospital cooperation, word for word",
@@ -49,11 +48,9 @@ _TABLE: dict[str, tuple[str, str]] = {
     "value": ("Valeur", "Value"),
     "words": ("Les mots des sources", "The words of the sources"),
     "note": ("Note {number}", "Note {number}"),
-    "quote": ("« {words} »", "“{words}”"),
     "context": ("Contexte", "Context"),
     "ambiguity": ("Ambiguïté", "Ambiguity"),
     "derived": ("Déduit de", "Derived from"),
-    "from-layer": ("couche {layer}", "{layer} layer"),
     "incoming": ("Cité par", "Referred to by"),
     "elsewhere": ("Su par ailleurs", "Known from elsewhere"),
     "elsewhere-note": (
@@ -103,7 +100,6 @@ _TABLE: dict[str, tuple[str, str]] = {
         "What every edition must satisfy to be published (SHACL).",
     ),
     "target": ("Porte sur", "Applies to"),
-    "severity": ("Gravité", "Severity"),
     # data set and dumps
     "dataset-intro": (
         "Description de cette édition et de ses couches (VoID et DCAT).",
@@ -127,8 +123,8 @@ _TABLE: dict[str, tuple[str, str]] = {
         "extract; the other layers are read with GRAPH or FROM.",
     ),
     "sparql-limits": (
-        "Une requête dispose de {seconds} s et de {megabytes} Mo de réponse.",
-        "A query has {seconds} s and {megabytes} MB of answer.",
+        "Une requête dispose de {seconds} s et de {megabytes} Mo de réponse.",
+        "A query has {seconds} s and {megabytes} MB of answer.",
     ),
     "query": ("Requête", "Query"),
     "run": ("Exécuter", "Run"),
@@ -139,7 +135,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "text-cut": ("Début de la réponse", "Beginning of the answer"),
     "download": ("Télécharger la réponse :", "Download the answer:"),
     "examples": ("Exemples de questions", "Example questions"),
-    "sparql-link": ("sparql", "sparql"),
     # errors: a title and what to do
     "error-400": ("Requête mal formée", "Bad request"),
     "error-403": ("Non permis", "Forbidden"),
@@ -171,12 +166,12 @@ _TABLE: dict[str, tuple[str, str]] = {
     "error-504": ("Délai dépassé", "Out of time"),
     "error-507": ("Réponse trop grande", "Answer too large"),
     "syntax": (
-        "Erreur de syntaxe ligne {line}, colonne {column} : attendu {expected}.",
-        "Syntax error at line {line}, column {column}: expected {expected}.",
+        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} ».",
+        "Syntax error at line {line}, column {column}, after “{after}”.",
     ),
-    "syntax-bare": (
-        "Erreur de syntaxe ligne {line}, colonne {column}.",
-        "Syntax error at line {line}, column {column}.",
+    "syntax-expected": (
+        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} » : attendu {expected}.",
+        "Syntax error at line {line}, column {column}, after “{after}”: expected {expected}.",
     ),
     "or": (" ou ", " or "),
     "nested": (
@@ -218,9 +213,9 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Send application/sparql-query or application/x-www-form-urlencoded.",
     ),
     "deadline": (
-        "La requête n’a pas fini en {seconds} s : ajoutez un LIMIT, un sujet ou une propriété, ou "
+        "La requête n’a pas fini en {seconds} s : ajoutez un LIMIT, un sujet ou une propriété, ou "
         "téléchargez l’édition.",
-        "The query was not done after {seconds} s: add a LIMIT, a subject or a property, or "
+        "The query was not done after {seconds} s: add a LIMIT, a subject or a property, or "
         "download the edition.",
     ),
     "memory": (
@@ -228,12 +223,12 @@ _TABLE: dict[str, tuple[str, str]] = {
         "The query needs too much memory: add a LIMIT or avoid ORDER BY and DISTINCT.",
     ),
     "too-large": (
-        "La réponse dépasse {megabytes} Mo : ajoutez un LIMIT ou téléchargez l’édition.",
-        "The answer is larger than {megabytes} MB: add a LIMIT or download the edition.",
+        "La réponse dépasse {megabytes} Mo : ajoutez un LIMIT ou téléchargez l’édition.",
+        "The answer is larger than {megabytes} MB: add a LIMIT or download the edition.",
     ),
     "busy": (
-        "Trop de requêtes attendent : réessayez dans {seconds} s.",
-        "Too many queries are waiting: try again in {seconds} s.",
+        "Trop de requêtes attendent : réessayez dans {seconds} s.",
+        "Too many queries are waiting: try again in {seconds} s.",
     ),
 }
 
@@ -243,6 +238,6 @@ def say(key: str, language: str, **values: object) -> str:
     return _TABLE[key][0 if language == "fr" else 1].format(**values)
 
 
-def keys() -> frozenset[str]:
-    """Return the names of all messages."""
-    return frozenset(_TABLE)
+def has(key: str) -> bool:
+    """Tell whether there is a message ``key``."""
+    return key in _TABLE

@@ -6,7 +6,7 @@ from flask import Response, g
 from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.formats import ALL, HTML
+from ghtld.formats import ALL, HTML, Format
 from ghtld.web import foreign, quads
 from ghtld.web.describe import describe
 from ghtld.web.problems import NOT_FOUND, Problem, ProblemRaised
@@ -79,35 +79,36 @@ def document(kind: str, name: str) -> Response:
     view = view_of(site)
     if thing.slug != slug:
         return see_other(view.href(f"doc/{thing.kind}/{thing.slug}"), 301)
-    node = NamedNode(thing.iri)
-    about = Document(
-        f"doc/{thing.kind}/{thing.slug}",
-        ALL,
-        page=lambda: _page(view, thing, about),
-        data=lambda fmt: quads.document(site, node, fmt),
-    )
-    response = about.answer(view, asked)
-    response.headers.add("Link", f'<{thing.iri}>; rel="describes"')
+    response = about(view, NamedNode(thing.iri), asked, foreign.kind(thing.kind, view.language))
     if thing.kind == "person":
         response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _page(view: View, thing: iris.Thing, about: Document) -> str:
-    node = NamedNode(thing.iri)
-    alternates = [
-        (fmt.label, view.href(f"{about.path}.{fmt.suffix}"), fmt.media_type)
-        for fmt in about.formats
-        if fmt is not HTML
-    ]
+def about(view: View, node: NamedNode, asked: Format | None, kind: str = "") -> Response:
+    """Answer with what the release says of ``node``, as a page or as data."""
+    thing = iris.read(node.value)
+    path = f"doc/{thing.kind}/{thing.slug}" if thing else node.value.removeprefix(iris.BASE)
+    written = Document(
+        path,
+        ALL,
+        page=lambda: _page(view, node, written, kind),
+        data=lambda fmt: quads.document(view.site, node, fmt),
+    )
+    response = written.answer(view, asked)
+    response.headers.add("Link", f'<{node.value}>; rel="describes"')
+    return response
+
+
+def _page(view: View, node: NamedNode, written: Document, kind: str) -> str:
     return render(
         view,
         "thing.html",
         about=describe(view.site, node),
         label=view.label(node),
-        kind=foreign.kind(thing.kind, view.language),
-        links=about.links(view),
-        alternates=alternates,
+        kind=kind,
+        links=written.links(view),
+        alternates=written.alternates(view),
         limit=LIMIT,
     )
 

@@ -27,7 +27,7 @@ class Problem:
     def title(self, language: str) -> str:
         """Return the name of the error."""
         key = f"error-{self.status}"
-        if key in messages.keys():
+        if messages.has(key):
             return messages.say(key, language)
         return HTTPStatus(self.status).phrase
 
@@ -62,7 +62,7 @@ class Problem:
         )
 
 
-class ProblemRaised(Exception):  # noqa: N818 - it carries an answer, which is no error of ours
+class ProblemRaised(Exception):
     """A request whose answer is a problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -106,11 +106,15 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
 
 
 def _syntax(refusal: engine.SyntaxRefused) -> Problem:
-    where: dict[str, object] = {"line": refusal.line, "column": refusal.column}
+    values: dict[str, object] = {
+        "line": refusal.line,
+        "column": refusal.column,
+        "after": refusal.after or "…",
+    }
     if not refusal.expected:
-        return Problem(400, "syntax-bare", where)
+        return Problem(400, "syntax", values)
 
     def expected(language: str) -> str:
         return messages.say("or", language).join(refusal.expected)
 
-    return Problem(400, "syntax", {**where, "expected": expected})
+    return Problem(400, "syntax-expected", {**values, "expected": expected})

@@ -14,24 +14,26 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad, Triple, serialize
 
 from ghtld import iris
-from ghtld.formats import Format
+from ghtld.formats import DATASET_FORMATS, Format
 from ghtld.terms import PREFIXES
 from ghtld.web.site import EDITION, Site
 
 
 def document(site: Site, node: NamedNode, fmt: Format) -> bytes:
     """Return what ``site`` says of ``node``, written in ``fmt``."""
-    if fmt.rdf is not None and fmt.rdf.supports_datasets and fmt.rdf.file_extension != "jsonld":
-        return write(sorted(quads_of(site, node), key=_graph_first), fmt)
-    return write(sorted(triples_of(site, node), key=str), fmt)
+    if fmt in DATASET_FORMATS:
+        return write_quads(sorted(quads_of(site, node), key=_graph_first), fmt)
+    return write_triples(sorted(triples_of(site, node), key=str), fmt)
 
 
-def write(statements: Iterable[Triple | Quad], fmt: Format) -> bytes:
-    """Return ``statements`` in ``fmt``, with the prefixes of ours that they use."""
-    if fmt.rdf is None:
-        raise ValueError(f"{fmt.label} is no RDF format")
-    statements = list(statements)
-    return serialize(statements, format=fmt.rdf, prefixes=_prefixes(statements))
+def write_triples(triples: list[Triple], fmt: Format) -> bytes:
+    """Return ``triples`` in ``fmt``, with the prefixes of ours that they use."""
+    return serialize(triples, format=fmt.rdf, prefixes=_prefixes(triples)) or b""
+
+
+def write_quads(quads: list[Quad], fmt: Format) -> bytes:
+    """Return ``quads`` in ``fmt``, with the prefixes of ours that they use."""
+    return serialize(quads, format=fmt.rdf, prefixes=_prefixes(quads)) or b""
 
 
 def _prefixes(statements: Iterable[Triple | Quad]) -> dict[str, str]:

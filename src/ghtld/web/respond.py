@@ -9,7 +9,7 @@ from flask import Response, request
 
 from ghtld.formats import BY_SUFFIX, HTML, Format
 from ghtld.web import language
-from ghtld.web.negotiate import NotAcceptable, negotiate
+from ghtld.web.negotiate import NotAcceptable, names_html, negotiate
 from ghtld.web.problems import MEDIA_TYPE, NOT_FOUND, Problem, ProblemRaised, not_acceptable
 from ghtld.web.site import Site
 from ghtld.web.view import View
@@ -55,6 +55,11 @@ class Document:
             for fmt in self.formats
             if fmt is not HTML
         ]
+
+    def alternates(self, view: View) -> list[tuple[str, str, str]]:
+        """Return label, link and media type of each format that is not HTML."""
+        types = {fmt.label: fmt.media_type for fmt in self.formats}
+        return [(label, href, types[label]) for label, href in self.links(view)]
 
     def answer(self, view: View, asked: Format | None = None) -> Response:
         """Return the variant ``asked`` for by suffix, else the one that is most acceptable."""
@@ -102,11 +107,14 @@ def problem_response(problem: Problem, site: Site) -> Response:
 
 
 def _wants_page() -> bool:
+    accept = request.headers.get("Accept")
     suffix = request.path.rpartition(".")[2]
+    if names_html(accept):
+        return True
     if suffix in BY_SUFFIX:
         return BY_SUFFIX[suffix] is HTML
     try:
-        return negotiate(request.headers.get("Accept"), (HTML, _PROBLEM)) is HTML
+        return negotiate(accept, (HTML, _PROBLEM)) is HTML
     except NotAcceptable:
         return False
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
@@ -21,6 +21,7 @@ from ghtld.rq import AnnotatedQuery
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
 
 EDITION = iris.graph("edition")
+_LABELS_KEPT = 50_000
 _LABEL_PROPERTIES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 
 
@@ -51,6 +52,7 @@ class Site:
         self.release = release
         self.engine = engine
         self.limits = limits or Limits()
+        self.labels = lru_cache(_LABELS_KEPT)(self._labels)
         try:
             self.store = Store.read_only(str(release.store))
         except OSError as reason:
@@ -74,8 +76,8 @@ class Site:
     @cached_property
     def withdrawn(self) -> dict[str, Withdrawn]:
         """Return what was withdrawn, by IRI."""
-        read: dict[str, dict[str, Any]] = self._json(self.release.withdrawn.name, {})
-        return {iri: Withdrawn(w.get("date", ""), _reason(w)) for iri, w in read.items()}
+        read: dict[str, dict[str, str]] = self._json(self.release.withdrawn.name, {})
+        return {iri: Withdrawn(entry.pop("on", ""), entry) for iri, entry in read.items()}
 
     def _json(self, name: str, default: Any) -> Any:  # noqa: ANN401
         path = self.release.path / name
@@ -111,7 +113,7 @@ class Site:
             store.load(path=self.release.shapes, format=RdfFormat.TURTLE)
         return store
 
-    def labels(self, node: NamedNode) -> list[Literal]:
+    def _labels(self, node: NamedNode) -> list[Literal]:
         """Return the labels of ``node``: those of the first label property it has any of."""
         for label_property in _LABEL_PROPERTIES:
             quads = self.store.quads_for_pattern(node, label_property, None, None)
@@ -124,13 +126,6 @@ class Site:
         """Tell whether any statement of the release speaks of ``node``."""
         patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node))
         return any(any(True for _ in self.store.quads_for_pattern(*p)) for p in patterns)
-
-
-def _reason(entry: dict[str, Any]) -> dict[str, str]:
-    reason = entry.get("reason", "")
-    if isinstance(reason, dict):
-        return {str(language): str(words) for language, words in reason.items()}
-    return dict.fromkeys(("fr", "en"), str(reason))
 
 
 def in_language(literals: Iterable[Literal], language: str) -> Literal | None:

@@ -69,11 +69,15 @@ class View:
         keep = f"{'&' if '?' in path else '?'}lang={self.language}" if self.chosen else ""
         return f"{climbed}{keep}{hash_}{fragment}"
 
+    def asset(self, name: str) -> str:
+        """Return the link to a file that is the same in every language."""
+        return "../" * self.here.count("/") + f"static/{name}"
+
     def switch(self) -> str:
         """Return the link to this page in the other language."""
         other = "en" if self.language == "fr" else "fr"
         carried = f"{self.carried}&" if self.carried else ""
-        return f"{self.here.rpartition('/')[2] or './'}?{carried}lang={other}"
+        return f"?{carried}lang={other}"
 
     def link(self, iri: str) -> str | None:
         """Return the link to what ``iri`` names: relative if ours, None when it is no web page."""

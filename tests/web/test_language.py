@@ -1,0 +1,32 @@
+import pytest
+
+from ghtld.web.language import choose
+from ghtld.web.messages import _TABLE
+
+CASES = {
+    "French unless said otherwise": (None, None, "fr"),
+    "the one asked for": ("en", "fr", "en"),
+    "an unknown one asked for is ignored": ("de", "en", "en"),
+    "English accepted": (None, "en-GB,en;q=0.9", "en"),
+    "the better accepted": (None, "en;q=0.5, fr;q=0.8", "fr"),
+    "neither accepted": (None, "de", "fr"),
+    "a wildcard is French": (None, "*", "fr"),
+    "a wildcard without French": (None, "fr;q=0, *", "en"),
+    "malformed": (None, ";;;q=,en;q=x", "fr"),
+}
+
+
+@pytest.mark.parametrize(("asked", "accepted", "expected"), CASES.values(), ids=CASES.keys())
+def test_language(asked, accepted, expected):
+    assert choose(asked, accepted) == expected
+
+
+def test_every_message_is_complete_in_both_languages():
+    for key, (fr, en) in _TABLE.items():
+        assert fr.strip(), key
+        assert en.strip(), key
+        assert _holes(fr) == _holes(en), key
+
+
+def _holes(text):
+    return {part.partition("}")[0] for part in text.split("{")[1:]}
