@@ -56,7 +56,11 @@ def test_the_blocks_satisfy_the_shapes_and_the_layers(content: Content) -> None:
     text = "\n".join(blocks)
     added = judged(heading(text) + text) - judged("")
     unlabelled = {shape for _, shape in added}
-    assert {s.rpartition("#")[2].partition("-")[0] for s in unlabelled if s} <= {"Label", "Fact", "QuotedFact"}
+    assert {s.rpartition("#")[2].partition("-")[0] for s in unlabelled if s} <= {
+        "Label",
+        "Fact",
+        "QuotedFact",
+    }
 
 
 def test_a_fact_needs_no_help_to_be_numbered_in_parts() -> None:

@@ -196,7 +196,7 @@ def test_a_client_that_stops_reading_does_not_hold_the_worker(store):
 def test_a_full_queue_is_busy(store):
     async def scenario(engine):
         bomb = asyncio.ensure_future(answer(engine, f"SELECT (COUNT(*) AS ?n) {CROSS}"))
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.6)
         waiting = asyncio.ensure_future(answer(engine, "ASK {}"))
         await asyncio.sleep(0.1)
         with pytest.raises(EngineBusy) as busy:

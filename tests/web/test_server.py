@@ -70,3 +70,9 @@ def _runs(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+def test_small_answers_leave_at_once():
+    """An answer held back by Nagle's algorithm took 40 ms more."""
+    with listen("127.0.0.1", 0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP

@@ -83,7 +83,11 @@ def _examine_statements(found: Examination, content: Content) -> None:
 
 
 def _shapes_findings(found: Examination, content: Content) -> Iterator[Finding]:
-    shapes = validate.load_shapes(content.files("shapes/*.ttl"))
+    try:
+        shapes = validate.load_shapes(content.files("shapes/*.ttl"))
+    except validate.BrokenShapes as broken:
+        yield broken.finding
+        return
     graph = flattened(found.quads)
     yield from shapes_lint.findings(content, shapes, graph)
     yield from validate.validate(graph, shapes)

@@ -115,7 +115,7 @@ def report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
 
 def _finding(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Finding:
     shape = results.value(result, SH.sourceShape)
-    focus = results.value(result, SH.focusNode)
+    focus = _focus(results, result)
     return Finding(
         _severity(results.value(result, SH.resultSeverity)),
         _message(results, shapes, result),
@@ -123,6 +123,13 @@ def _finding(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Findi
         path=_written_path(shapes, shapes.value(shape, SH.path)),
         shape=str(shape) if isinstance(shape, URIRef) else None,
     )
+
+
+def _focus(results: rdflib.Graph, result: Node) -> Node | None:
+    """Return the node a result is about; a shape that reads the whole graph names it as value."""
+    focus, value = results.value(result, SH.focusNode), results.value(result, SH.value)
+    whole_graph = focus == URIRef(iris.DEF) and isinstance(value, URIRef)
+    return value if whole_graph else focus
 
 
 def _severity(written: Node | None) -> Severity:
@@ -167,7 +174,7 @@ def _fill(template: str | None, filled: list[str]) -> str | None:
 
 def _value_at_fault(results: rdflib.Graph, result: Node) -> str | None:
     value = results.value(result, SH.value)
-    if value is None or value == results.value(result, SH.focusNode) or isinstance(value, BNode):
+    if value is None or value == _focus(results, result) or isinstance(value, BNode):
         return None
     if isinstance(value, Literal):
         return _written_literal(value)

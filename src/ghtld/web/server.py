@@ -90,7 +90,8 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to ``host`` and ``port``; raise CannotServe when that is impossible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named.
+    bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
