@@ -196,6 +196,21 @@ def test_two_facts_with_one_number(copy: Content) -> None:
     assert finding.line is not None
 
 
+def test_a_withdrawn_thing_that_is_still_published(copy: Content) -> None:
+    with (copy.data / "withdrawn.ttl").open("a", encoding="utf-8") as file:
+        file.write(
+            '\n<https://w3id.org/ghtld/id/fact/002-02> ght:withdrawnOn "2026-11-21"^^xsd:date ;\n'
+            '    ght:withdrawalReason "Erreur."@fr .\n'
+        )
+    the_error(copy, "fact:002-02 is withdrawn but still published")
+    the_error(copy, "Incomplete withdrawal of fact:002-02")
+
+
+def test_a_list_of_withdrawn_things_that_is_no_turtle(copy: Content) -> None:
+    (copy.data / "withdrawn.ttl").write_text("oops", encoding="utf-8")
+    assert the_error(copy, "Syntax error, column").file == "data/withdrawn.ttl"
+
+
 def test_no_data_at_all(copy: Content) -> None:
     for path in copy.data.glob("*.trig"):
         path.unlink()

@@ -32,11 +32,11 @@ from pyoxigraph import (
 
 from ghtld import formats, iris, rq
 from ghtld.content import Content
-from ghtld.edition import describe, dumps, evidence, report
+from ghtld.edition import describe, dumps, evidence, report, withdrawn
 from ghtld.edition.check import Examination, examine
 from ghtld.edition.findings import Finding, Text
 from ghtld.release import MANIFEST, RELEASES, File, Manifest, Release, point_current_to
-from ghtld.terms import DCTERMS, GHT, OWL, PREFIXES
+from ghtld.terms import DCTERMS, OWL, PREFIXES
 
 Progress = Callable[[Text], None]
 
@@ -123,7 +123,7 @@ def _write_documents(
     )
     files |= _write_shapes(release, content)
     files |= _write_json(release, release.questions, _questions(content))
-    files |= _write_json(release, release.withdrawn, _withdrawn(content))
+    files |= _write_json(release, release.withdrawn, withdrawn.read(content))
     share = evidence.quoted_share(examination.corpus)
     files |= _write_json(release, release.quotation_coverage, share)
     validation = report.turtle(examination.findings)
@@ -145,20 +145,6 @@ def _write_json(release: Release, path: Path, content: object) -> dict[str, File
 def _questions(content: Content) -> list[dict[str, object]]:
     questions = [rq.read(path) for path in content.files("queries/*.rq")]
     return [{"name": q.name, "heading": q.heading, "text": q.text} for q in questions]
-
-
-def _withdrawn(content: Content) -> dict[str, dict[str, str]]:
-    path = content.data / "withdrawn.ttl"
-    reasons: dict[str, dict[str, str]] = {}
-    for quad in parse(path=path, format=RdfFormat.TURTLE):
-        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, Literal):
-            continue
-        entry = reasons.setdefault(quad.subject.value, {})
-        if quad.predicate == GHT.withdrawnOn:
-            entry["on"] = quad.object.value
-        if quad.predicate == GHT.withdrawalReason:
-            entry[quad.object.language or "fr"] = quad.object.value
-    return reasons
 
 
 def _write_store(release: Release, quads: list[Quad], edition: list[Triple]) -> None:

@@ -27,6 +27,7 @@ from ghtld.edition import (
     shapes_lint,
     terms_lint,
     validate,
+    withdrawn,
 )
 from ghtld.edition.findings import Finding, stops
 
@@ -78,6 +79,7 @@ def _examine_statements(found: Examination, content: Content) -> None:
     found.findings += discrepancies.findings(made)
     found.findings += terms_lint.lint(content)
     found.findings += coverage.findings(content, found.quads)
+    found.findings += withdrawn.findings(content, found.quads)
     if not stops(found.findings):  # a misspelt name would only be said again, less clearly
         found.findings += _shapes_findings(found, content)
 

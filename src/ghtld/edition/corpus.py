@@ -34,7 +34,7 @@ from pyoxigraph import (
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition.findings import Finding, violation
+from ghtld.edition.findings import Finding, syntax_error, unreadable, violation
 from ghtld.terms import DCTERMS, GHT, PROV, RDF, shorten
 
 
@@ -104,10 +104,10 @@ def _read_file(corpus: Corpus, content: Content, path: Path, home: NamedNode | N
         text = path.read_text(encoding="utf-8")
         dataset = Dataset(parse(text, format=_format(path)))
     except SyntaxError as error:
-        corpus.findings.append(_syntax(name, error))
+        corpus.findings.append(syntax_error(name, error))
         return
     except (OSError, UnicodeDecodeError) as error:
-        corpus.findings.append(_unreadable(name, error))
+        corpus.findings.append(unreadable(name, error))
         return
     curated = name.startswith("data/")
     if not curated:
@@ -192,23 +192,6 @@ def _placed(content: Content, corpus: Corpus, finding: Finding) -> Finding:
         focus=finding.focus,
         path=finding.path,
         shape=finding.shape,
-    )
-
-
-def _syntax(name: str, error: SyntaxError) -> Finding:
-    detail = str(error.msg).partition(": ")[2] or str(error.msg)
-    column = error.offset or 0
-    return violation(
-        f"Erreur de syntaxe, colonne {column} : {detail}.",
-        f"Syntax error, column {column}: {detail}.",
-        file=name,
-        line=error.lineno,
-    )
-
-
-def _unreadable(name: str, error: Exception) -> Finding:
-    return violation(
-        f"Fichier illisible : {error}.", f"The file cannot be read: {error}.", file=name
     )
 
 

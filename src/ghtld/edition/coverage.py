@@ -1,7 +1,7 @@
 """Every number of the list of facts has a place: ``data/coverage.csv`` held against the graph.
 
-Columns: ``number`` (``000-05``), ``state`` (fact, note, external, derived, excluded; several,
-separated by spaces, where a line splits) and ``place`` (prefixed IRIs, separated by spaces: where
+Columns: ``number`` (``000-05``), ``state`` (fact, note, external, derived, excluded, withdrawn;
+several, separated by spaces, where a line splits) and ``place`` (prefixed IRIs, separated by spaces: where
 the number is published).
 """
 
@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Quad
 
 from ghtld.content import Content
+from ghtld.edition import withdrawn
 from ghtld.edition.findings import Finding, violation
 from ghtld.terms import expand, shorten
 
 FILE = "data/coverage.csv"
-STATES = ("fact", "note", "external", "derived", "excluded")
+STATES = ("fact", "note", "external", "derived", "excluded", "withdrawn")
 _PLACES = {
     "fact": ("fact:",),
     "note": ("note:",),
@@ -53,7 +54,7 @@ def _words(*cells: str) -> Iterator[tuple[str, ...]]:
 
 def findings(content: Content, quads: Iterable[Quad]) -> Iterator[Finding]:
     """Yield rows without a true place, and published facts and notes without a row."""
-    names = _names(quads)
+    names = _names(quads) | {shorten(iri) for iri in withdrawn.read(content)}
     seen: set[str] = set()
     listed: set[str] = set()
     for row in rows(content):

@@ -83,3 +83,22 @@ def warning(
 def stops(findings: Iterable[Finding]) -> bool:
     """Tell whether any of ``findings`` forbids a release."""
     return any(finding.severity is Severity.VIOLATION for finding in findings)
+
+
+def syntax_error(name: str, error: SyntaxError) -> Finding:
+    """Return the finding of a parser that stopped, with its line and column."""
+    detail = str(error.msg).partition(": ")[2] or str(error.msg)
+    column = error.offset or 0
+    return violation(
+        f"Erreur de syntaxe, colonne {column} : {detail}.",
+        f"Syntax error, column {column}: {detail}.",
+        file=name,
+        line=error.lineno,
+    )
+
+
+def unreadable(name: str, error: Exception) -> Finding:
+    """Return the finding of a file that the system or its encoding keeps from being read."""
+    return violation(
+        f"Fichier illisible : {error}.", f"The file cannot be read: {error}.", file=name
+    )

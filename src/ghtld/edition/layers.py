@@ -77,8 +77,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
     **_terms("ghtCode regionalGhtCode", REGISTER, EXTERNAL),
     **_terms(
         "member support associate partner partyEstablishment party partyList instrument mission "
-        "aim legalBasis horizon legalBasisAsWritten clause status date dayOfWeek vote actor actorList "
-        "counterpart counterpartList agreement framework theme specialty form promisedAction "
+        "aim legalBasis horizon legalBasisAsWritten clause status date dayOfWeek vote actor "
+        "actorList counterpart counterpartList agreement framework theme specialty form promisedAction "
         "measure value qualifier scope period partition rank rankAsWritten comparisonClass area "
         "criterion claimant listOf item closure statedFigure parentList listedRole nameForm "
         "wording statedKind roleAsWritten titleMention issuer signing signatory capacity "

@@ -135,6 +135,14 @@ _TABLE: dict[str, tuple[str, str]] = {
     "text-cut": ("Début de la réponse", "Beginning of the answer"),
     "download": ("Télécharger la réponse :", "Download the answer:"),
     "examples": ("Exemples de questions", "Example questions"),
+    # themes of the example questions
+    "theme-missions": ("Missions", "Missions"),
+    "theme-membres": ("Membres", "Members"),
+    "theme-cooperations-anterieures": ("Coopérations antérieures", "Earlier cooperation"),
+    "theme-provenance": ("Provenance", "Provenance"),
+    "theme-signatures": ("Signatures", "Signatures"),
+    "theme-chiffres": ("Chiffres", "Figures"),
+    "theme-specialites": ("Spécialités", "Specialties"),
     # errors: a title and what to do
     "error-400": ("Requête mal formée", "Bad request"),
     "error-403": ("Non permis", "Forbidden"),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from ghtld.engine.scan import scan
 from ghtld.formats import RDF_FORMATS, RESULT_FORMATS
+from ghtld.web import messages
 from ghtld.web.answers import Table
 from ghtld.web.view import View, render
 
@@ -47,4 +48,9 @@ def _examples(view: View) -> list[tuple[str, list[dict[str, str]]]]:
                 "href": view.href(f"{PATH}?{urlencode({'example': question.name})}"),
             }
         )
-    return list(themes.items())
+    return [(_theme(view, name), questions) for name, questions in themes.items()]
+
+
+def _theme(view: View, name: str) -> str:
+    key = f"theme-{name}"
+    return view.say(key) if messages.has(key) else name

@@ -99,7 +99,7 @@ class View:
         thing = iris.read(node.value)
         if thing is not None:
             return Text(f"{foreign.kind(thing.kind, self.language)} {thing.slug}", self.language)
-        return Text(shorten(node.value))
+        return Text(shorten(node.value).removeprefix(iris.BASE))
 
     def show(self, term: Term) -> Shown:
         """Return ``term`` as the page shows it."""
