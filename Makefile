@@ -1,10 +1,10 @@
-# ghtld: « make » lists what can be made. PORT= changes the port of « make serve ».
+# PORT= changes the port of «make serve»
 PORT ?= 8000
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q
-TURTLE := data ontology shapes
+TURTLE := data ontology shapes tests/shapes
 
-.PHONY: help serve test check core bench build clean setup setup-dev
+.PHONY: help serve test check bench build setup setup-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -12,7 +12,8 @@ help: ## list the targets
 serve: build ## set everything up, build the release and serve it on http://127.0.0.1:$(PORT)
 	$(BIN)/ghtld serve --port $(PORT)
 
-test: setup-dev check core ## set everything up and prove it
+test: check ## set everything up and prove it
+	$(PYTEST) -n auto -m "not browser and not reasoner and not mutation"
 	$(PYTEST) -m browser
 	$(PYTEST) -m reasoner
 	$(PYTEST) -m mutation
@@ -23,10 +24,9 @@ check: setup-dev ## format, lint, types, contracts, data, shapes: under a minute
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check $(TURTLE)
+	$(BIN)/python tools/write_docs.py --check
+	$(BIN)/python tools/check_ontology.py
 	$(BIN)/ghtld check
-
-core: setup-dev
-	$(PYTEST) -n auto -m "not browser and not reasoner and not mutation"
 
 bench: setup-dev ## measure: build, start, memory
 	$(BIN)/python tools/bench.py
@@ -39,6 +39,3 @@ setup:
 
 setup-dev:
 	@tools/setup.sh dev
-
-clean: ## remove what was built and set up
-	rm -rf build .venv tests/js/node_modules

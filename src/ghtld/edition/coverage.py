@@ -1,8 +1,8 @@
 """Every number of the list of facts has a place: ``data/coverage.csv`` held against the graph.
 
 Columns: ``number`` (``000-05``), ``state`` (fact, note, external, derived, excluded, withdrawn;
-several, separated by spaces, where a line splits) and ``place`` (prefixed IRIs, separated by spaces: where
-the number is published).
+several, separated by spaces, where a line splits) and ``place`` (prefixed IRIs, separated by
+spaces: where the number is published).
 """
 
 from __future__ import annotations

@@ -62,6 +62,17 @@ def _terms(names: str, *layers: str) -> dict[str, frozenset[str]]:
     return {f"{iris.DEF}#{name}": frozenset(layers) for name in names.split()}
 
 
+CLAIMS = """
+    member support associate partner partyEstablishment party partyList instrument mission aim
+    legalBasis horizon legalBasisAsWritten clause status date dayOfWeek vote actor actorList
+    counterpart counterpartList agreement framework theme specialty form promisedAction measure
+    value qualifier scope period partition rank rankAsWritten comparisonClass area criterion
+    claimant listOf item closure statedFigure parentList listedRole nameForm wording statedKind
+    roleAsWritten titleMention issuer signing signatory capacity principal statedOn
+    realizedAction resultFigure
+"""
+"""Terms that say something of the world: facts, what follows from them, other sources, the law."""
+
 _ALLOWED: dict[str, frozenset[str]] = {
     **_terms(
         "quote context ambiguity evidence absentWord misprint reading unsaid exclusion document",
@@ -76,13 +87,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
     **_terms("finessNumber registeredName category communeName postcode legalEntity", REGISTER),
     **_terms("ghtCode regionalGhtCode", REGISTER, EXTERNAL),
     **_terms(
-        "member support associate partner partyEstablishment party partyList instrument mission "
-        "aim legalBasis horizon legalBasisAsWritten clause status date dayOfWeek vote actor "
-        "actorList counterpart counterpartList agreement framework theme specialty form promisedAction "
-        "measure value qualifier scope period partition rank rankAsWritten comparisonClass area "
-        "criterion claimant listOf item closure statedFigure parentList listedRole nameForm "
-        "wording statedKind roleAsWritten titleMention issuer signing signatory capacity "
-        "principal statedOn realizedAction resultFigure",
+        CLAIMS,
         SOURCE,
         INFERRED,
         EXTERNAL,

@@ -1,4 +1,4 @@
-"""Withdrawn things: their address answers 410 with the reason, and they are gone everywhere else."""
+"""Withdrawn things: their address answers 410 with the reason, gone everywhere else."""
 
 from __future__ import annotations
 
