@@ -1,4 +1,3 @@
-# PORT= changes the port of «make serve»
 PORT ?= 8000
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q
