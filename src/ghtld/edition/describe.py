@@ -44,7 +44,8 @@ def layer_quads(quads: Iterable[Quad], rules: Iterable[Rule]) -> list[Quad]:
         made.append(Quad(name, GHT.layer, LAYER[layer], LAYERS_GRAPH))
         if name not in labelled:
             made.extend(_labels(name, titles))
-    return [quad for quad in made if quad not in set(quads)]
+    known = {quad.triple for quad in quads}
+    return [quad for quad in made if quad.triple not in known]
 
 
 def _labels(name: NamedNode, titles: dict[NamedNode, tuple[str, str]]) -> Iterator[Quad]:
