@@ -133,7 +133,14 @@ def build(speaker: Speaker, root: Path | None, build_folder: Path) -> None:
                 "The release is not built; the one that is served is unchanged.",
             )
         )
-    speaker.show(built.findings)
+    remarks = len(built.findings)
+    if remarks:
+        speaker.say(
+            Text(
+                f"{remarks} remarque(s) publiées avec l’édition : « ghtld check » les montre",
+                f"{remarks} remark(s) published with the release: “ghtld check” shows them",
+            )
+        )
     manifest = built.release.manifest
     speaker.done(
         Text(
