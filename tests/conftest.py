@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,12 @@ def require(found: object, what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} is missing, and CI must not skip")
     pytest.skip(f"{what} is missing")
+
+
+@pytest.fixture(scope="session")
+def needed() -> Callable[[object, str], None]:
+    """Return ``require``, for the fixtures that need a tool."""
+    return require
 
 
 @pytest.fixture(scope="session")

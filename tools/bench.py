@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,10 @@ import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+
+import bench_pages
+import bench_search
+from bench_net import free_port
 
 RUNS = 3
 ASK = "/sparql?query=ASK%20%7B%7D"
@@ -82,12 +85,6 @@ def memory_of(pid: int) -> float:
     return total
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def median(measure: Callable[[], tuple[float, float]]) -> dict[str, float]:
     runs = [measure() for _ in range(RUNS)]
     seconds, memory = zip(*runs, strict=True)
@@ -127,7 +124,9 @@ def main() -> None:
                 lambda port: [sys.executable, "-c", PEER_SERVER, str(dumps / "ghtld.nq"), str(port)]
             )
         )
-    report(figures)
+        report(figures)
+        bench_pages.main(build)
+    bench_search.main()
 
 
 def report(figures: dict[str, dict[str, float]]) -> None:

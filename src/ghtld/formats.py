@@ -81,12 +81,25 @@ DATASET_FORMATS = (TRIG, N_QUADS)
 RDF_FORMATS = GRAPH_FORMATS + DATASET_FORMATS
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, CSV, TSV)
 """Formats of the rows of a SELECT and of the yes or no of an ASK."""
-ALL = (HTML, *RDF_FORMATS)
+ALL = (HTML, *RDF_FORMATS, CSV)
 """Formats of documents."""
 
 BY_SUFFIX = {fmt.suffix: fmt for fmt in ALL}
 BY_NAME = {fmt.name: fmt for fmt in (*ALL, *RESULT_FORMATS)}
 BY_MEDIA_TYPE = {media_type: fmt for fmt in ALL for media_type in fmt.media_types}
+
+
+def called(name: str, offers: Iterable[Format]) -> Format | None:
+    """Return the offer that ``name`` names: by name, suffix or media type, in any case.
+
+    ``rdf+xml`` is what some clients call ``application/rdf+xml``.
+    """
+    name = name.strip().lower().partition(";")[0].replace(" ", "+")
+    for offer in offers:
+        types = offer.media_types
+        if name in (offer.name, offer.suffix, *types) or f"application/{name}" in types[:1]:
+            return offer
+    return None
 
 
 def encode(

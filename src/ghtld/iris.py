@@ -42,6 +42,7 @@ KINDS = (
     "graph",
     "concept",
     "finess",
+    "finess-group",
 )
 """The closed list of kinds of things; a kind is the folder of an IRI."""
 

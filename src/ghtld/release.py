@@ -17,6 +17,8 @@ from typing import Any
 MANIFEST = "manifest.json"
 CURRENT = "current"
 RELEASES = "releases"
+SEARCH_FORMAT = 1
+"""The layout of the search index; a server reads the one it knows and no other."""
 
 
 class NoRelease(Exception):
@@ -129,6 +131,16 @@ class Release:
     def questions(self) -> Path:
         """Return the example queries: a JSON list of name, heading and text."""
         return self.path / "questions.json"
+
+    @property
+    def rules(self) -> Path:
+        """Return the rules: a JSON list of name, heading and text."""
+        return self.path / "rules.json"
+
+    @property
+    def search(self) -> Path:
+        """Return the search index, an SQLite file; like the store, no part of the manifest."""
+        return self.path / "search.sqlite"
 
     @property
     def validation(self) -> Path:

@@ -44,6 +44,10 @@ class Speaker:
         """Say what was done, on standard output."""
         click.echo(text.in_language(self.language))
 
+    def remark(self, text: Text) -> None:
+        """Say what a person may do about something that does not stop the work."""
+        click.echo(text.in_language(self.language), err=True)
+
     def show(self, findings: Iterable[Finding]) -> None:
         """Show each finding on a line: place, severity, sentence."""
         console = Console(stderr=True, soft_wrap=True, highlight=False)

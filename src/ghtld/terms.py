@@ -27,6 +27,11 @@ SCHEMES = (
     "layer",
     "exclusion",
     "confidence",
+    "legal-status",
+    "state",
+    "grouping-type",
+    "department",
+    "region",
 )
 
 FOREIGN = {
@@ -35,6 +40,7 @@ FOREIGN = {
     "dcterms": "http://purl.org/dc/terms/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "igeo": "http://rdf.insee.fr/def/geo#",
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
@@ -90,11 +96,13 @@ class Namespace:
 GHT = Namespace(PREFIXES["ght"])
 DCAT = Namespace(FOREIGN["dcat"])
 DCTERMS = Namespace(FOREIGN["dcterms"])
+GEO = Namespace(FOREIGN["geo"])
 OA = Namespace(FOREIGN["oa"])
 OWL = Namespace(FOREIGN["owl"])
 PROV = Namespace(FOREIGN["prov"])
 RDF = Namespace(FOREIGN["rdf"])
 RDFS = Namespace(FOREIGN["rdfs"])
+SCHEMA = Namespace(FOREIGN["schema"])
 SH = Namespace(FOREIGN["sh"])
 SKOS = Namespace(FOREIGN["skos"])
 SPDX = Namespace(FOREIGN["spdx"])

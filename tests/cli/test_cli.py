@@ -10,10 +10,10 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import require
 
 from ghtld.content import Content
 from ghtld.edition import snippets
@@ -176,12 +176,14 @@ def test_an_unreadable_folder_is_one_sentence(tmp_path: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
-def test_a_full_disk_is_one_sentence_and_changes_nothing(tmp_path: Path, copy: Content) -> None:
+def test_a_full_disk_is_one_sentence_and_changes_nothing(
+    tmp_path: Path, copy: Content, needed: Callable[[object, str], None]
+) -> None:
     mounts = shutil.which("unshare")
     probe = mounts and subprocess.run(
         [mounts, "--user", "--map-root-user", "--mount", "true"], check=False, capture_output=True
     )
-    require(probe and probe.returncode == 0, "unshare (a small disk of one's own)")
+    needed(probe and probe.returncode == 0, "unshare (a small disk of one's own)")
     tmp_path = tmp_path / "disk"
     tmp_path.mkdir()
     script = (

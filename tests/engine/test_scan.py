@@ -61,3 +61,31 @@ def test_what_the_words_alone_refuse():
 def test_reading_takes_linear_time():
     for hostile in ("'" * 300_000, '"""' + '"' * 300_000, "<" * 300_000, "a:" * 150_000):
         scan(hostile)
+
+
+VOLATILE = {
+    "SELECT (NOW() AS ?n) {}": True,
+    "SELECT (rand() AS ?n) {}": True,
+    "SELECT (STRUUID() AS ?n) {}": True,
+    "SELECT ?now { ?now <a:NOW> 'NOW()' } # NOW()": False,
+    "ASK {}": False,
+}
+
+
+@pytest.mark.parametrize(("text", "volatile"), VOLATILE.items())
+def test_whether_an_answer_changes_each_time(text, volatile):
+    assert scan(text).volatile is volatile
+
+
+FRESH = {
+    "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }": True,
+    "CONSTRUCT { _:x ?p ?o } WHERE { ?s ?p ?o }": True,
+    "SELECT (BNODE() AS ?b) {}": True,
+    "CONSTRUCT WHERE { ?s ?p ?o }": False,
+    "SELECT * { [] ?p ?o }": False,
+}
+
+
+@pytest.mark.parametrize(("text", "fresh"), FRESH.items())
+def test_whether_an_answer_has_new_blank_nodes_each_time(text, fresh):
+    assert scan(text).fresh is fresh

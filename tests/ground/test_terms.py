@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from ghtld.content import Content
 from ghtld.edition import layers
-from ghtld.terms import GHT, LAYER, SCHEMES
+from ghtld.terms import GHT, LAYER, PREFIXES, SCHEMES
 
 
 def test_every_term_in_the_code_is_in_the_ontology(content: Content) -> None:
@@ -44,3 +44,8 @@ def test_every_layer_is_a_concept(content: Content) -> None:
     named = [layers.SOURCE, layers.EVIDENCE, layers.EDITORIAL, layers.CONCEPTS, layers.VOCABULARY]
     named += [layers.INFERRED, layers.EXTERNAL, layers.LAW, layers.REGISTER, layers.DESCRIPTION]
     assert {LAYER[name].value for name in named} <= names
+
+
+def test_every_namespace_ends_where_the_local_name_begins():
+    """The documents of things find the prefixes they use by these ends."""
+    assert all(base.endswith(("/", "#")) for base in PREFIXES.values())

@@ -7,6 +7,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from ghtld import iris
+from ghtld.edition import search_index
 from ghtld.release import File, Manifest, Release, point_current_to
 from ghtld.terms import PREFIXES
 
@@ -105,16 +106,22 @@ REGISTER = iris.graph("finess-2021-01")
 _APART = {REGISTER, iris.graph("external-codes")}
 
 
-def make_release(build: Path, trig: str = TRIG) -> Release:
-    """Write a release below ``build`` and make it the current one."""
-    release = Release(build / "releases" / "0123456789abcdef")
+def make_release(
+    build: Path, trig: str = TRIG, name: str = "0123456789abcdef", size: int = 0
+) -> Release:
+    """Write a release below ``build`` and make it current; with a dump of ``size`` bytes."""
+    release = Release(build / "releases" / name)
     release.dumps.mkdir(parents=True)
     quads = read(trig)
     _write_store(release, quads)
     _write_texts(release)
+    if size:
+        (release.dumps / "big.nt").write_bytes(
+            b"".join(b"# %014d\n" % n for n in range(size // 17))
+        )
     files = {f"dumps/{path.name}": _file(path) for path in sorted(release.dumps.iterdir())}
     manifest = Manifest(
-        hash="0123456789abcdef" * 4,
+        hash=name * 4,
         version="1.0.0",
         issued="2026-01-01",
         title_fr="Essai",
@@ -124,6 +131,7 @@ def make_release(build: Path, trig: str = TRIG) -> Release:
         files=files,
     )
     (release.path / "manifest.json").write_text(manifest.to_json())
+    search_index.write(release)
     point_current_to(build, release)
     return release
 

@@ -13,7 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -30,11 +30,24 @@ from pyoxigraph import (
     parse,
 )
 
-from ghtld import formats, iris, rq
+from ghtld import extracts, formats, iris, rq
 from ghtld.content import Content
-from ghtld.edition import describe, dumps, evidence, report, withdrawn
+from ghtld.edition import (
+    catalogue,
+    describe,
+    dumps,
+    evidence,
+    layers,
+    lifted,
+    lifted_shapes,
+    report,
+    search_index,
+    validate,
+    withdrawn,
+)
 from ghtld.edition.check import Examination, examine
 from ghtld.edition.findings import Finding, Text
+from ghtld.edition.lifted import Lifted
 from ghtld.release import MANIFEST, RELEASES, File, Manifest, Release, point_current_to
 from ghtld.terms import DCTERMS, OWL, PREFIXES
 
@@ -63,30 +76,56 @@ def build(content: Content, folder: Path, say: Progress) -> Built:
     Raises NotBuilt when a Violation stands, OSError when the disk refuses.
     """
     say(Text("Lecture et vérification des données", "Reading and checking the data"))
-    examination = examine(content)
-    if not examination.sound:
-        raise NotBuilt(examination.findings)
-    with _one_builder(folder), _aside(folder) as aside:
+    held = extracts.held(folder)
+    with ExitStack() as stack:
+        registers: list[Lifted] = []
+        if held:  # their lines need a place on disk before anything is known to be sound
+            stack.enter_context(_one_builder(folder))
+            registers = lifted.prepare(held, stack.enter_context(_aside(folder)))
+        examination = examine(content, registers=registers)
+        _stop_unless_sound(examination)
+        if not held:
+            stack.enter_context(_one_builder(folder))
+        aside = stack.enter_context(_aside(folder))
         say(Text("Écriture de l’édition", "Writing the release"))
-        release = _write(content, examination, aside)
+        release = _write(content, examination, registers, aside, say)
         placed = _put_in_place(release, folder)
     point_current_to(folder, placed)
     return Built(placed, examination.findings)
 
 
-def _write(content: Content, examination: Examination, aside: Path) -> Release:
+def _stop_unless_sound(examination: Examination) -> None:
+    if not examination.sound:
+        raise NotBuilt(examination.findings)
+
+
+def _write(
+    content: Content,
+    examination: Examination,
+    registers: list[Lifted],
+    aside: Path,
+    say: Progress,
+) -> Release:
     release = Release(aside)
     metadata = _metadata(content)
-    described = describe.dataset_quads(
-        examination.edition, examination.quads, [q for q in metadata if _is_about_dataset(q)]
-    )
+    about = [q for q in metadata if _is_about_dataset(q)]
+    edition = examination.edition
+    described = describe.dataset_quads(edition, examination.quads, about, registers)
     quads = examination.quads + described
-    files = dumps.write_all(release, quads, examination.edition)
+    store = _write_store(release, quads, edition, registers)
+    if registers:
+        say(Text("Vérification du registre", "Checking the register"))
+        shapes = validate.load_shapes(content.files("shapes/*.ttl"))
+        found = lifted_shapes.findings(store, registers, shapes)
+        examination.findings = sorted(examination.findings + found, key=Finding.sort_key)
+        _stop_unless_sound(examination)
+    del store
+    files = dumps.write_all(release, quads, edition, registers)
     files |= _write_dataset(release, described, files)
     files |= _write_documents(release, content, examination)
-    _write_store(release, quads, examination.edition)
-    manifest = _manifest(metadata, files, examination, quads)
+    manifest = _manifest(metadata, files, examination, quads, registers)
     (aside / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    search_index.write(release)
     return release
 
 
@@ -105,7 +144,9 @@ def _write_dataset(
     triples = [quad.triple for quad in described]
     licences = [t.object for t in triples if t.predicate == DCTERMS.license]
     licence = next((node for node in licences if isinstance(node, NamedNode)), None)
-    triples += describe.distributions(files, licence)
+    issued = [t.object for t in triples if t.predicate == DCTERMS.issued]
+    dated = next((day for day in issued if isinstance(day, Literal)), None)
+    triples += catalogue.distributions(files, licence, dated)
     return _write_turtle(release, release.dataset, triples)
 
 
@@ -122,7 +163,8 @@ def _write_documents(
         release, release.vocabulary, (content.ontology / "ghtld.ttl").read_bytes(), "text/turtle"
     )
     files |= _write_shapes(release, content)
-    files |= _write_json(release, release.questions, _questions(content))
+    files |= _write_json(release, release.questions, _queries(content, "queries/*.rq"))
+    files |= _write_json(release, release.rules, _queries(content, "ontology/rules/*.rq"))
     files |= _write_json(release, release.withdrawn, withdrawn.read(content))
     share = evidence.quoted_share(examination.corpus)
     files |= _write_json(release, release.quotation_coverage, share)
@@ -142,22 +184,31 @@ def _write_json(release: Release, path: Path, content: object) -> dict[str, File
     return dumps.write(release, path, text.encode(), "application/json")
 
 
-def _questions(content: Content) -> list[dict[str, object]]:
-    questions = [rq.read(path) for path in content.files("queries/*.rq")]
-    return [{"name": q.name, "heading": q.heading, "text": q.text} for q in questions]
+def _queries(content: Content, pattern: str) -> list[dict[str, object]]:
+    queries = [rq.read(path) for path in content.files(pattern)]
+    return [{"name": q.name, "heading": q.heading, "text": q.text} for q in queries]
 
 
-def _write_store(release: Release, quads: list[Quad], edition: list[Triple]) -> None:
+def _write_store(
+    release: Release, quads: list[Quad], edition: list[Triple], registers: list[Lifted]
+) -> Store:
     store = Store(str(release.store))
     store.bulk_extend(quads)
+    for block in (block for register in registers for block in register.blocks()):
+        store.bulk_load(block, RdfFormat.N_QUADS)
     home = iris.graph("edition")
     store.bulk_extend(Quad(t.subject, t.predicate, t.object, home) for t in edition)
     store.optimize()
     store.flush()
+    return store
 
 
 def _manifest(
-    metadata: list[Quad], files: dict[str, File], examination: Examination, quads: list[Quad]
+    metadata: list[Quad],
+    files: dict[str, File],
+    examination: Examination,
+    quads: list[Quad],
+    registers: list[Lifted],
 ) -> Manifest:
     def said(predicate: NamedNode, language: str | None = None) -> str:
         values = (
@@ -167,21 +218,16 @@ def _manifest(
         )
         return next((v.value for v in values if v.language == language), "")
 
-    registers = sorted(
-        {
-            quad.graph_name.value
-            for quad in quads
-            if isinstance(quad.graph_name, NamedNode)
-            and quad.graph_name.value.startswith(f"{iris.BASE}id/graph/finess-")
-        }
-    )
+    graphs = {str(quad.graph_name).strip("<>") for quad in quads}
+    graphs |= {register.graph.value for register in registers}
+    held = sorted(name for name in graphs if layers.layer_of(name) == layers.REGISTER)
     return Manifest(
         hash=files["dumps/ghtld.nq"].sha256,
         version=said(OWL.versionInfo),
         issued=said(DCTERMS.issued),
         title_fr=said(DCTERMS.title, "fr"),
         title_en=said(DCTERMS.title, "en"),
-        default_graphs=(iris.graph("edition").value, *registers[-1:]),
+        default_graphs=(iris.graph("edition").value, *held[-1:]),
         counts=describe.counts(examination.edition),
         files=files,
     )
@@ -217,4 +263,6 @@ def _put_in_place(release: Release, folder: Path) -> Release:
     if not (target.path / MANIFEST).is_file():
         os.sync()
         release.path.replace(target.path)
+    else:  # the same release, found again: its index may come from an older software
+        release.search.replace(target.search)
     return target

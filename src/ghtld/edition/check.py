@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from ghtld.edition import (
     infer,
     layers,
     layout,
+    lifted_checks,
     quotes,
     shapes_lint,
     terms_lint,
@@ -30,6 +31,7 @@ from ghtld.edition import (
     withdrawn,
 )
 from ghtld.edition.findings import Finding, stops
+from ghtld.edition.lifted import Lifted
 
 
 @dataclass
@@ -47,13 +49,20 @@ class Examination:
         return not stops(self.findings)
 
 
-def examine(content: Content, sources: Path | None = None) -> Examination:
-    """Read, infer and check ``content``; with ``sources``, also against the documents' texts."""
-    found = Examination(corpus.read(content))
+def examine(
+    content: Content, sources: Path | None = None, registers: Sequence[Lifted] = ()
+) -> Examination:
+    """Read, infer and check ``content``; with ``sources``, also against the documents' texts.
+
+    ``registers`` are the extracts beside it, made ready: each statement of theirs is checked here,
+    the shapes once they are in a store (``lifted_shapes``).
+    """
+    found = Examination(corpus.read(content, {lifted.extract.name for lifted in registers}))
     found.findings += found.corpus.findings
+    found.findings += [finding for lifted in registers for finding in lifted.findings]
     found.findings += layout.findings(content)
-    if not stops(found.corpus.findings):
-        _examine_statements(found, content)
+    if not stops(found.findings):
+        _examine_statements(found, content, registers)
         if sources is not None:
             found.findings += _against_texts(found.corpus, content, sources)
     found.findings = sorted(
@@ -62,7 +71,7 @@ def examine(content: Content, sources: Path | None = None) -> Examination:
     return found
 
 
-def _examine_statements(found: Examination, content: Content) -> None:
+def _examine_statements(found: Examination, content: Content, registers: Sequence[Lifted]) -> None:
     read = found.corpus.quads
     try:
         rules = infer.load_rules(content)
@@ -70,29 +79,50 @@ def _examine_statements(found: Examination, content: Content) -> None:
     except infer.BrokenRule as broken:
         found.findings.append(broken.finding)
         return
-    made += describe.layer_quads(read + made, rules)
+    about = [quad for lifted in registers for quad in lifted.about]
+    made += describe.layer_quads(read + made + about, rules)
     found.quads = read + made
     found.edition = dumps.edition(found.quads)
+    beside = about + _check_registers(found, content, registers)
     found.findings += layers.findings(found.quads)
     found.findings += evidence.findings(found.corpus)
-    found.findings += closed_world.findings(read, found.quads)
+    found.findings += closed_world.findings(read, found.quads, beside)
     found.findings += discrepancies.findings(made)
     found.findings += terms_lint.lint(content)
     found.findings += coverage.findings(content, found.quads)
     found.findings += withdrawn.findings(content, found.quads)
     if not stops(found.findings):  # a misspelt name would only be said again, less clearly
-        found.findings += _shapes_findings(found, content)
+        found.findings += _shapes_findings(found, content, beside)
 
 
-def _shapes_findings(found: Examination, content: Content) -> Iterator[Finding]:
+def _check_registers(
+    found: Examination, content: Content, registers: Sequence[Lifted]
+) -> list[Quad]:
+    """Check each statement of ``registers``; return what they say of what the edition mentions."""
+    if not registers:
+        return []
+    around = lifted_checks.around(found.edition, found.quads, withdrawn.read(content))
+    mentioned: dict[bytes, list[Quad]] = {}
+    for lifted in registers:  # the newest comes last: what it says of a thing counts
+        checked = lifted_checks.check(lifted, around)
+        found.findings += checked.findings
+        mentioned |= checked.mentioned
+    return [quad for quads in mentioned.values() for quad in quads]
+
+
+def _shapes_findings(found: Examination, content: Content, beside: list[Quad]) -> Iterator[Finding]:
     try:
         shapes = validate.load_shapes(content.files("shapes/*.ttl"))
     except validate.BrokenShapes as broken:
         yield broken.finding
         return
-    graph = flattened(found.quads)
+    graph = flattened(found.quads + beside)
     yield from shapes_lint.findings(content, shapes, graph)
-    yield from validate.validate(graph, shapes)
+    own = {str(quad.subject) for quad in found.quads}
+    others = {str(quad.subject).strip("<>") for quad in beside if str(quad.subject) not in own}
+    for finding in validate.validate(graph, shapes):
+        if finding.focus not in others:  # what only registers describe is judged with them
+            yield finding
 
 
 def flattened(quads: list[Quad]) -> rdflib.Graph:

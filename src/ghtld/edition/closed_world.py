@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -26,25 +27,34 @@ _META = (
 _LANGUAGES = ("fr", "en")
 
 
-def findings(curated: Iterable[Quad], everything: Iterable[Quad]) -> Iterator[Finding]:
+def findings(
+    curated: Iterable[Quad], everything: Iterable[Quad], beside: Iterable[Quad] = ()
+) -> Iterator[Finding]:
     """Yield unknown terms, undescribed nodes and untyped subjects.
 
-    ``curated`` is what people wrote; ``everything`` includes what the rules made of it.
+    ``curated`` is what people wrote; ``everything`` includes what the rules made of it; ``beside``
+    is what registers say of nodes that the edition only mentions.
     """
     curated, everything = list(curated), list(everything)
     yield from _unknown_terms(curated)
-    yield from _undescribed(curated, everything)
+    yield from _undescribed(curated, everything, beside)
     yield from _untyped(curated)
 
 
-def _unknown_terms(quads: list[Quad]) -> Iterator[Finding]:
+def known_terms(quads: Iterable[Quad]) -> set[str]:
+    """Return the IRIs of the classes and properties that the vocabulary declares."""
     vocabulary = iris.graph("vocabulary")
-    known = {
+    return {
         q.subject.value
         for q in quads
         if q.graph_name == vocabulary and q.predicate == RDF.type and q.object in _META
         if isinstance(q.subject, NamedNode)
     }
+
+
+def _unknown_terms(quads: list[Quad]) -> Iterator[Finding]:
+    vocabulary = iris.graph("vocabulary")
+    known = known_terms(quads)
     reported: set[str] = set()
     for quad in quads:
         if quad.graph_name == vocabulary:
@@ -57,7 +67,7 @@ def _unknown_terms(quads: list[Quad]) -> Iterator[Finding]:
             if term in known or _is_elsewhere(term) or term in reported:
                 continue
             reported.add(term)
-            yield _unknown(term, place, known)
+            yield unknown(term, place, known)
 
 
 def _is_elsewhere(term: str) -> bool:
@@ -72,7 +82,8 @@ def _place(quad: Quad) -> str:
     return quad.subject.value if isinstance(quad.subject, NamedNode) else ""
 
 
-def _unknown(term: str, focus: str, known: set[str]) -> Finding:
+def unknown(term: str, focus: str, known: set[str]) -> Finding:
+    """Return the finding of a term that the vocabulary lacks, with the nearest that it has."""
     close = difflib.get_close_matches(shorten(term), [shorten(k) for k in known], n=1, cutoff=0.75)
     fr = f" ; vouliez-vous dire {close[0]} ?" if close else "."
     en = f"; did you mean {close[0]}?" if close else "."
@@ -83,10 +94,17 @@ def _unknown(term: str, focus: str, known: set[str]) -> Finding:
     )
 
 
-def _undescribed(curated: list[Quad], everything: list[Quad]) -> Iterator[Finding]:
+def is_label(quad: Quad) -> bool:
+    """Tell whether a statement names its subject for people."""
+    return quad.predicate in (RDFS.label, SKOS.prefLabel)
+
+
+def _undescribed(
+    curated: list[Quad], everything: list[Quad], beside: Iterable[Quad]
+) -> Iterator[Finding]:
     labelled: dict[str, set[str]] = {}
-    for quad in everything:
-        if quad.predicate in (RDFS.label, SKOS.prefLabel) and isinstance(quad.object, Literal):
+    for quad in chain(everything, beside):
+        if is_label(quad) and isinstance(quad.object, Literal):
             languages = labelled.setdefault(str(quad.subject).strip("<>"), set())
             languages.add(quad.object.language or "")
     users: dict[str, str] = {}

@@ -9,14 +9,14 @@ Where a file's triples go:
 ``data/matches.ttl``        ``graph/matches``
 ``data/law.ttl``            ``graph/law``
 ``data/external/*.trig``    the graphs they name
-``data/register/X.ttl``     ``graph/X``
+``data/register/X.ttl``     ``graph/X``, unless ``ghtld lift`` wrote an extract of that name
 ``ontology/concepts``       ``graph/concepts``; the vocabulary and alignments → ``graph/vocabulary``
 ==========================  =====================================================
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,11 +56,16 @@ class Corpus:
         return sorted((n for n in names if isinstance(n, NamedNode)), key=lambda n: n.value)
 
 
-def read(content: Content) -> Corpus:
-    """Read every curated file of ``content``; what can't be read becomes a finding."""
+def read(content: Content, lifted: Collection[str] = ()) -> Corpus:
+    """Read every curated file of ``content``; what can't be read becomes a finding.
+
+    Of the extracts named in ``lifted``, ``ghtld lift`` wrote more than ``data/register`` holds.
+    """
     corpus = Corpus()
+    replaced = {f"data/register/{name}.ttl" for name in lifted}
     for path, default_graph in _files(content):
-        _read_file(corpus, content, path, default_graph)
+        if content.name(path) not in replaced:
+            _read_file(corpus, content, path, default_graph)
     for number, _ in content.documents():
         corpus.quads.extend(_fact_descriptions(corpus, number))
     if not any(content.documents()):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ghtld import formats, iris
-from ghtld.edition import layers
+from ghtld.edition import catalogue, dumps, layers
 from ghtld.edition.infer import Rule
-from ghtld.release import File
-from ghtld.terms import DCAT, DCTERMS, GHT, LAYER, RDF, RDFS, SPDX, VOID, XSD
+from ghtld.edition.lifted import Lifted
+from ghtld.terms import DCAT, DCTERMS, GHT, LAYER, RDF, RDFS, SCHEMA, VOID, XSD
 
 DATASET = NamedNode(iris.DATASET)
 COUNTED = (
@@ -84,16 +84,24 @@ def counts(triples: Iterable[Triple]) -> dict[str, int]:
     return {"triples": len(triples), **named}
 
 
-def dataset_quads(edition: list[Triple], quads: list[Quad], curated: Iterable[Quad]) -> list[Quad]:
+def dataset_quads(
+    edition: list[Triple],
+    quads: list[Quad],
+    curated: Iterable[Quad],
+    registers: Sequence[Lifted] = (),
+) -> list[Quad]:
     """Return the VoID description of the edition and of each layer, in ``graph/dataset``."""
     home = iris.graph("dataset")
-    said: list[Triple] = [Triple(DATASET, q.predicate, q.object) for q in curated]
+    said = list(catalogue.with_agents(Triple(DATASET, q.predicate, q.object) for q in curated))
+    said += catalogue.service()
     said += [
         Triple(DATASET, RDF.type, VOID.Dataset),
         Triple(DATASET, RDF.type, DCAT.Dataset),
         Triple(DATASET, VOID.uriSpace, Literal(iris.BASE)),
         Triple(DATASET, VOID.sparqlEndpoint, NamedNode(iris.BASE + "sparql")),
         Triple(DATASET, VOID.vocabulary, NamedNode(iris.DEF)),
+        # By this an engine elsewhere can say which release it holds: it is about all other graphs.
+        Triple(DATASET, SCHEMA.sha256, Literal(dumps.sha256(dumps.canonical(quads, registers)))),
         *_void_counts(edition),
         *_class_partitions(edition),
     ]
@@ -102,7 +110,7 @@ def dataset_quads(edition: list[Triple], quads: list[Quad], curated: Iterable[Qu
         for fmt in formats.RDF_FORMATS
     ]
     said += [Triple(DATASET, VOID.dataDump, _dump(fmt)) for fmt in formats.RDF_FORMATS]
-    said += list(_layer_subsets(quads))
+    said += list(_layer_subsets(quads, registers))
     ordered = sorted(dict.fromkeys(said), key=str)
     return [Quad(t.subject, t.predicate, t.object, home) for t in ordered]
 
@@ -132,42 +140,19 @@ def _class_partitions(triples: list[Triple]) -> Iterator[Triple]:
         yield Triple(part, VOID.entities, _integer(number))
 
 
-def _layer_subsets(quads: list[Quad]) -> Iterator[Triple]:
+def _layer_subsets(quads: list[Quad], registers: Sequence[Lifted]) -> Iterator[Triple]:
     sizes: Counter[str] = Counter()
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
             sizes[layers.layer_of(quad.graph_name.value) or ""] += 1
+    for lifted in registers:
+        sizes[layers.REGISTER] += lifted.count
     for layer, size in sorted(sizes.items()):
         subset = NamedNode(f"{iris.DATASET}#layer-{layer}")
         yield Triple(DATASET, VOID.subset, subset)
         yield Triple(subset, RDF.type, VOID.Dataset)
         yield Triple(subset, GHT.layer, LAYER[layer])
         yield Triple(subset, VOID.triples, _integer(size))
-
-
-def distributions(files: dict[str, File], licence: NamedNode | None) -> Iterator[Triple]:
-    """Yield a ``dcat:Distribution`` per dump, with size in bytes, media type and checksum."""
-    for path, file in sorted(files.items()):
-        if not path.startswith("dumps/ghtld."):
-            continue
-        name = path.removeprefix("dumps/")
-        node = NamedNode(f"{iris.DATASET}#{name.replace('.', '-')}")
-        checksum = NamedNode(f"{node.value}-sha256")
-        address = NamedNode(f"{iris.BASE}dumps/{name}")
-        yield Triple(DATASET, DCAT.distribution, node)
-        yield Triple(node, RDF.type, DCAT.Distribution)
-        yield Triple(node, DCAT.downloadURL, address)
-        yield Triple(node, DCAT.mediaType, _media_type(file.media_type))
-        yield Triple(node, DCAT.byteSize, Literal(str(file.bytes), datatype=XSD.nonNegativeInteger))
-        yield Triple(node, SPDX.checksum, checksum)
-        yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-        yield Triple(checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary))
-        if licence is not None:
-            yield Triple(node, DCTERMS.license, licence)
-
-
-def _media_type(name: str) -> NamedNode:
-    return NamedNode(f"https://www.iana.org/assignments/media-types/{name}")
 
 
 def _dump(fmt: formats.Format) -> NamedNode:

@@ -7,15 +7,20 @@ edition, flattened. ``evidence.nt`` ties each flattened statement to the facts t
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 from pathlib import Path
+from typing import IO, Self, cast
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ghtld import formats
-from ghtld.edition import layers
+from ghtld.edition import layers, sorted_lines
+from ghtld.edition.lifted import Lifted
+from ghtld.edition.sorted_lines import in_blocks
 from ghtld.release import File, Release
 from ghtld.terms import DCTERMS, PREFIXES, RDF
 
@@ -31,24 +36,32 @@ def edition(quads: Iterable[Quad]) -> list[Triple]:
     return sorted({quad.triple for quad in chosen}, key=str)
 
 
-def canonical(quads: Iterable[Quad]) -> bytes:
-    """Return the sorted N-Quads of ``quads``: their SHA-256 identifies a release."""
-    lines = formats.encode(quads, RdfFormat.N_QUADS).splitlines(keepends=True)
-    return b"".join(sorted(lines))
+def canonical(quads: Iterable[Quad], registers: Sequence[Lifted] = ()) -> Iterator[bytes]:
+    """Yield the lines of the sorted N-Quads of ``quads`` and ``registers``.
+
+    Their SHA-256 identifies a release.
+    """
+    lines = sorted(formats.encode(quads, RdfFormat.N_QUADS).splitlines(keepends=True))
+    return sorted_lines.merge(lines, *(lifted.lines() for lifted in registers))
 
 
-def dump(fmt: formats.Format, quads: list[Quad], triples: list[Triple]) -> bytes:
-    """Return one dump: every layer in a data set format, the edition in a graph format."""
-    if fmt is formats.N_QUADS:
-        return canonical(quads)
-    statements: list[Quad] | list[Triple] = (
-        sorted(quads, key=lambda q: (str(q.graph_name), str(q)))
-        if fmt in formats.DATASET_FORMATS
-        else triples
-    )
-    if fmt.rdf is None:
-        raise ValueError(f"not a format of data: {fmt.name}")
-    return formats.encode(statements, fmt.rdf, _prefixes(fmt))
+def sha256(lines: Iterable[bytes]) -> str:
+    """Return the hex SHA-256 of ``lines``."""
+    digest = hashlib.sha256()
+    for block in in_blocks(lines):
+        digest.update(block)
+    return digest.hexdigest()
+
+
+def _by_graph(quads: Iterable[Quad], registers: Sequence[Lifted]) -> Iterator[Quad]:
+    """Yield every statement, graph by graph in the order of their names, in a fixed order."""
+    ordered = sorted(quads, key=lambda q: (str(q.graph_name), str(q)))
+    parts = {name: list(part) for name, part in groupby(ordered, key=lambda q: str(q.graph_name))}
+    streams = {str(lifted.graph): lifted for lifted in registers}
+    for name in sorted(parts.keys() | streams.keys()):
+        yield from parts.get(name, [])
+        if name in streams:
+            yield from streams[name].quads()
 
 
 def _prefixes(fmt: formats.Format) -> dict[str, str] | None:
@@ -79,14 +92,31 @@ def _statements(facts: list[Quad]) -> Iterator[Triple]:
         yield Triple(statement, DCTERMS.isPartOf, fact)
 
 
-def write_all(release: Release, quads: list[Quad], triples: list[Triple]) -> dict[str, File]:
-    """Write every dump, plain and gzipped, and their checksums; return what was written."""
+def write_all(
+    release: Release, quads: list[Quad], triples: list[Triple], registers: Sequence[Lifted] = ()
+) -> dict[str, File]:
+    """Write every dump, plain and gzipped, and their checksums; return what was written.
+
+    Dumps of every layer hold ``registers`` too; they are streams, and written two at a time.
+    """
     release.dumps.mkdir()
-    written: dict[str, File] = {}
-    for fmt in formats.RDF_FORMATS:
-        path = release.dumps / f"ghtld.{fmt.suffix}"
-        written |= _write_both(release, path, dump(fmt, quads, triples), fmt.media_type)
-    written |= _write_both(release, release.evidence, evidence(quads), formats.N_TRIPLES.media_type)
+
+    def dump(fmt: formats.Format) -> dict[str, File]:
+        with _Twins(release, release.dumps / f"ghtld.{fmt.suffix}", fmt.media_type) as twins:
+            if fmt is formats.N_QUADS:
+                twins.write_lines(canonical(quads, registers))
+            elif fmt.rdf is not None:
+                every = fmt in formats.DATASET_FORMATS
+                statements = _by_graph(quads, registers) if every else triples
+                serialize(statements, cast(IO[bytes], twins), fmt.rdf, prefixes=_prefixes(fmt))
+        return twins.files
+
+    with ThreadPoolExecutor(2) as threads:
+        parts = list(threads.map(dump, formats.RDF_FORMATS))
+    written = {name: file for part in parts for name, file in part.items()}
+    with _Twins(release, release.evidence, formats.N_TRIPLES.media_type) as twins:
+        twins.write(evidence(quads))
+    written |= twins.files
     sums = "".join(
         f"{file.sha256}  {path.removeprefix('dumps/')}\n" for path, file in sorted(written.items())
     )
@@ -94,16 +124,59 @@ def write_all(release: Release, quads: list[Quad], triples: list[Triple]) -> dic
     return written
 
 
-def _write_both(release: Release, path: Path, content: bytes, media_type: str) -> dict[str, File]:
-    packed = gzip.compress(content, compresslevel=9, mtime=0)
-    zipped = path.with_name(path.name + ".gz")
-    return write(release, path, content, media_type) | write(
-        release, zipped, packed, "application/gzip"
-    )
+class _Twins:
+    """A file of a release and the same gzipped, written and hashed while their bytes pass by."""
+
+    def __init__(self, release: Release, path: Path, media_type: str) -> None:
+        zipped = path.with_name(path.name + ".gz")
+        self._plain = _Hashed(release, path, media_type)
+        self._zipped = _Hashed(release, zipped, "application/gzip")
+        self._gzip = zlib.compressobj(9, zlib.DEFLATED, 31)  # 31: gzip's header, without a time
+        self.files: dict[str, File] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, content: bytes) -> int:
+        """Write the next bytes; return how many."""
+        self._plain.write(content)
+        self._zipped.write(self._gzip.compress(content))
+        return len(content)
+
+    def write_lines(self, lines: Iterable[bytes]) -> None:
+        """Write lines, many at a time."""
+        for block in in_blocks(lines):
+            self.write(block)
+
+    def flush(self) -> None:
+        """Do nothing: blocks are written as they come."""
+
+    def __exit__(self, *_: object) -> None:
+        self._zipped.write(self._gzip.flush())
+        self.files = self._plain.close() | self._zipped.close()
+
+
+class _Hashed:
+    """One file that knows its size and sum once it is closed."""
+
+    def __init__(self, release: Release, path: Path, media_type: str) -> None:
+        self._name = path.relative_to(release.path).as_posix()
+        self._media_type = media_type
+        self._file = path.open("wb")
+        self._digest = hashlib.sha256()
+
+    def write(self, content: bytes) -> None:
+        self._file.write(content)
+        self._digest.update(content)
+
+    def close(self) -> dict[str, File]:
+        size = self._file.tell()
+        self._file.close()
+        return {self._name: File(size, self._digest.hexdigest(), self._media_type)}
 
 
 def write(release: Release, path: Path, content: bytes, media_type: str) -> dict[str, File]:
     """Write one file of a release; return its entry for the manifest."""
-    path.write_bytes(content)
-    name = path.relative_to(release.path).as_posix()
-    return {name: File(len(content), hashlib.sha256(content).hexdigest(), media_type)}
+    hashed = _Hashed(release, path, media_type)
+    hashed.write(content)
+    return hashed.close()

@@ -80,11 +80,19 @@ _ALLOWED: dict[str, frozenset[str]] = {
     ),
     **_terms("textSha256 textLength", EDITORIAL),
     **_terms("entity entry extract confidence method", EDITORIAL),
-    **_terms("layer", EDITORIAL, INFERRED),
+    **_terms("layer", EDITORIAL, INFERRED, REGISTER),
     **_terms("unnamedCount memberOf supportOf partyTo", INFERRED),
     **_terms("notBefore notAfter", INFERRED, LAW, EXTERNAL),
     **_terms("listedCount difference", SOURCE, INFERRED),
     **_terms("finessNumber registeredName category communeName postcode legalEntity", REGISTER),
+    **_terms(
+        """
+        registeredLongName registeredNameComplement streetAddress communeCode department region
+        legalStatus state siren siret createdOn openedOn authorizedOn closedOn updatedOn
+        groupingType groupingNumber registeredMember registeredSupport
+        """,
+        REGISTER,
+    ),
     **_terms("ghtCode regionalGhtCode", REGISTER, EXTERNAL),
     **_terms(
         CLAIMS,
@@ -97,7 +105,8 @@ _ALLOWED: dict[str, frozenset[str]] = {
 _LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
-def _may_say(layer: str, predicate: str) -> bool:
+def may_say(layer: str, predicate: str) -> bool:
+    """Tell whether statements with this predicate may be made in this layer."""
     if predicate == _LABEL:
         return layer != SOURCE
     if layer in (CONCEPTS, VOCABULARY, DESCRIPTION):
@@ -115,8 +124,8 @@ def findings(quads: Iterable[Quad]) -> Iterator[Finding]:
             if graph not in homeless:
                 homeless.add(graph)
                 yield _without_layer(graph)
-        elif not _may_say(layer, quad.predicate.value):
-            yield _outside(quad, graph, layer)
+        elif not may_say(layer, quad.predicate.value):
+            yield outside(quad.predicate.value, graph, layer)
 
 
 def _without_layer(graph: str) -> Finding:
@@ -130,9 +139,10 @@ def _without_layer(graph: str) -> Finding:
     )
 
 
-def _outside(quad: Quad, graph: str, layer: str) -> Finding:
-    predicate = shorten(quad.predicate.value)
-    homes = ", ".join(sorted(_ALLOWED.get(quad.predicate.value, {EDITORIAL})))
+def outside(name: str, graph: str, layer: str) -> Finding:
+    """Return the finding of a predicate that is said in a graph of the wrong layer."""
+    predicate = shorten(name)
+    homes = ", ".join(sorted(_ALLOWED.get(name, {EDITORIAL})))
     return violation(
         f"{predicate} ne se dit pas dans {shorten(graph)} (couche « {layer} ») : sa place est dans "
         f"la couche {homes}.",

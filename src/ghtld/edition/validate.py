@@ -92,6 +92,11 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
         results = report(data, shapes)
     except BrokenShapes as broken:
         return [broken.finding]
+    return findings_of(results, shapes)
+
+
+def findings_of(results: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
+    """Return what a report of ``shapes`` says, each finding once, in the order of display."""
     found = {
         _finding(results, shapes, result)
         for result in results.subjects(RDF.type, SH.ValidationResult)

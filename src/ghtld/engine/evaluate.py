@@ -1,85 +1,88 @@
-"""Evaluate one question over an open store and write the answer as the engine serializes it."""
+"""Evaluate one question over an open store and write the answer as the engine serializes it.
+
+The worker imports this: the engine and the interpreter's own modules, nothing else.
+"""
 
 from __future__ import annotations
 
-import io
 import re
-from typing import IO, Any, NotRequired, TypedDict, cast
 
-from pyoxigraph import NamedNode, QueryTriples, Store
+from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
-from ghtld.engine.interface import DataSet, EngineFailed, ServiceForbidden, SyntaxRefused
-from ghtld.formats import BY_NAME
+from ghtld.engine.merge import merged
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Protocol
+
+    from pyoxigraph import Store
+
+    from ghtld.engine.exchange import Task
+
+    class Output(Protocol):
+        """Where an answer is written."""
+
+        def write(self, data: bytes, /) -> int:
+            """Take ``data``."""
+
+        def flush(self) -> None:
+            """Do whatever is left to do."""
 
 
-class Task(TypedDict):
-    """A question as it crosses the pipe: plain JSON."""
-
-    text: str
-    format: str
-    deadline: float
-    default: NotRequired[list[str]]
-    named: NotRequired[list[str]]
-
-
-_POSITION = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
-_READABLE = re.compile(r'"[^"]+"|[A-Za-z][A-Za-z .,:\'’]*')
-_CLASS = re.compile(r"\['.*?'\]|\[_\]|\['_'\]", re.DOTALL)
-_KEYWORDS = re.compile(r"[A-Z]+(, [A-Z]+)*")
 _EXPECTED_AT_MOST = 4
 _AFTER_AT_MOST = 30
 
 
-def task_of(text: str, format_name: str, data_set: DataSet | None, deadline: float) -> Task:
-    """Return a question as plain JSON."""
-    task = Task(text=text, format=format_name, deadline=deadline)
-    if data_set is not None:
-        task["default"] = list(data_set.default)
-        if data_set.named is not None:
-            task["named"] = list(data_set.named)
-    return task
+class Refused(Exception):
+    """A question without an answer; ``said`` is what the other side of the pipe is told."""
+
+    def __init__(self, **said: object) -> None:
+        super().__init__(said)
+        self.said = said
 
 
-def write_answer(store: Store, task: Task, output: io.IOBase) -> None:
-    """Write the answer to ``task``; raise SyntaxRefused, ServiceForbidden or EngineFailed."""
+def write_answer(store: Store, task: Task, output: Output) -> None:
+    """Write the answer to ``task``; raise Refused, and what ``output`` raises."""
     try:
-        answer = store.query(task["text"], **_data_set(task))
-        fmt = BY_NAME[task["format"]]
-        stream = cast(IO[bytes], output)
+        answer = _ask(store, task)
+        stream: Any = output
         if isinstance(answer, QueryTriples):
-            answer.serialize(stream, fmt.rdf)
+            answer.serialize(stream, RdfFormat.from_media_type(task["media_type"]))
         else:
-            answer.serialize(stream, fmt.results)
+            answer.serialize(stream, QueryResultsFormat.from_media_type(task["media_type"]))
     except SyntaxError as reason:
-        raise syntax_refused(str(reason), task["text"]) from reason
+        raise Refused(syntax=describe_error(str(reason), task["text"])) from reason
+    except BrokenPipeError:
+        raise
     except (OSError, ValueError) as reason:
         if "Too many open files" in str(reason):
-            raise ServiceForbidden from reason
-        raise EngineFailed(str(reason)) from reason
+            raise Refused(service=True) from reason
+        raise Refused(failed=str(reason)) from reason
 
 
-def _data_set(task: Task) -> dict[str, Any]:
-    # The engine's argument overrides FROM: given only when the query names no data set.
+def _ask(store: Store, task: Task) -> Any:  # noqa: ANN401 - three kinds of answers
+    # The engine's arguments override FROM: given only when something else names the data set.
     graphs: dict[str, Any] = {}
+    asked = store
     if "default" in task:
         graphs["default_graph"] = [NamedNode(iri) for iri in task["default"]]
     if "named" in task:
         graphs["named_graphs"] = [NamedNode(iri) for iri in task["named"]]
-    return graphs
+    if len(graphs.get("default_graph", ())) > 1 and not task.get("disjoint"):
+        asked, graphs = merged(store, graphs)
+    return asked.query(task["text"], base_iri=task.get("base"), **graphs)
 
 
-def syntax_refused(message: str, text: str) -> SyntaxRefused:
-    """Read the engine's message: where it stopped, and the few readable things it expected."""
-    found = _POSITION.search(message)
-    if found is None:
-        return SyntaxRefused(1, 1, "", (" ".join(message.split()),))
-    line, column = int(found[1]), int(found[2])
-    written = text.split("\n")[line - 1 : line]
-    after = "".join(written)[max(0, column - 1 - _AFTER_AT_MOST) : column - 1].strip()
-    return SyntaxRefused(line, column, after, _expected(found[3]))
-
-
-def _expected(listed: str) -> tuple[str, ...]:
+def describe_error(message: str, text: str) -> tuple[int, int, str, list[str]]:
+    """Read the engine's message: line and column, the words before, and a few it expected."""
+    position = re.search(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
+    if position is None:
+        return 1, 1, "", [" ".join(message.split())]
+    line, column = int(position[1]), int(position[2])
+    written = "".join(text.split("\n")[line - 1 : line])
+    after = written[max(0, column - 1 - _AFTER_AT_MOST) : column - 1].strip()
     # The engine names the keywords that its last attempt failed on: they mislead.
-    readable = (token.strip(' ,."') for token in _READABLE.findall(_CLASS.sub("", listed)))
-    return tuple(t for t in readable if t and not _KEYWORDS.fullmatch(t))[:_EXPECTED_AT_MOST]
+    listed = re.sub(r"\['.*?'\]|\[_\]|\['_'\]", "", position[3], flags=re.DOTALL)
+    words = [word.strip(' ,."') for word in re.findall(r'"[^"]+"|[A-Za-z][A-Za-z .,:\'’]*', listed)]
+    expected = [word for word in words if word and not re.fullmatch(r"[A-Z]+(, [A-Z]+)*", word)]
+    return line, column, after, expected[:_EXPECTED_AT_MOST]

@@ -1,107 +1,98 @@
-"""Frames on a pipe: one byte that says what it is, four bytes of length, the payload."""
+"""Frames on a pipe: one byte that says what it is, four bytes of length, the payload.
+
+The worker imports this: nothing here may import more than the interpreter has loaded already.
+"""
 
 from __future__ import annotations
 
-import io
-import json
-import socket
-import struct
-from enum import IntEnum
-from typing import TYPE_CHECKING
+import os
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer as Buffer
 
-_HEAD = struct.Struct("!BI")
-HEAD_SIZE = _HEAD.size
+HEAD_SIZE = 5
 FRAME = 64 * 1024
 """How many bytes of an answer are gathered before they are sent."""
 
+READY, TASK, DATA, END, RETIRE, REFUSAL = range(1, 7)
+"""What a frame carries. RETIRE ends an answer, and says that its worker has grown too fat."""
 
-class Kind(IntEnum):
-    """What a frame carries."""
-
-    READY = 1
-    TASK = 2
-    DATA = 3
-    END = 4
-    REFUSAL = 5
+_AT_ONCE = 256 * 1024
 
 
-def pack(kind: Kind, payload: bytes = b"") -> bytes:
+def head(kind: int, size: int) -> bytes:
+    """Return the head of a frame whose payload has ``size`` bytes."""
+    return bytes((kind,)) + size.to_bytes(4, "big")
+
+
+def pack(kind: int, payload: bytes = b"") -> bytes:
     """Return the bytes of one frame."""
-    return _HEAD.pack(kind, len(payload)) + payload
+    return head(kind, len(payload)) + payload
 
 
-def unpack_head(head: bytes) -> tuple[Kind, int]:
+def unpack_head(received: bytes | bytearray) -> tuple[int, int]:
     """Return the kind of a frame and the size of its payload."""
-    kind, size = _HEAD.unpack(head)
-    return Kind(kind), size
+    return received[0], int.from_bytes(received[1:HEAD_SIZE], "big")
 
 
-def pack_json(kind: Kind, payload: object) -> bytes:
-    """Return the bytes of one frame that carries JSON."""
-    return pack(kind, json.dumps(payload).encode())
-
-
-def receive(connection: socket.socket) -> tuple[Kind, bytes] | None:
-    """Read one frame; return None when the other side is gone."""
-    head = _exactly(connection, _HEAD.size)
-    if head is None:
-        return None
-    kind, size = unpack_head(head)
-    payload = _exactly(connection, size)
-    return None if payload is None else (kind, payload)
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    received = bytearray()
-    while len(received) < size:
-        part = connection.recv(size - len(received))
+def receive(descriptor: int) -> tuple[int, bytes] | None:
+    """Read the one frame that was sent; return None when the other side is gone."""
+    received = os.read(descriptor, _AT_ONCE)
+    while len(received) < HEAD_SIZE or len(received) < HEAD_SIZE + unpack_head(received)[1]:
+        part = os.read(descriptor, _AT_ONCE)
         if not part:
             return None
         received += part
-    return bytes(received)
+    return received[0], received[HEAD_SIZE:]
+
+
+def send(descriptor: int, sent: Buffer) -> None:
+    """Write all of ``sent``; raise BrokenPipeError when the other side is gone."""
+    view = memoryview(sent)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 class AnswerTooLarge(Exception):
     """More bytes were written than the limit."""
 
 
-class FrameWriter(io.RawIOBase):
+class FrameWriter:
     """A binary stream that sends what is written to it as DATA frames, up to a limit.
 
     Nothing leaves before a frame is full or ``finish`` is called, so that a refusal of a small
-    answer comes before its first byte.
+    answer comes before its first byte, and a small answer with its end in one piece.
     """
 
-    def __init__(self, connection: socket.socket, limit: int) -> None:
-        super().__init__()
-        self._connection = connection
+    def __init__(self, descriptor: int, limit: int) -> None:
+        self._descriptor = descriptor
         self._left = limit
-        self._waiting = bytearray()
+        self._waiting: list[bytes] = []
+        self._size = 0
 
-    def writable(self) -> bool:
-        """Tell that one can write."""
-        return True
-
-    def write(self, data: Buffer) -> int:
+    def write(self, data: bytes) -> int:
         """Take ``data``; raise AnswerTooLarge past the limit."""
-        size = memoryview(data).nbytes
+        size = len(data)
         self._left -= size
         if self._left < 0:
             raise AnswerTooLarge
-        self._waiting += data
-        if len(self._waiting) >= FRAME:
-            self._send()
+        self._waiting.append(data)
+        self._size += size
+        if self._size >= FRAME:
+            send(self._descriptor, self._gathered())
         return size
 
-    def finish(self) -> None:
-        """Send what waits, then the frame that ends the answer."""
-        if self._waiting:
-            self._send()
-        self._connection.sendall(pack(Kind.END))
+    def flush(self) -> None:
+        """Do nothing: a frame leaves when it is full."""
 
-    def _send(self) -> None:
-        self._connection.sendall(pack(Kind.DATA, bytes(self._waiting)))
+    def finish(self, kind: int = END) -> None:
+        """Send what waits, and the frame that ends the answer."""
+        waiting = self._gathered() if self._size else b""
+        send(self._descriptor, waiting + head(kind, 0))
+
+    def _gathered(self) -> bytes:
+        frame = b"".join((head(DATA, self._size), *self._waiting))
         self._waiting.clear()
+        self._size = 0
+        return frame

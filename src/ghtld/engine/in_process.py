@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from ghtld.engine.evaluate import task_of, write_answer
+from ghtld.engine.evaluate import Refused, write_answer
+from ghtld.engine.exchange import Task, refusal_of, task_of
 from ghtld.engine.interface import Answer, DataSet, Limits, Question, ResultTooLarge
 from ghtld.engine.scan import admit
 
@@ -34,18 +35,20 @@ class InProcess:
     async def ask(self, question: Question) -> Answer:
         """Answer ``question``; see Engine."""
         found = admit(question.text, self.limits)
-        answer = await asyncio.to_thread(self._evaluate, question, found.names_data_set)
+        task = task_of(question, found, self._default, self.limits)
+        answer = await asyncio.to_thread(self._evaluate, task)
         if len(answer) > self.limits.answer:
             raise ResultTooLarge
         return _once(answer)
 
-    def _evaluate(self, question: Question, names_data_set: bool) -> bytes:
+    def _evaluate(self, task: Task) -> bytes:
         if self._store is None:
             raise RuntimeError("the engine has not been started")
-        data_set = question.data_set or (None if names_data_set else self._default)
         output = io.BytesIO()
-        task = task_of(question.text, question.format.name, data_set, self.limits.deadline)
-        write_answer(self._store, task, output)
+        try:
+            write_answer(self._store, task, output)
+        except Refused as reason:
+            raise refusal_of(reason.said) from reason
         return output.getvalue()
 
 

@@ -22,18 +22,27 @@ class DataSet:
 
 @dataclass(frozen=True)
 class Question:
-    """A query, the format its answer is wanted in, and the data set that the protocol names."""
+    """A query, the format its answer is wanted in, and the data set that the protocol names.
+
+    ``client`` is who asks, as far as fairness goes: those who have the same name share one share;
+    the empty name has no share to keep to.
+    """
 
     text: str
     format: Format
     data_set: DataSet | None = None
+    client: str = ""
 
 
 @dataclass(frozen=True)
 class Limits:
     """What one question may cost: seconds, bytes of memory, bytes of answer, places in the queue.
 
-    ``nesting`` and ``query_bytes`` are courtesies to the client; the rest are guarantees.
+    ``share`` is how many questions one client may have waiting and under way (0: a quarter of the
+    places); ``spool`` how many bytes of answers may lie ready for slow readers; ``patience`` how
+    many seconds a client may be behind the slowest pace of reading and of sending, ``pace``, in
+    bytes a second. ``nesting`` and ``query_bytes`` are courtesies to the client; the rest are
+    guarantees.
     """
 
     deadline: float = 10.0
@@ -42,6 +51,10 @@ class Limits:
     queue: int = 32
     nesting: int = 100
     query_bytes: int = 2**20
+    share: int = 0
+    spool: int = 256 * 2**20
+    patience: float = 30.0
+    pace: int = 32 * 2**10
 
 
 class Answer(Protocol):

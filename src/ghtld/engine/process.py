@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import socket
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
+import pyoxigraph
+
+import ghtld
 from ghtld.engine import frames
-from ghtld.engine.evaluate import Task
-from ghtld.engine.frames import Kind
+from ghtld.engine.exchange import Task, refusal_of
 from ghtld.engine.interface import (
     DeadlineExceeded,
     EngineFailed,
@@ -21,79 +27,178 @@ from ghtld.engine.interface import (
     MemoryExceeded,
     NestedTooDeep,
     Refusal,
-    ResultTooLarge,
-    ServiceForbidden,
-    SyntaxRefused,
 )
 
-_READ_AHEAD = 4 * 2**20
+_READ_AHEAD = 16
+"""How many frames wait here before the worker is made to wait."""
 _START_WITHIN = 30.0
-_GONE = (asyncio.IncompleteReadError, ConnectionError)
+_PATHS = [str(Path(package.__file__ or "").parents[1]) for package in (ghtld, pyoxigraph)]
+_PROGRAM = f"""\
+import sys
+sys.path[:0] = {_PATHS!r}
+from ghtld.engine.worker import main
+main(sys.argv[1:])
+"""
+_COMMAND = (sys.executable, "-I", "-S", "-c", _PROGRAM)
+_ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"} | {
+    name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ
+}
+
+
+class _Gone(Exception):
+    """The worker has closed its side of the pipe."""
+
+
+class _Pipe(asyncio.Protocol):
+    """The frames that a worker sends, in order; a worker that is too far ahead is made to wait."""
+
+    transport: asyncio.Transport
+
+    def __init__(self) -> None:
+        self._received = bytearray()
+        self._frames: deque[tuple[int, bytes]] = deque()
+        self._wanted: asyncio.Future[None] | None = None
+        self._paused = False
+        self.gone = False
+        self.on_loss: Callable[[], None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the connection."""
+        self.transport = cast(asyncio.Transport, transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that nothing more will come."""
+        self.gone = True
+        self._wake()
+        if self.on_loss is not None:
+            self.on_loss()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what the worker sent."""
+        received = self._received
+        received += data
+        start, end = 0, len(received)
+        while end - start >= frames.HEAD_SIZE:
+            kind, size = frames.unpack_head(received[start : start + frames.HEAD_SIZE])
+            begin = start + frames.HEAD_SIZE
+            if end - begin < size:
+                break
+            start = begin + size
+            self._frames.append((kind, bytes(memoryview(received)[begin:start])))
+        if start:
+            del received[:start]
+            self._wake()
+        if len(self._frames) > _READ_AHEAD and not self._paused:
+            self._paused = True
+            self.transport.pause_reading()
+
+    def _wake(self) -> None:
+        if self._wanted is not None and not self._wanted.done():
+            self._wanted.set_result(None)
+
+    @property
+    def has_frame(self) -> bool:
+        """Tell whether a frame has come that nobody has read."""
+        return bool(self._frames)
+
+    async def frame(self) -> tuple[int, bytes]:
+        """Return the next frame; raise _Gone when none will come."""
+        while not self._frames:
+            if self.gone:
+                raise _Gone
+            self._wanted = asyncio.get_running_loop().create_future()
+            await self._wanted
+        if self._paused:
+            self._paused = False
+            self.transport.resume_reading()
+        return self._frames.popleft()
 
 
 class WorkerProcess:
     """One worker process and the pipe to it. It answers one task at a time."""
 
-    def __init__(self, process: subprocess.Popen[bytes], connection: socket.socket) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], pipe: _Pipe) -> None:
         self._process = process
-        self._connection = connection
-        self._reader: asyncio.StreamReader
-        self._writer: asyncio.StreamWriter
+        self._pipe = pipe
         self._late = False
         self.finished = True
+        self.retired = False
 
     @classmethod
-    async def start(cls, store: Path, limits: Limits) -> WorkerProcess:
+    async def start(
+        cls, store: Path, limits: Limits, command: tuple[str, ...] = _COMMAND
+    ) -> WorkerProcess:
         """Start a worker and wait until it is ready; raise EngineFailed when it can't open."""
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "ghtld.engine.worker", str(theirs.fileno())]
-        command += [str(store), str(limits.memory), str(limits.answer)]
+        arguments = (str(theirs.fileno()), str(limits.memory), str(limits.answer), str(store))
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                command,
+                (*command, *arguments),
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                env=_ENVIRONMENT,
             )
-        worker = cls(process, ours)
-        worker._reader, worker._writer = await asyncio.open_connection(sock=ours, limit=_READ_AHEAD)
+        loop = asyncio.get_running_loop()
+        try:
+            _, pipe = await loop.create_connection(_Pipe, sock=ours)
+        except BaseException:
+            # Stopped while starting: nobody else knows of the process yet.
+            ours.close()
+            process.kill()
+            process.wait()
+            raise
+        worker = cls(process, pipe)
         await worker._wait_until_ready()
         return worker
 
     async def _wait_until_ready(self) -> None:
         try:
             async with asyncio.timeout(_START_WITHIN):
-                kind, payload = await self._frame()
-        except (*_GONE, TimeoutError) as reason:
+                kind, payload = await self._pipe.frame()
+        except BaseException as reason:
             await self.end()
-            raise EngineFailed("the worker did not start") from reason
-        if kind != Kind.READY:
+            if isinstance(reason, _Gone | TimeoutError):
+                raise EngineFailed("the worker did not start") from reason
+            raise
+        if kind != frames.READY:
             await self.end()
-            raise _refusal(payload)
+            raise refusal_of(json.loads(payload))
 
-    async def begin(self, task: Task) -> None:
+    def begin(self, task: Task) -> None:
         """Send a task."""
         self.finished = False
-        self._writer.write(frames.pack_json(Kind.TASK, task))
-        with suppress(ConnectionError):
-            await self._writer.drain()
+        self._pipe.transport.write(frames.pack(frames.TASK, json.dumps(task).encode()))
+
+    @property
+    def has_part(self) -> bool:
+        """Tell whether the next part is here already."""
+        return self._pipe.has_frame
 
     async def part(self) -> bytes | None:
         """Return the next bytes of the answer, None at its end; raise the Refusal there is."""
         try:
-            kind, payload = await self._frame()
-        except _GONE as reason:
+            kind, payload = await self._pipe.frame()
+        except _Gone as reason:
             raise await self._cause_of_death() from reason
-        self.finished = kind in (Kind.END, Kind.REFUSAL)
-        if kind == Kind.REFUSAL:
-            raise _refusal(payload)
-        return payload if kind == Kind.DATA else None
+        if kind == frames.DATA:
+            return payload
+        self.finished = True
+        self.retired = kind == frames.RETIRE
+        if kind == frames.REFUSAL:
+            raise refusal_of(json.loads(payload))
+        return None
 
-    async def _frame(self) -> tuple[Kind, bytes]:
-        kind, size = frames.unpack_head(await self._reader.readexactly(frames.HEAD_SIZE))
-        return kind, await self._reader.readexactly(size)
+    def when_lost(self, act: Callable[[], None]) -> None:
+        """Have ``act`` called once, when the worker is gone for whatever reason."""
+        self._pipe.on_loss = act
+
+    @property
+    def is_lost(self) -> bool:
+        """Tell whether the worker is known to be gone."""
+        return self._pipe.gone
 
     def expire(self) -> None:
         """Kill the worker because the deadline has passed."""
@@ -107,10 +212,9 @@ class WorkerProcess:
 
     async def end(self) -> None:
         """Kill the worker, close the pipe and wait for the process to be gone."""
+        self._pipe.on_loss = None
         self.kill()
-        self._writer.close()
-        with suppress(ConnectionError):
-            await self._writer.wait_closed()
+        self._pipe.transport.abort()
         await self._exit_code()
 
     @property
@@ -132,17 +236,3 @@ class WorkerProcess:
         if code == -signal.SIGSEGV:
             return NestedTooDeep()
         return EngineFailed(f"the worker ended with code {code}")
-
-
-def _refusal(payload: bytes) -> Refusal:
-    match json.loads(payload):
-        case {"syntax": [int(line), int(column), str(after), list(expected)]}:
-            return SyntaxRefused(line, column, after, tuple(expected))
-        case {"service": True}:
-            return ServiceForbidden()
-        case {"too_large": True}:
-            return ResultTooLarge()
-        case {"failed": str(reason)} if "memory" in reason.lower():
-            return MemoryExceeded()
-        case other:
-            return EngineFailed(str(other))

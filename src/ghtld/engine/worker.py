@@ -1,95 +1,129 @@
-"""One killable process that answers questions over a read-only store: ``python -m …worker``.
+"""One killable process that answers questions over a read-only store.
 
 Guards, in the order they are set: the store is opened and warmed; memory is capped; no further
 file or socket can be opened (``RLIMIT_NOFILE`` = what is open already); and every question sets
-an alarm by which the kernel ends the process, even when the parent is gone.
+an alarm by which the kernel ends the process, even when the parent is gone. Where the machine runs
+out of memory, this process is the first to go.
+
+Every module that is imported here costs memory in every worker: the engine, and what the
+interpreter has loaded already.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import resource
 import signal
-import socket
 import sys
-from contextlib import suppress
-from pathlib import Path
-from typing import Any
 
 from pyoxigraph import Store
 
-from ghtld.engine.evaluate import Task, write_answer
-from ghtld.engine.frames import AnswerTooLarge, FrameWriter, Kind, pack, pack_json, receive
-from ghtld.engine.interface import EngineFailed, ServiceForbidden, SyntaxRefused
+from ghtld.engine.evaluate import Refused, write_answer
+from ghtld.engine.frames import (
+    END,
+    READY,
+    REFUSAL,
+    RETIRE,
+    AnswerTooLarge,
+    FrameWriter,
+    pack,
+    receive,
+    send,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ghtld.engine.exchange import Task
 
 _GRACE = 1.0
+_FAT = 4
+"""A worker that still holds this fraction of its memory after an answer makes way for another."""
+
+
+class _Nowhere:
+    def write(self, data: bytes) -> int:
+        """Let go of ``data``."""
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing."""
 
 
 def main(arguments: list[str]) -> None:
     """Serve questions on descriptor ``arguments[0]`` until the other side closes it."""
-    descriptor, store_path, memory, answer_limit = arguments
-    connection = socket.socket(fileno=int(descriptor))
-    store = _open(connection, store_path)
-    _cap_memory(int(memory))
+    pipe, memory, answer_limit = (int(written) for written in arguments[:3])
+    store = _open(pipe, arguments[3])
+    sizes = os.open("/proc/self/statm", os.O_RDONLY)
+    _go_first()
+    _cap_memory(_pages(sizes)[0], memory)
     _close_doors()
-    connection.sendall(pack(Kind.READY))
-    while (frame := receive(connection)) is not None:
-        _answer(connection, store, json.loads(frame[1]), int(answer_limit))
+    send(pipe, pack(READY))
+    fat = memory // _FAT // resource.getpagesize() + _pages(sizes)[1]
+    while (frame := receive(pipe)) is not None:
+        _answer(pipe, store, json.loads(frame[1]), answer_limit, lambda: _pages(sizes)[1] > fat)
 
 
-def _open(connection: socket.socket, path: str) -> Store:
+def _open(pipe: int, path: str) -> Store:
     try:
         store = Store.read_only(path)
         for warming in ("SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1", "ASK { ?s ?p ?o }"):
-            write_answer(store, Task(text=warming, format="json", deadline=0.0), io.BytesIO())
-    except (OSError, ValueError, EngineFailed) as reason:
-        connection.sendall(pack_json(Kind.REFUSAL, {"failed": str(reason)}))
+            task: Task = {"text": warming, "media_type": "text/csv", "deadline": 0.0}
+            write_answer(store, task, _Nowhere())
+    except (OSError, ValueError, Refused) as reason:
+        send(pipe, pack(REFUSAL, json.dumps({"failed": str(reason)}).encode()))
         sys.exit(1)
     return store
 
 
-def _cap_memory(own: int) -> None:
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    limit = pages * resource.getpagesize() + own
+def _pages(sizes: int) -> tuple[int, int]:
+    """Return the pages of memory that this process has addressed and has in use."""
+    addressed, used = os.pread(sizes, 64, 0).split()[:2]
+    return int(addressed), int(used)
+
+
+def _go_first() -> None:
+    try:
+        with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:  # noqa: PTH123
+            score.write("500")
+    except OSError:
+        return  # not every container lets a process say so
+
+
+def _cap_memory(addressed: int, own: int) -> None:
+    limit = addressed * resource.getpagesize() + own
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _close_doors() -> None:
-    highest = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
+    highest = max(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208
     resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
-    with suppress(OSError):
+    try:
         while True:  # the gaps below the limit would be free descriptors
             os.open(os.devnull, os.O_RDONLY)
+    except OSError:
+        return
 
 
-def _answer(connection: socket.socket, store: Store, task: Task, limit: int) -> None:
+def _answer(pipe: int, store: Store, task: Task, limit: int, is_fat: Callable[[], bool]) -> None:
     signal.setitimer(signal.ITIMER_REAL, task["deadline"] + _GRACE)
-    writer = FrameWriter(connection, limit)
+    writer = FrameWriter(pipe, limit)
     try:
         write_answer(store, task, writer)
-        writer.finish()
+        writer.finish(RETIRE if is_fat() else END)
     except BrokenPipeError:
         sys.exit(0)
     except Exception as reason:  # whatever it is, the parent must hear of it
-        connection.sendall(pack_json(Kind.REFUSAL, _described(reason)))
+        send(pipe, pack(REFUSAL, json.dumps(_described(reason)).encode()))
     signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _described(reason: Exception) -> dict[str, Any]:
-    match reason:
-        case SyntaxRefused():
-            return {"syntax": [reason.line, reason.column, reason.after, reason.expected]}
-        case ServiceForbidden():
-            return {"service": True}
-        case AnswerTooLarge():
-            return {"too_large": True}
-        case EngineFailed():
-            return {"failed": str(reason)}
+def _described(reason: Exception) -> dict[str, object]:
+    if isinstance(reason, Refused):
+        return reason.said
+    if isinstance(reason, AnswerTooLarge):
+        return {"too_large": True}
     return {"failed": f"{type(reason).__name__}: {reason}"}
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
-from ghtld.engine.interface import Answer, DataSet, Engine, Question
+from ghtld.engine.backend import BackendFailed
+from ghtld.engine.interface import Answer, Engine, Question, ResultTooLarge
 from ghtld.engine.scan import scan
-from ghtld.formats import RESULTS_JSON, TSV, TURTLE
+from ghtld.formats import RESULTS_JSON, TURTLE, Format
 from ghtld.terms import shorten
 from ghtld.web.site import Text
 from ghtld.web.view import Shown, View
 
 MOST_ROWS = 500
 _MOST_BYTES = 2**20
+_VIRTUOSO_NODE = re.compile(rb'("bnode",\s*"value":\s*")nodeID://')
+"""Blank nodes as Virtuoso names them, which no parser takes."""
 
 
 @dataclass(frozen=True)
@@ -31,40 +35,69 @@ class Table:
     cut: bool = False
 
 
-async def tabulate(engine: Engine, view: View, query: str, data_set: DataSet | None) -> Table:
-    """Ask ``query`` and return its answer for a page; raise the engine's Refusal."""
-    found = scan(query)
+async def tabulate(engine: Engine, view: View, question: Question) -> Table:
+    """Ask ``question`` and return its answer for a page; raise the engine's Refusal."""
+    found = scan(question.text)
+
+    async def ask(fmt: Format) -> Answer:
+        return await engine.ask(replace(question, format=fmt))
+
     if found.gives_graph:
-        start, cut = await _start(await engine.ask(Question(query, TURTLE, data_set)))
+        start, cut = await _start(await ask(TURTLE))
         return Table(text=start.decode("utf-8", "replace"), cut=cut)
     if found.form == "ASK":
-        start, _ = await _start(await engine.ask(Question(query, RESULTS_JSON, data_set)))
+        start, _ = await _start(await ask(RESULTS_JSON))
         return Table(boolean=bool(json.loads(start)["boolean"]))
-    start, cut = await _start(await engine.ask(Question(query, TSV, data_set)), MOST_ROWS + 1)
-    return _table(view, start, cut=cut)
+    # In JSON: engines differ in how they write TSV.
+    received, cut = await _received(await ask(RESULTS_JSON))
+    return _table(view, received, cut=cut)
 
 
-async def _start(answer: Answer, most_lines: int = MOST_ROWS) -> tuple[bytes, bool]:
+async def _start(answer: Answer) -> tuple[bytes, bool]:
     """Return the first whole lines of ``answer`` and whether there are more; stop the rest."""
+    received, cut = await _received(answer, MOST_ROWS)
+    lines = received.splitlines(keepends=True)
+    cut = cut or len(lines) > MOST_ROWS
+    return b"".join(lines[:MOST_ROWS] if cut else lines), cut
+
+
+async def _received(answer: Answer, most_lines: int | None = None) -> tuple[bytes, bool]:
+    """Return the first bytes of ``answer`` and whether there are more; stop the rest."""
     received = bytearray()
     try:
         async for part in answer:
             received += part
-            if len(received) > _MOST_BYTES or received.count(b"\n") > most_lines:
-                break
+            if len(received) > _MOST_BYTES:
+                return bytes(received), True
+            if most_lines is not None and received.count(b"\n") > most_lines:
+                return bytes(received), True
+    except ResultTooLarge:
+        if not received:
+            raise
+        return bytes(received), True
     finally:
         await answer.aclose()
-    lines = bytes(received).splitlines(keepends=True)
-    cut = len(lines) > most_lines or len(received) > _MOST_BYTES
-    return b"".join(lines[:most_lines] if cut else lines), cut
+    return bytes(received), False
 
 
-def _table(view: View, start: bytes, *, cut: bool) -> Table:
-    results = parse_query_results(io.BytesIO(start), format=QueryResultsFormat.TSV)
-    if not isinstance(results, QuerySolutions):
-        raise TypeError("rows were expected")
-    variables = [variable.value for variable in results.variables]
-    rows = [[_cell(view, solution[name]) for name in variables] for solution in results]
+def _table(view: View, received: bytes, *, cut: bool) -> Table:
+    """Return the first rows of an answer in JSON, which may end anywhere when it is ``cut``."""
+    rows: list[list[Shown | None]] = []
+    variables: list[str] = []
+    try:
+        results = parse_query_results(
+            io.BytesIO(_VIRTUOSO_NODE.sub(rb"\1", received)), format=QueryResultsFormat.JSON
+        )
+        if not isinstance(results, QuerySolutions):
+            raise BackendFailed("type", "no rows")
+        variables = [variable.value for variable in results.variables]
+        for solution in results:
+            if len(rows) == MOST_ROWS:
+                return Table(variables, rows, cut=True)
+            rows.append([_cell(view, solution[name]) for name in variables])
+    except (SyntaxError, ValueError) as reason:
+        if not cut:
+            raise BackendFailed("type", str(reason)) from reason
     return Table(variables, rows, cut=cut)
 
 
@@ -72,7 +105,7 @@ def _cell(view: View, term: object) -> Shown | None:
     if term is None:
         return None
     if isinstance(term, NamedNode):
-        return Shown(Text(shorten(term.value)), view.link(term.value))
+        return Shown(view.label(term), view.link(term.value), shorten(term.value))
     if isinstance(term, Literal):
         return Shown(Text(term.value, term.language))
     return Shown(Text(str(term)))

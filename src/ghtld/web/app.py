@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
+import threading
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ghtld.web import language
+from ghtld.web import language, operate
+from ghtld.web.captured import Captured
+from ghtld.web.configuration import Configuration
+from ghtld.web.dumps import Dumps
 from ghtld.web.flask_app import create_pages
-from ghtld.web.problems import BROKEN, MEDIA_TYPE
+from ghtld.web.front import Front
+from ghtld.web.headers import PREFLIGHT, SecurityHeaders
+from ghtld.web.metrics import Metrics
+from ghtld.web.problems import BROKEN, MEDIA_TYPE, Problem
 from ghtld.web.site import CurrentSite, Site
-from ghtld.web.sparql import QueryRouter
+from ghtld.web.sites import Sites
+from ghtld.web.sparql import QueryRouter, Shortcut
 
 _log = logging.getLogger(__name__)
-
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Location, Link, Location, Retry-After",
-}
-
-
-class Headers:
-    """ASGI middleware: the headers that every answer carries."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and its answer back with our headers."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers)
 
 
 class LastResort:
@@ -71,36 +52,63 @@ class LastResort:
             if started or scope["type"] != "http":
                 raise
             _log.exception("a request failed: %s", scope["path"])
-            await _broken(Request(scope))(scope, receive, send)
+            await _answer(Request(scope), BROKEN)(scope, receive, send)
 
 
-def _broken(request: Request) -> Response:
+def _answer(request: Request, problem: Problem) -> Response:
     spoken = language.choose(None, request.headers.get("accept-language"))
-    return Response(BROKEN.as_json(spoken), BROKEN.status, media_type=MEDIA_TYPE)
+    headers = {**problem.headers, "Content-Language": spoken, "Cache-Control": "no-store"}
+    body = problem.as_json(spoken)
+    return Response(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def create_app(current: CurrentSite) -> ASGIApp:
-    """Return the application over the site that ``current`` gives each request."""
+def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGIApp:
+    """Return the application over the site that ``sites`` gives each request."""
+    configuration = configuration or Configuration()
+    app = FastAPI(title="ghtld", docs_url=None, redoc_url=None, lifespan=_lifespan(sites))
+    app.router.redirect_slashes = False
+    app.add_exception_handler(405, _on_method)
+    for method in ("GET", "HEAD"):
+        shown = method == "GET"
+        app.add_api_route("/healthz", _healthz(sites), methods=[method], include_in_schema=shown)
+    metrics = Metrics(sites)
+    operate.add_routes(app, sites, metrics)
+    queries = QueryRouter(sites, configuration)
+    app.include_router(queries)
+    pages = create_pages(sites, configuration)
+    # As the default, not as a mount at "/": a mount would take the methods that a route leaves.
+    app.router.default = Dumps(Captured(pages, sites), sites)
+    shortcut = Shortcut(SecurityHeaders(LastResort(app)), LastResort(queries.endpoint))
+    front = Front(shortcut, sites)
+    return operate.watched(front, metrics, configuration)
 
+
+def _lifespan(sites: Sites) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        site = current()
-        await site.engine.start()
+        await sites.start()
+        if threading.current_thread() is threading.main_thread():
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGHUP, sites.look_now)
         try:
             yield
         finally:
-            await site.engine.stop()
+            with suppress(Exception):
+                await sites.stop()
 
-    app = FastAPI(title="ghtld", docs_url=None, redoc_url=None, lifespan=lifespan)
-    for method in ("GET", "HEAD"):
-        app.add_api_route(
-            "/healthz", _healthz(current), methods=[method], include_in_schema=method == "GET"
-        )
-    app.include_router(QueryRouter(current))
-    pages: Any = create_pages(current)
-    mounted: Any = WSGIMiddleware(pages)
-    app.mount("/", mounted)
-    return Headers(LastResort(app))
+    return lifespan
+
+
+def _on_method(request: Request, reason: Exception) -> Response:
+    """Answer a method that a route does not take: OPTIONS with what it does take, others 405."""
+    headers = dict(reason.headers or {}) if isinstance(reason, HTTPException) else {}
+    names = {name.strip() for name in headers.get("Allow", "GET, HEAD").split(",")}
+    allowed = ", ".join(sorted(names | {"OPTIONS"} | ({"HEAD"} if "GET" in names else set())))
+    if request.method == "OPTIONS":
+        preflight = {**PREFLIGHT, "Allow": allowed, "Access-Control-Allow-Methods": allowed}
+        return Response(status_code=204, headers=preflight)
+    problem = Problem(405, "error-405-detail", {"allowed": allowed}, {"Allow": allowed})
+    return _answer(request, problem)
 
 
 def _healthz(current: CurrentSite) -> Callable[[], JSONResponse]:

@@ -6,14 +6,20 @@ holds names the graph it comes from. What other layers know (register, law, exte
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import insort
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, LAYER, PROV, RDF, RDFS, SKOS
+from ghtld.web.paging import Page
 from ghtld.web.site import EDITION, Site
+
+ON_A_PAGE = 150
+"""How many values of all properties together a page shows; the data hold them all."""
+_FACTS = f"{iris.BASE}id/fact/"
 
 Term = NamedNode | BlankNode | Literal | Triple
 
@@ -41,10 +47,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Property:
-    """A property and what it leads to (or, incoming, what it comes from)."""
+    """A property and what it leads to (or, incoming, what it comes from).
+
+    ``count`` is how many values there are in all; ``values`` those that the page shows.
+    """
 
     predicate: NamedNode
     values: tuple[Value, ...]
+    count: int
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,10 @@ class Aside:
 
 @dataclass(frozen=True)
 class Description:
-    """All that a release says of one thing."""
+    """What a release says of one thing, as far as one page shows it."""
 
     node: NamedNode
+    page: Page
     types: tuple[NamedNode, ...]
     said: tuple[Property, ...]
     incoming: tuple[Property, ...]
@@ -74,28 +85,54 @@ class Description:
         return {words.fact: number for number, words in enumerate(self.words, start=1)}
 
 
-def describe(site: Site, node: NamedNode) -> Description:
-    """Return what ``site`` says of ``node``."""
-    outgoing = list(site.store.quads_for_pattern(node, None, None, None))
-    pointing = list(site.store.quads_for_pattern(None, None, node, None))
+def describe(site: Site, node: NamedNode, number: int = 1) -> Description:
+    """Return what ``site`` says of ``node`` on page ``number``; raise NoSuchPage."""
+    outgoing = list(site.statements.quads_for_pattern(node, None, None, None))
+    pointing = list(site.statements.quads_for_pattern(None, None, node, None))
     said = _properties(outgoing, EDITION, _object)
     incoming = _properties(pointing, EDITION, _subject)
+    asides = list(_asides(outgoing, pointing))
+    contents = list(_contents(site, node))
+    page = Page.over(number, _lengths(said, incoming, asides, contents), ON_A_PAGE)
+    said = _part(said, page)
     facts = dict.fromkeys([*_itself(node), *(f for p in said for v in p.values for f in v.facts)])
+    parts = [Aside(a.graph, _part(a.said, page), _part(a.incoming, page)) for a in asides]
     return Description(
         node=node,
+        page=page,
         types=tuple(_types(site, outgoing)),
         said=said,
-        incoming=incoming,
-        asides=tuple(_asides(outgoing, pointing)),
-        contents=tuple(_contents(site, node)),
+        incoming=_part(incoming, page),
+        asides=tuple(part for part in parts if part.said or part.incoming),
+        contents=tuple(page.part(contents)),
         words=tuple(words_of(site, fact) for fact in facts),
     )
 
 
+def _lengths(
+    said: Iterable[Property],
+    incoming: Iterable[Property],
+    asides: Iterable[Aside],
+    contents: Sequence[Triple],
+) -> Iterator[int]:
+    apart = (p for aside in asides for p in (*aside.said, *aside.incoming))
+    yield from (len(p.values) for p in (*said, *incoming, *apart))
+    yield len(contents)
+
+
+def _part(properties: Iterable[Property], page: Page) -> tuple[Property, ...]:
+    parts = (Property(p.predicate, tuple(page.part(p.values)), p.count) for p in properties)
+    return tuple(part for part in parts if part.values)
+
+
 def words_of(site: Site, fact: NamedNode) -> Words:
-    """Return the words behind ``fact``."""
+    """Return the words behind ``fact``; many pages quote the same ones."""
+    return site.remembered(("words", fact), lambda: _words_of(site, fact))
+
+
+def _words_of(site: Site, fact: NamedNode) -> Words:
     said: dict[NamedNode, list[Term]] = {}
-    for quad in site.store.quads_for_pattern(fact, None, None, EDITION):
+    for quad in site.statements.quads_for_pattern(fact, None, None, EDITION):
         said.setdefault(quad.predicate, []).append(quad.object)
     return Words(
         fact=fact,
@@ -140,16 +177,18 @@ def _properties(
         if value is not None and quad.graph_name != home:
             _add_source(value, quad.graph_name)
     return tuple(
-        Property(predicate, tuple(sorted(table[predicate].values(), key=_reading_order)))
+        Property(
+            predicate,
+            tuple(sorted(table[predicate].values(), key=_reading_order)),
+            len(table[predicate]),
+        )
         for predicate in sorted(table, key=_rank)
     )
 
 
 def _add_source(value: Value, graph: object) -> None:
     if isinstance(graph, NamedNode):
-        (value.facts if _is_fact(graph) else value.graphs).append(graph)
-        value.facts.sort(key=str)
-        value.graphs.sort(key=str)
+        insort(value.facts if _is_fact(graph) else value.graphs, graph, key=str)
 
 
 _FIRST = (RDF.type, SKOS.prefLabel, RDFS.label, DCTERMS.title, GHT.quote, GHT.nameForm)
@@ -194,7 +233,7 @@ def _asides(outgoing: list[Quad], pointing: list[Quad]) -> Iterator[Aside]:
 
 def _contents(site: Site, node: NamedNode) -> Iterator[Triple]:
     for fact in _itself(node):
-        quads = site.store.quads_for_pattern(None, None, None, fact)
+        quads = site.statements.quads_for_pattern(None, None, None, fact)
         yield from sorted((quad.triple for quad in quads), key=str)
 
 
@@ -204,5 +243,4 @@ def _itself(node: NamedNode) -> Iterator[NamedNode]:
 
 
 def _is_fact(node: NamedNode) -> bool:
-    thing = iris.read(node.value)
-    return thing is not None and thing.kind == "fact"
+    return node.value.startswith(_FACTS)

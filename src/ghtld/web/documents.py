@@ -10,12 +10,13 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
-from ghtld.formats import GRAPH_FORMATS, HTML, TURTLE, Format
+from ghtld.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
-from ghtld.web import dumps, quads, vocabulary
+from ghtld.web import constraints, dumps, quads, structured, vocabulary
+from ghtld.web.dataset import licence
 from ghtld.web.describe import describe
-from ghtld.web.pages import LIMIT, about, html
-from ghtld.web.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.pages import about, html
+from ghtld.web.problems import NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.respond import Document, split_suffix, view_of
 from ghtld.web.site import Site, Text
 from ghtld.web.view import View, render
@@ -34,10 +35,12 @@ def definitions_of_version(name: str) -> Response:
         suffix = name.removeprefix(version)
         if name == version or (suffix.startswith(".") and name.startswith(version)):
             return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
-    stem, asked = split_suffix(name)
-    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem}"))
+    stem, dot, suffix = name.rpartition(".")
+    asked = BY_SUFFIX.get(suffix) if dot else None
+    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem if asked else name}"))
     if not g.site.mentions(part):
-        raise ProblemRaised(NOT_FOUND)
+        versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
+        raise ProblemRaised(Problem(404, "error-404-version", versions))
     return about(view_of(g.site), part, asked)
 
 
@@ -55,9 +58,14 @@ def _versions(site: Site) -> set[str]:
 
 def _definitions(path: str, suffix: str | None) -> Response:
     def page(view: View, document: Document) -> str:
-        groups = vocabulary.groups(view)
-        links = document.links(view)
-        return render(view, "vocabulary.html", groups=groups, iri=iris.DEF, links=links)
+        return render(
+            view,
+            "vocabulary.html",
+            groups=vocabulary.groups(view),
+            iri=iris.DEF,
+            links=document.links(view),
+            versions=sorted(_versions(view.site)),
+        )
 
     return _file(path, suffix, g.site.release.vocabulary, page)
 
@@ -66,7 +74,7 @@ def shapes(suffix: str | None = None) -> Response:
     """Answer ``/shapes`` and ``/shapes.{suffix}``: what an edition must satisfy."""
 
     def page(view: View, document: Document) -> str:
-        entries = vocabulary.shapes(view)
+        entries = constraints.shapes(view)
         links = document.links(view)
         return render(view, "shapes.html", shapes=entries, iri=iris.SHAPES, links=links)
 
@@ -88,7 +96,8 @@ def _dataset_page(view: View, document: Document) -> str:
         about=describe(view.site, NamedNode(iris.DATASET)),
         counts=[(_counted(view, name), count) for name, count in sorted(manifest.counts.items())],
         links=document.links(view),
-        limit=LIMIT,
+        licence=licence(view.site),
+        json_ld=structured.of_dataset(view),
     )
 
 
@@ -100,20 +109,21 @@ def _file(
     path: str, suffix: str | None, file: Path, page: Callable[[View, Document], str]
 ) -> Response:
     """Answer with a Turtle file of the release, in the format asked for, or with its page."""
-    if not file.is_file():
+    text = g.site.text(file)
+    if text is None:
         raise ProblemRaised(NOT_FOUND)
     view = view_of(g.site)
     asked = split_suffix(f".{suffix}")[1] if suffix else None
     if asked is not None and asked not in _FORMATS:
         raise ProblemRaised(NOT_FOUND)
-    document = Document(path, _FORMATS, lambda: page(view, document), lambda fmt: _data(file, fmt))
+    document = Document(path, _FORMATS, lambda: page(view, document), lambda fmt: _data(text, fmt))
     return document.answer(view, asked)
 
 
-def _data(file: Path, fmt: Format) -> bytes:
+def _data(text: bytes, fmt: Format) -> bytes:
     if fmt is TURTLE:
-        return file.read_bytes()
-    parsed = parse(path=file, format=RdfFormat.TURTLE)
+        return text
+    parsed = parse(text, format=RdfFormat.TURTLE)
     return quads.write_triples(sorted((quad.triple for quad in parsed), key=str), fmt)
 
 
@@ -124,5 +134,20 @@ def dump_list() -> Response:
 
 
 def dump(name: str) -> Response:
-    """Answer ``/dumps/{name}``: one file."""
-    return dumps.download(g.site, name)
+    """Answer ``/dumps/{name}`` where there is no such file, or none that is whole."""
+    dumps.find(g.site, name)
+    raise ProblemRaised(NOT_FOUND)
+
+
+def has_definitions(name: str) -> bool:
+    """Tell whether ``/def/{name}`` answers."""
+    stem, dot, suffix = name.rpartition(".")
+    if dot and suffix in BY_SUFFIX and name not in _versions(g.site):
+        name = stem
+    named = NamedNode(iri_to_uri(f"{iris.DEF}/{name}"))
+    return name in _versions(g.site) or bool(g.site.mentions(named))
+
+
+def has_suffix(suffix: str) -> bool:
+    """Tell whether a document of the release has a form with ``suffix``."""
+    return BY_SUFFIX.get(suffix) in _FORMATS

@@ -5,14 +5,43 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import NoReturn
 
-from flask import Flask, Response, g, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from flask import Flask, Request, Response, current_app, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.routing import MapAdapter, RequestRedirect
 
-from ghtld.web import documents, pages
+from ghtld.engine.interface import Refusal
+from ghtld.web import (
+    canonical,
+    citing,
+    configuration,
+    discovery,
+    documents,
+    dump_index,
+    editor,
+    legal,
+    lists,
+    pages,
+    search,
+    static_files,
+    takeaway,
+)
+from ghtld.web.configuration import Configuration
+from ghtld.web.finder import NoIndex
+from ghtld.web.headers import PREFLIGHT
 from ghtld.web.negotiate import NotAcceptable
-from ghtld.web.problems import BROKEN, NOT_FOUND, Problem, ProblemRaised
-from ghtld.web.respond import not_acceptable_response, problem_response
+from ghtld.web.paging import NoSuchPage
+from ghtld.web.pictures import routes as pictures
+from ghtld.web.problems import BROKEN, NOT_FOUND, Problem, ProblemRaised, of_refusal
+from ghtld.web.respond import (
+    depth,
+    not_acceptable_response,
+    problem_response,
+    raw_path,
+    see_other,
+    with_query,
+)
 from ghtld.web.site import CurrentSite
 
 _log = logging.getLogger(__name__)
@@ -20,7 +49,7 @@ _log = logging.getLogger(__name__)
 _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/", pages.home),
     ("/id/<kind>/<path:slug>", pages.identify),
-    ("/doc/<kind>/", pages.kind_index),
+    ("/doc/<kind>/", lists.kind_index),
     ("/doc/<kind>/<path:name>", pages.document),
     ("/finess/<number>", pages.finess),
     ("/def", documents.definitions),
@@ -30,52 +59,117 @@ _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/shapes.<suffix>", documents.shapes),
     ("/dataset", documents.dataset),
     ("/dataset.<suffix>", documents.dataset),
-    ("/dumps/", documents.dump_list),
+    ("/dumps/", dump_index.page),
+    ("/dumps/index.<suffix>", dump_index.page),
     ("/dumps/<name>", documents.dump),
+    ("/static/<path:name>", static_files.asset),
+    *discovery.ROUTES,
+    *search.ROUTES,
+    *lists.ROUTES,
+    *takeaway.ROUTES,
+    *legal.ROUTES,
+    *editor.ROUTES,
+    *pictures.ROUTES,
 )
+_EXISTS: dict[str, Callable[..., bool]] = {
+    "/id/<kind>/<path:slug>": pages.has_thing,
+    "/doc/<kind>/": pages.has_kind,
+    "/doc/<kind>/<path:name>": pages.has_document,
+    "/list/<kind>": lists.has_list,
+    "/finess/<number>": pages.has_entry,
+    "/def.<suffix>": documents.has_suffix,
+    "/def/<path:name>": documents.has_definitions,
+    "/shapes.<suffix>": documents.has_suffix,
+    "/dataset.<suffix>": documents.has_suffix,
+    "/dumps/index.<suffix>": documents.has_suffix,
+    **pictures.EXISTS,
+}
 
 
-def create_pages(current: CurrentSite) -> Flask:
+class _Pages(Flask):
+    """Pages that lead to another spelling themselves: Werkzeug would name the host in it."""
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Raise what kept the request from its page; no redirect."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            raise NotFound
+        super().raise_routing_exception(request)
+
+
+def create_pages(current: CurrentSite, known: Configuration | None = None) -> Flask:
     """Return the application of the pages over the site that ``current`` gives each request."""
-    app = Flask(__name__, static_url_path="/static", template_folder=None)
+    app = _Pages(__name__, static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
+    configuration.install(app, known or Configuration())
+    citing.install()
 
-    def take_site() -> None:
+    def take_site() -> Response | None:
         g.site = current()
+        return _other_spelling() if "%" in raw_path() else None
 
     app.before_request(take_site)
     for rule, page in _ROUTES:
-        app.add_url_rule(rule, endpoint=rule, view_func=page, strict_slashes=False)
+        app.add_url_rule(rule, endpoint=rule, view_func=page)
     app.register_error_handler(Exception, _on_error)
-    app.after_request(_validate)
+    app.after_request(_preflight)
+    app.after_request(discovery.sign)
     return app
 
 
 def _on_error(error: Exception) -> Response:
     if isinstance(error, NotAcceptable):
         return not_acceptable_response(error, g.site)
-    return problem_response(_problem(error), g.site)
+    problem = _problem(error)
+    led = _other_spelling() if problem.status == HTTPStatus.NOT_FOUND else None
+    return led or problem_response(problem, g.site)
 
 
 def _problem(error: Exception) -> Problem:
     match error:
         case ProblemRaised():
             return error.problem
+        case NoIndex():
+            return search.NO_INDEX
         case MethodNotAllowed():
             allowed = ", ".join(sorted(error.valid_methods or ()))
             return Problem(405, "error-405-detail", {"allowed": allowed}, {"Allow": allowed})
-        case HTTPException(code=HTTPStatus.NOT_FOUND):
+        case HTTPException(code=HTTPStatus.NOT_FOUND) | NoSuchPage():
             return NOT_FOUND
         case HTTPException(code=int(code)):
             return Problem(code)
+        case Refusal():
+            return of_refusal(error, g.site.limits)
     _log.error("a page failed: %s", request.path, exc_info=error)
     return BROKEN
 
 
-def _validate(response: Response) -> Response:
-    """Give a page its ETag, and answer 304 to who has it already."""
-    if response.status_code == HTTPStatus.OK and not response.direct_passthrough:
-        response.add_etag()
-        response.headers["Cache-Control"] = "no-cache"
-        response.make_conditional(request)
+def _other_spelling() -> Response | None:
+    """Lead another spelling of an address to the canonical one, when there is something there."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    path = canonical.spelling(request.path)
+    adapter = current_app.url_map.bind("localhost")
+    for found in (path, f"{path}/") if path else ():
+        if found != raw_path() and _exists(adapter, found):
+            location = "../" * depth() + found.removeprefix("/")
+            return see_other(with_query(location), 301)
+    return None
+
+
+def _exists(adapter: MapAdapter, path: str) -> bool:
+    try:
+        rule, values = adapter.match(path, "GET")
+    except HTTPException:
+        return False
+    if rule in _EXISTS:
+        return _EXISTS[rule](**values)
+    return not values
+
+
+def _preflight(response: Response) -> Response:
+    """Tell a browser that asks first what it may send."""
+    if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
+        response.status_code = HTTPStatus.NO_CONTENT
+        response.headers.extend(PREFLIGHT)
+        response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
     return response

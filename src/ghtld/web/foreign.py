@@ -6,6 +6,8 @@ them to people.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ghtld.terms import expand
 
 KINDS: dict[str, tuple[str, str]] = {
@@ -34,6 +36,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "graph": ("Graphes", "Graphs"),
     "concept": ("Concepts", "Concepts"),
     "finess": ("Entrées du registre FINESS", "FINESS register entries"),
+    "finess-group": ("Groupements du registre FINESS", "Groupings of the FINESS register"),
 }
 """The kinds of things, in the plural, as headings of lists."""
 
@@ -63,6 +66,7 @@ _ONE: dict[str, tuple[str, str]] = {
     "graph": ("Graphe", "Graph"),
     "concept": ("Concept", "Concept"),
     "finess": ("Entrée FINESS", "FINESS entry"),
+    "finess-group": ("Groupement FINESS", "FINESS grouping"),
 }
 
 _TERMS: dict[str, tuple[str, str]] = {
@@ -136,6 +140,8 @@ _TERMS: dict[str, tuple[str, str]] = {
     "eli:title": ("titre", "title"),
     "eli:basis_for": ("fonde", "basis for"),
     "eli:date_document": ("date du texte", "date of the text"),
+    "geo:lat": ("latitude", "latitude"),
+    "geo:long": ("longitude", "longitude"),
     "igeo:codeINSEE": ("code Insee", "INSEE code"),
     "owl:sameAs": ("identique à", "same as"),
     "owl:inverseOf": ("inverse de", "inverse of"),
@@ -177,6 +183,7 @@ _TERMS: dict[str, tuple[str, str]] = {
     "void:dataDump": ("téléchargement", "dump"),
     "void:sparqlEndpoint": ("point d’accès SPARQL", "SPARQL endpoint"),
     "void:properties": ("propriétés", "properties"),
+    "schema:sha256": ("empreinte (SHA-256)", "fingerprint (SHA-256)"),
     "void:classes": ("classes", "classes"),
     "void:distinctObjects": ("objets distincts", "distinct objects"),
     "void:distinctSubjects": ("sujets distincts", "distinct subjects"),
@@ -194,6 +201,12 @@ def label(iri: str, language: str) -> str | None:
     """Return the name of a foreign term in ``language``, or None when the table lacks it."""
     names = _LABELS.get(iri)
     return names[_column(language)] if names else None
+
+
+def terms(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the IRIs of the foreign terms in the table, and their names in ``language``."""
+    for iri, names in _LABELS.items():
+        yield iri, names[_column(language)]
 
 
 def kind(name: str, language: str) -> str:

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from ghtld.web import (
+    finding_messages,
+    http_messages,
+    legal_messages,
+    reference_messages,
+    sparql_messages,
+)
+
 _TABLE: dict[str, tuple[str, str]] = {
     # frame
     "skip": ("Aller au contenu", "Skip to the content"),
@@ -15,6 +23,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "vocabulary": ("Vocabulaire", "Vocabulary"),
     "shapes": ("Formes", "Shapes"),
     "dataset": ("Jeu de données", "Data set"),
+    "in-pictures": ("En images", "In pictures"),
     "dumps": ("Téléchargements", "Downloads"),
     "other-language": ("Read this page in English", "Lire cette page en français"),
     "edition-line": ("Édition {version} du {date}", "Edition {version} of {date}"),
@@ -60,10 +69,6 @@ _TABLE: dict[str, tuple[str, str]] = {
     "points-here": ("renvoie ici", "points here"),
     "contents": ("Ce que dit ce fait", "What this fact says"),
     "subject": ("Sujet", "Subject"),
-    "and-more": (
-        "… et {count} de plus, dans les données ci-dessus",
-        "… and {count} more, in the data linked above",
-    ),
     "nothing-said": (
         "L’édition mentionne cette chose sans rien en dire d’autre.",
         "The edition mentions this thing and says nothing else of it.",
@@ -216,6 +221,10 @@ _TABLE: dict[str, tuple[str, str]] = {
         "La requête dépasse {limit} octets ; raccourcissez-la.",
         "The query is longer than {limit} bytes; shorten it.",
     ),
+    "bad-charset": (
+        "La requête est annoncée en {charset} : envoyez-la en UTF-8.",
+        "The query is announced as {charset}: send it as UTF-8.",
+    ),
     "bad-media-type": (
         "Envoyez application/sparql-query ou application/x-www-form-urlencoded.",
         "Send application/sparql-query or application/x-www-form-urlencoded.",
@@ -239,6 +248,14 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Too many queries are waiting: try again in {seconds} s.",
     ),
 }
+for _messages in (
+    legal_messages,
+    reference_messages,
+    sparql_messages,
+    finding_messages,
+    http_messages,
+):
+    _TABLE |= _messages.TABLE
 
 
 def say(key: str, language: str, **values: object) -> str:

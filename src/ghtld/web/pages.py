@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, g
+from flask import Response, g, request
 from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.formats import ALL, HTML, Format
-from ghtld.web import foreign, quads
+from ghtld.formats import ALL, BY_SUFFIX, CSV, HTML, Format
+from ghtld.web import concepts, foreign, quads, structured, table
 from ghtld.web.describe import describe
+from ghtld.web.paging import Page, asked_page
 from ghtld.web.problems import NOT_FOUND, Problem, ProblemRaised
-from ghtld.web.respond import Document, see_other, split_suffix, view_of
+from ghtld.web.respond import Document, carry, keep, see_other, speak, split_suffix, view_of
 from ghtld.web.site import Site
 from ghtld.web.view import View, render
 
-LIMIT = 100
-"""How many values of one property a page shows; the data hold them all."""
-
 _LISTED = ("document", "group", "network", "agreement", "establishment")
+_ON_A_LIST = 500
 
 
 def home() -> Response:
@@ -34,6 +33,7 @@ def home() -> Response:
         things=site.things,
         kinds=kinds,
         listed=_LISTED,
+        json_ld=structured.of_dataset(view),
     )
     return html(page, view)
 
@@ -45,77 +45,74 @@ def kind_index(kind: str) -> Response:
         raise ProblemRaised(NOT_FOUND)
     view = view_of(site)
     nodes = sorted(site.things[kind], key=lambda node: view.label(node).value.casefold())
-    return html(render(view, "kind.html", kind=kind, nodes=nodes), view)
+    page = Page.of(asked_page(request.args.get("page")), len(nodes), _ON_A_LIST)
+    written = render(
+        view, "kind.html", kind=kind, nodes=page.part(nodes), count=len(nodes), page=page
+    )
+    return page.link(html(written, view), view)
 
 
 def html(page: str, view: View) -> Response:
-    """Return a page that exists as HTML only."""
-    response = Response(page, content_type=HTML.content_type)
-    response.headers["Content-Language"] = view.language
-    if not view.chosen:
-        response.vary.add("Accept-Language")
-    return response
+    """Return a page that exists as HTML only, and may be kept."""
+    return keep(speak(Response(page, content_type=HTML.content_type), view))
 
 
 def identify(kind: str, slug: str) -> Response:
     """Answer ``/id/{kind}/{slug}``: see the document about the thing."""
     thing = _existing(kind, slug)
-    if thing.slug != slug:
-        return see_other(view_of(g.site).href(f"id/{thing.kind}/{thing.slug}"), 301)
-    return see_other(view_of(g.site).href(f"doc/{thing.kind}/{thing.slug}"))
+    return see_other(carry(f"doc/{thing.kind}/{thing.slug}"))
 
 
 def finess(number: str) -> Response:
     """Answer ``/finess/{number}``: the short door to a register entry."""
     thing = _existing("finess", number)
-    return see_other(view_of(g.site).href(f"id/finess/{thing.slug}"))
+    return see_other(carry(f"id/finess/{thing.slug}"))
 
 
 def document(kind: str, name: str) -> Response:
     """Answer ``/doc/{kind}/{slug}`` and its suffixed forms: what the release says of the thing."""
-    slug, asked = split_suffix(name)
+    slug, suffix = split_suffix(name)
     thing = _existing(kind, slug)
-    site: Site = g.site
-    view = view_of(site)
-    if thing.slug != slug:
-        return see_other(view.href(f"doc/{thing.kind}/{thing.slug}"), 301)
-    response = about(view, NamedNode(thing.iri), asked, foreign.kind(thing.kind, view.language))
-    if thing.kind == "person":
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    view = view_of(g.site)
+    return about(view, NamedNode(thing.iri), suffix, foreign.kind(thing.kind, view.language))
 
 
-def about(view: View, node: NamedNode, asked: Format | None, kind: str = "") -> Response:
+def about(view: View, node: NamedNode, suffix: Format | None, kind: str = "") -> Response:
     """Answer with what the release says of ``node``, as a page or as data."""
     thing = iris.read(node.value)
     path = f"doc/{thing.kind}/{thing.slug}" if thing else node.value.removeprefix(iris.BASE)
-    written = Document(
-        path,
-        ALL,
-        page=lambda: _page(view, node, written, kind),
-        data=lambda fmt: quads.document(view.site, node, fmt),
-    )
-    response = written.answer(view, asked)
+    pages: list[Page] = []
+
+    def page() -> str:
+        description = describe(view.site, node, asked_page(request.args.get("page")))
+        pages.append(description.page)
+        return render(
+            view,
+            "thing.html",
+            about=description,
+            page=description.page,
+            label=view.name(node),
+            kind=kind,
+            links=written.links(view),
+            alternates=written.alternates(view),
+            tree=concepts.tree(view, node),
+            json_ld=structured.of_thing(view, node),
+        )
+
+    written = Document(path, ALL, page, lambda fmt: _data(view, node, fmt))
+    response = written.answer(view, suffix)
     response.headers.add("Link", f'<{node.value}>; rel="describes"')
-    return response
+    return pages[0].link(response, view) if pages else response
 
 
-def _page(view: View, node: NamedNode, written: Document, kind: str) -> str:
-    return render(
-        view,
-        "thing.html",
-        about=describe(view.site, node),
-        label=view.label(node),
-        kind=kind,
-        links=written.links(view),
-        alternates=written.alternates(view),
-        limit=LIMIT,
-    )
+def _data(view: View, node: NamedNode, fmt: Format) -> bytes:
+    if fmt is CSV:
+        return table.write(view, node, request.args.get("dialect", ""))
+    return quads.document(view.site, node, fmt)
 
 
 def _existing(kind: str, slug: str) -> iris.Thing:
     """Return the thing there is; raise the problem of one that is unknown or withdrawn."""
-    slug = slug.upper() if kind == "finess" else slug
     if kind not in iris.KINDS or not iris.is_slug(kind, slug):
         raise ProblemRaised(NOT_FOUND)
     thing = iris.Thing(kind, slug)
@@ -127,3 +124,29 @@ def _existing(kind: str, slug: str) -> iris.Thing:
     if not site.mentions(NamedNode(thing.iri)):
         raise ProblemRaised(NOT_FOUND)
     return thing
+
+
+def has_thing(kind: str, slug: str) -> bool:
+    """Tell whether ``/id/{kind}/{slug}`` answers, be it to say that the thing was withdrawn."""
+    try:
+        _existing(kind, slug)
+    except ProblemRaised as raised:
+        return raised.problem is not NOT_FOUND
+    return True
+
+
+def has_document(kind: str, name: str) -> bool:
+    """Tell whether ``/doc/{kind}/{name}`` answers."""
+    stem, dot, suffix = name.rpartition(".")
+    return (suffix in BY_SUFFIX and has_thing(kind, stem)) if dot else has_thing(kind, name)
+
+
+def has_entry(number: str) -> bool:
+    """Tell whether ``/finess/{number}`` answers."""
+    return has_thing("finess", number)
+
+
+def has_kind(kind: str) -> bool:
+    """Tell whether ``/doc/{kind}/`` answers."""
+    site: Site = g.site
+    return kind in site.things

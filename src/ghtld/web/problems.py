@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from ghtld.engine import backend
 from ghtld.engine import interface as engine
 from ghtld.formats import Format
 from ghtld.web import messages
+from ghtld.web.language import LANGUAGES
 from ghtld.web.view import View, render
 
 MEDIA_TYPE = "application/problem+json"
@@ -51,11 +53,22 @@ class Problem:
         }
         return json.dumps(body, ensure_ascii=False).encode()
 
+    def in_both_languages(self) -> bytes:
+        """Return the problem document for who has said no language."""
+        body = {
+            "type": "about:blank",
+            "title": " / ".join(self.title(name) for name in LANGUAGES),
+            "status": int(self.status),
+            "detail": " / ".join(self.sentence(name) for name in LANGUAGES),
+        }
+        return json.dumps(body, ensure_ascii=False).encode()
+
     def as_html(self, view: View, variants: Mapping[str, str] | None = None) -> str:
         """Return the page that tells the error; ``variants`` links what there is instead."""
         return render(
             view,
             "error.html",
+            status=self.status,
             title=self.title(view.language),
             sentence=self.sentence(view.language),
             variants=variants or {},
@@ -93,6 +106,12 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
             return Problem(403, "no-update")
         case engine.ServiceForbidden():
             return Problem(403, "no-service")
+        case backend.DialectForbidden():
+            return Problem(403, "no-dialect")
+        case backend.BackendRefused():
+            return Problem(400, "backend-refused", {"words": refusal.words})
+        case backend.BackendFailed():
+            return Problem(502, f"backend-{refusal.fault}", {"detail": refusal.detail})
         case engine.DeadlineExceeded():
             return Problem(504, "deadline", {"seconds": seconds})
         case engine.MemoryExceeded():

@@ -3,20 +3,25 @@
 * One graph (Turtle, JSON-LD, N-Triples, RDF/XML): what the default data set says of the thing and
   what points at it there; for a thing that only other layers know, what they say.
 * Named graphs (TriG, N-Quads): what every layer says of the thing and what points at it, each in
-  its own graph (the flattened ``graph/edition`` left out), and the words behind the facts among
-  them; for a fact also its contents.
+  its own graph (the flattened ``graph/edition`` left out); the words behind the facts among them,
+  with their places in the text; what matches it to a register, and the entry there; for a fact
+  also its contents.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad, Triple, serialize
 
 from ghtld import iris
 from ghtld.formats import DATASET_FORMATS, Format
-from ghtld.terms import PREFIXES
+from ghtld.terms import GHT, PREFIXES
 from ghtld.web.site import EDITION, Site
+
+_BASE_ENDS = re.compile("[/#]")
+"""Where the namespaces of the prefix table end."""
 
 
 def document(site: Site, node: NamedNode, fmt: Format) -> bytes:
@@ -43,37 +48,42 @@ def _prefixes(statements: Iterable[Triple | Quad]) -> dict[str, str]:
         for term in tuple(statement)
         if isinstance(term, NamedNode)
     }
-    return {
-        prefix: base
-        for prefix, base in PREFIXES.items()
-        if any(iri.startswith(base) for iri in used)
-    }
+    bases = {iri[: found.end()] for iri in used for found in _BASE_ENDS.finditer(iri)}
+    return {prefix: base for prefix, base in PREFIXES.items() if base in bases}
 
 
 def triples_of(site: Site, node: NamedNode) -> set[Triple]:
     """Return the statements about ``node`` as one graph."""
-    default = {NamedNode(graph) for graph in site.manifest.default_graphs}
-    quads = list(_around(site, node))
-    inside = {quad.triple for quad in quads if quad.graph_name in default}
-    return inside or {quad.triple for quad in quads}
+    default = [NamedNode(graph) for graph in site.manifest.default_graphs]
+    inside = {quad.triple for graph in default for quad in _around(site, node, graph)}
+    return inside or {quad.triple for quad in _around(site, node)}
 
 
 def quads_of(site: Site, node: NamedNode) -> set[Quad]:
     """Return the statements about ``node`` in their graphs."""
     quads = {quad for quad in _around(site, node) if quad.graph_name != EDITION}
-    facts = {quad.graph_name for quad in quads if _is_fact(quad.graph_name)}
+    facts = {q.graph_name for q in quads if isinstance(q.graph_name, NamedNode)}
+    facts = {fact for fact in facts if _is_fact(fact)}
     if _is_fact(node):
-        quads.update(site.store.quads_for_pattern(None, None, None, node))
-    for fact in facts:
-        if isinstance(fact, NamedNode):
-            said = site.store.quads_for_pattern(fact, None, None, None)
-            quads.update(quad for quad in said if quad.graph_name != EDITION)
+        facts.add(node)
+        quads.update(site.statements.quads_for_pattern(None, None, None, node))
+    matches = {q.subject for q in quads if q.predicate == GHT.entity and q.object == node}
+    for behind, leads in ((facts, GHT.evidence), (matches, GHT.entry)):
+        told = {quad for subject in behind for quad in _said(site, subject)}
+        ends = {quad.object for quad in told if quad.predicate == leads}
+        quads.update(told, *(_said(site, end) for end in ends))
     return quads
 
 
-def _around(site: Site, node: NamedNode) -> Iterator[Quad]:
-    yield from site.store.quads_for_pattern(node, None, None, None)
-    yield from site.store.quads_for_pattern(None, None, node, None)
+def _said(site: Site, subject: object) -> Iterator[Quad]:
+    if isinstance(subject, NamedNode):
+        said = site.statements.quads_for_pattern(subject, None, None, None)
+        yield from (quad for quad in said if quad.graph_name != EDITION)
+
+
+def _around(site: Site, node: NamedNode, graph: NamedNode | None = None) -> Iterator[Quad]:
+    yield from site.statements.quads_for_pattern(node, None, None, graph)
+    yield from site.statements.quads_for_pattern(None, None, node, graph)
 
 
 def _is_fact(name: object) -> bool:

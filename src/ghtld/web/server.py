@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import socket
 from collections.abc import Callable
@@ -9,14 +10,23 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from ghtld import release
+from ghtld.engine.backend import Backend
+from ghtld.engine.counts import Counts
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.pool import Pool
+from ghtld.release import Release
+from ghtld.web import elsewhere
 from ghtld.web.app import create_app
-from ghtld.web.site import Site
+from ghtld.web.configuration import Configuration
+from ghtld.web.connections import Patience, patient
+from ghtld.web.site import CACHE_BYTES, Site
+from ghtld.web.sites import Opener, Sites
 
 Ready = Callable[[str], None]
+_BACKLOG = 2048
 
 
 class CannotServe(Exception):
@@ -48,10 +58,48 @@ class _Server(uvicorn.Server):
 
 def open_site(build: Path, workers: int = 1, limits: Limits | None = None) -> Site:
     """Return the site of the current release; raise NoRelease when there is none to serve."""
-    limits = limits or Limits()
-    current = release.current(build)
-    default = DataSet(current.manifest.default_graphs)
-    return Site(current, Pool(current.store, default, workers, limits), limits)
+    return opener(workers, limits or Limits())(release.current(build))
+
+
+def opener(
+    workers: int, limits: Limits, cache: int = CACHE_BYTES, engine: Backend | None = None
+) -> Opener:
+    """Return what opens the site of a release, with so many workers and bytes of cache.
+
+    With another ``engine``, its endpoint and pages ask there. What the engines of one release
+    after another did is counted in one place.
+    """
+    counts = Counts()
+    if engine is not None:
+        return elsewhere.opener(engine, limits, cache)
+
+    def open_(found: Release) -> Site:
+        default = DataSet(found.manifest.default_graphs)
+        return Site(found, Pool(found.store, default, workers, limits, counts), limits, cache)
+
+    return open_
+
+
+def server_of(app: ASGIApp, limits: Limits, patience: Patience | None = None) -> uvicorn.Config:
+    """Return how uvicorn serves ``app``: patient with slow clients, but not for ever.
+
+    At the end, what is under way has the time that a query may take.
+    """
+    patience = patience or Patience()
+    return uvicorn.Config(
+        app,
+        http=patient(patience),
+        ws="none",
+        loop="uvloop",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        backlog=_BACKLOG,
+        timeout_keep_alive=round(patience.idle),
+        timeout_graceful_shutdown=round(limits.deadline) + 5,
+        lifespan="on",
+    )
 
 
 def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
@@ -59,24 +107,22 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     host: str,
     port: int,
     workers: int = 1,
-    deadline: float = 10.0,
+    limits: Limits | None = None,
     ready: Ready | None = None,
+    configuration: Configuration | None = None,
+    engine: Backend | None = None,
+    cache: int = CACHE_BYTES,
 ) -> None:
     """Serve until stopped; ``ready`` is told the address once the server answers.
 
     Raises NoRelease when there is nothing to serve, CannotServe when the address can't be had.
     """
-    site = open_site(build, workers, Limits(deadline=deadline))
+    limits = limits or Limits()
+    _return_memory()
+    sites = Sites(build, opener(workers, limits, cache, engine))
     with listen(host, port) as listening:
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"
-        config = uvicorn.Config(
-            create_app(lambda: site),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-            lifespan="on",
-        )
+        config = server_of(create_app(sites, configuration), limits)
         server = _Server(config, lambda: ready(address) if ready else None)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
@@ -87,6 +133,19 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         )
 
 
+def _return_memory() -> None:
+    """Have the C library give large pieces back to the system, whatever the queries were.
+
+    Left alone, glibc learns from large pieces to keep them, and a few long queries make a server
+    fatter for ever. Other libraries have no such call.
+    """
+    trim_threshold, mmap_threshold = -1, -3
+    with suppress(AttributeError, OSError):
+        library = ctypes.CDLL(None)
+        library.mallopt(trim_threshold, 2**20)
+        library.mallopt(mmap_threshold, 2**17)
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket bound to ``host`` and ``port``; raise CannotServe when that is impossible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -95,7 +154,7 @@ def listen(host: str, port: int) -> socket.socket:
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound.bind((host, port))
-        bound.listen(2048)
+        bound.listen(_BACKLOG)
     except OSError as reason:
         bound.close()
         if reason.errno == errno.EADDRINUSE:

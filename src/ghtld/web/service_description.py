@@ -1,4 +1,8 @@
-"""The SPARQL 1.1 service description: what this endpoint truly does."""
+"""The SPARQL 1.1 service description: what this endpoint truly does, and nothing it does not.
+
+No ``sd:feature`` is stated: the default graph is no union of the named ones, no IRI is looked up,
+no other service is called, and a query need not name its data set.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,16 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ghtld import iris
-from ghtld.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
-from ghtld.terms import DCTERMS, RDF, VOID, Namespace
+from ghtld.formats import RDF_FORMATS, RESULT_FORMATS, Format
+from ghtld.terms import DCTERMS, RDF, RDFS, Namespace
+from ghtld.web import messages
+from ghtld.web.language import LANGUAGES
 from ghtld.web.quads import write_triples
 from ghtld.web.site import Site
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
+ENTAILMENT = Namespace("http://www.w3.org/ns/entailment/")
 _NAMES = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
@@ -23,30 +30,52 @@ _NAMES = {
     "json-ld": "JSON-LD",
     "n-triples": "N-Triples",
     "rdf-xml": "RDF_XML",
+    "trig": "TriG",
+    "n-quads": "N-Quads",
 }
+_DATASET, _DEFAULT = BlankNode("dataset"), BlankNode("default")
 
 
 def service_description(site: Site, endpoint: str, fmt: Format) -> bytes:
     """Return the description of the endpoint served at ``endpoint``, in ``fmt``."""
-    return write_triples(list(_triples(site, NamedNode(endpoint))), fmt)
+    service = NamedNode(endpoint)
+    return write_triples([*_service(site, service), *site.derived(_data_set)], fmt)
 
 
-def _triples(site: Site, endpoint: NamedNode) -> Iterator[Triple]:
-    service, default, graph = endpoint, BlankNode("dataset"), BlankNode("default")
+def _service(site: Site, service: NamedNode) -> Iterator[Triple]:
     yield Triple(service, RDF.type, SD.Service)
-    yield Triple(service, SD.endpoint, endpoint)
+    yield Triple(service, SD.endpoint, service)
     yield Triple(service, SD.supportedLanguage, SD.SPARQL11Query)
-    yield Triple(service, DCTERMS.title, Literal(site.manifest.title_fr, language="fr"))
-    yield Triple(service, DCTERMS.title, Literal(site.manifest.title_en, language="en"))
-    for fmt in (*RESULT_FORMATS, *GRAPH_FORMATS):
+    yield Triple(service, SD.defaultEntailmentRegime, ENTAILMENT.Simple)
+    for fmt in (*RESULT_FORMATS, *RDF_FORMATS):
         yield Triple(service, SD.resultFormat, FORMATS[_NAMES[fmt.name]])
-    yield Triple(service, SD.defaultDataset, default)
-    yield Triple(default, RDF.type, SD.Dataset)
-    yield Triple(default, DCTERMS.source, NamedNode(iris.DATASET))
-    yield Triple(default, SD.defaultGraph, graph)
-    yield Triple(graph, RDF.type, SD.Graph)
+    yield Triple(service, SD.defaultDataset, _DATASET)
+    titles = {"fr": site.manifest.title_fr, "en": site.manifest.title_en}
+    limits = site.limits
+    for language in LANGUAGES:
+        yield Triple(service, DCTERMS.title, Literal(titles[language], language=language))
+        said = messages.say(
+            "sparql-limits",
+            language,
+            seconds=f"{limits.deadline:g}",
+            megabytes=limits.answer // 2**20,
+        )
+        yield Triple(service, RDFS.comment, Literal(said, language=language))
+
+
+def _data_set(site: Site) -> list[Triple]:
+    """Return what a query reads that names no data set: the same for every address."""
+    triples = [
+        Triple(_DATASET, RDF.type, SD.Dataset),
+        Triple(_DATASET, DCTERMS.source, NamedNode(iris.DATASET)),
+        Triple(_DATASET, SD.defaultGraph, _DEFAULT),
+        Triple(_DEFAULT, RDF.type, SD.Graph),
+    ]
     for name in site.manifest.default_graphs:
-        yield Triple(graph, DCTERMS.hasPart, NamedNode(name))
-    if "triples" in site.manifest.counts:
-        count = Literal(site.manifest.counts["triples"])
-        yield Triple(graph, VOID.triples, count)
+        triples.append(Triple(_DEFAULT, DCTERMS.hasPart, NamedNode(name)))
+    for place, graph in enumerate(sorted(site.store.named_graphs(), key=str)):
+        named = BlankNode(f"graph{place}")
+        triples.append(Triple(_DATASET, SD.namedGraph, named))
+        triples.append(Triple(named, RDF.type, SD.NamedGraph))
+        triples.append(Triple(named, SD.name, graph))
+    return triples

@@ -7,22 +7,29 @@ that another release can take its place between two requests.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeVar
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from ghtld import iris
 from ghtld.engine.interface import Engine, Limits
+from ghtld.engine.statements import Statements
 from ghtld.release import Manifest, NoRelease, Release
 from ghtld.rq import AnnotatedQuery
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
+from ghtld.web.cache import ByteCache
 
 EDITION = iris.graph("edition")
+CACHE_BYTES = 64 * 2**20
+"""How many bytes of answers a site keeps."""
 _LABELS_KEPT = 50_000
+_ELEMENTS_KEPT = 20_000
 _LABEL_PROPERTIES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -46,13 +53,27 @@ class Withdrawn:
 
 
 class Site:
-    """One release: its manifest, a read-only handle on its store for pages, and an engine."""
+    """One release: its manifest, a read-only handle on its store, and an engine.
 
-    def __init__(self, release: Release, engine: Engine, limits: Limits | None = None) -> None:
+    ``statements`` is where pages read what is said of a thing; names, lists and the vocabulary come
+    from the store.
+    """
+
+    def __init__(
+        self,
+        release: Release,
+        engine: Engine,
+        limits: Limits | None = None,
+        cache: int = CACHE_BYTES,
+    ) -> None:
         self.release = release
         self.engine = engine
         self.limits = limits or Limits()
+        self.cache = ByteCache(cache)
+        self._remembered: dict[Hashable, Any] = {}
+        self._texts: dict[Path, bytes | None] = {}
         self.labels = lru_cache(_LABELS_KEPT)(self._labels)
+        self._derived: dict[Callable[[Site], Any], Any] = {}
         try:
             self.store = Store.read_only(str(release.store))
         except OSError as reason:
@@ -60,6 +81,7 @@ class Site:
                 f"Les données de {release.path} ne s’ouvrent pas : relancez « ghtld build ».",
                 f"The data in {release.path} can’t be opened: run “ghtld build” again.",
             ) from reason
+        self.statements: Statements = self.store
 
     @property
     def manifest(self) -> Manifest:
@@ -69,9 +91,17 @@ class Site:
     @cached_property
     def questions(self) -> dict[str, AnnotatedQuery]:
         """Return the example queries by name."""
-        read: list[dict[str, Any]] = self._json(self.release.questions.name, [])
+        return self._queries(self.release.questions.name)
+
+    @cached_property
+    def rules(self) -> dict[str, AnnotatedQuery]:
+        """Return the rules of inference by name."""
+        return self._queries(self.release.rules.name)
+
+    def _queries(self, name: str) -> dict[str, AnnotatedQuery]:
+        read: list[dict[str, Any]] = self._json(name, [])
         made = (AnnotatedQuery(q["name"], q["heading"], q["text"]) for q in read)
-        return {question.name: question for question in made}
+        return {query.name: query for query in made}
 
     @cached_property
     def withdrawn(self) -> dict[str, Withdrawn]:
@@ -82,6 +112,12 @@ class Site:
     def _json(self, name: str, default: Any) -> Any:  # noqa: ANN401
         path = self.release.path / name
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else default
+
+    def text(self, path: Path) -> bytes | None:
+        """Return a small file of the release, read once; None when there is none."""
+        if path not in self._texts:
+            self._texts[path] = path.read_bytes() if path.is_file() else None
+        return self._texts[path]
 
     @cached_property
     def layers(self) -> dict[NamedNode, NamedNode]:
@@ -109,9 +145,24 @@ class Site:
     def shapes(self) -> Store:
         """Return the shapes, read into memory."""
         store = Store()
-        if self.release.shapes.is_file():
-            store.load(path=self.release.shapes, format=RdfFormat.TURTLE)
+        store.load(self.text(self.release.shapes) or b"", format=RdfFormat.TURTLE)
         return store
+
+    def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return what was made under ``key``, or make it; a bounded number of them is kept."""
+        found: _T | None = self._remembered.get(key)
+        if found is None:
+            if len(self._remembered) >= _ELEMENTS_KEPT:
+                self._remembered.clear()
+            found = self._remembered[key] = make()
+        return found
+
+    def derived(self, make: Callable[[Site], _T]) -> _T:
+        """Return what ``make`` says of this site; it is asked once, for a release never changes."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: _T = self._derived[make]
+        return found
 
     def _labels(self, node: NamedNode) -> list[Literal]:
         """Return the labels of ``node``: those of the first label property it has any of."""

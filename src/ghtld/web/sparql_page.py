@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from ghtld.engine.scan import scan
-from ghtld.formats import RDF_FORMATS, RESULT_FORMATS
-from ghtld.web import messages
+from ghtld.formats import CSV, RDF_FORMATS, RESULT_FORMATS
+from ghtld.web import dialects, editor, messages
 from ghtld.web.answers import Table
 from ghtld.web.view import View, render
 
@@ -15,6 +16,7 @@ PATH = "sparql"
 
 def write(view: View, query: str, answer: Table | None = None, sentence: str = "") -> str:
     """Return the page: the form with ``query`` in it, its ``answer`` or what went wrong."""
+    gives_graph = scan(query).gives_graph
     return render(
         view,
         "sparql.html",
@@ -24,17 +26,34 @@ def write(view: View, query: str, answer: Table | None = None, sentence: str = "
         action=view.href(PATH).partition("?")[0],
         seconds=f"{view.site.limits.deadline:g}",
         megabytes=view.site.limits.answer // 2**20,
-        downloads=_downloads(view, query),
+        addresses=list(_addresses(view, query, gives_graph=gives_graph)),
+        rows=not gives_graph,
         examples=_examples(view),
+        installed=editor.is_installed(),
+        editor_script=editor.SCRIPT,
+        editor_style=editor.STYLE,
     )
 
 
-def _downloads(view: View, query: str) -> list[tuple[str, str]]:
-    formats = RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS
-    return [
-        (fmt.label, view.href(f"{PATH}?{urlencode({'query': query, 'format': fmt.name})}"))
-        for fmt in formats
-    ]
+def example(view: View, name: str | None) -> str:
+    """Return the text of an example question, its heading cut down to its title."""
+    question = view.site.questions.get(name or "")
+    if question is None:
+        return ""
+    lines = (line for line in question.text.splitlines() if not line.startswith("#+"))
+    return "\n".join([f"# {question.title(view.language)}", *lines]).strip() + "\n"
+
+
+def _addresses(view: View, query: str, *, gives_graph: bool) -> Iterator[tuple[str, str, str]]:
+    """Yield the addresses of the answer, each with its kind and name: page, formats, dialects."""
+    asked = {"query": query}
+    yield "page", view.say("share-link"), view.href(f"{PATH}?{urlencode(asked)}")
+    for fmt in RDF_FORMATS if gives_graph else RESULT_FORMATS:
+        yield fmt.name, fmt.label, view.href(f"{PATH}?{urlencode({**asked, 'format': fmt.name})}")
+    if not gives_graph:
+        for name in dialects.DIALECTS:
+            told = urlencode({**asked, "format": CSV.name, "dialect": name})
+            yield name, view.say(name), view.href(f"{PATH}?{told}")
 
 
 def _examples(view: View) -> list[tuple[str, list[dict[str, str]]]]:

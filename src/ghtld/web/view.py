@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import jinja2
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
 from ghtld.terms import XSD, shorten
-from ghtld.web import foreign, literals, messages
+from ghtld.web import assets, elements, foreign, literals, messages, robots
 from ghtld.web.describe import Term
 from ghtld.web.site import Site, Text, in_language
+
+_ADDRESS = re.compile(r"[^/?#]*:|/")
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,7 @@ class Shown:
     href: str | None = None
     title: str | None = None
     outside: bool = False
+    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class View:
     """One page being written: its site, its language, and its path below the root.
 
     ``chosen`` tells that the reader asked for the language by ``?lang=``: links then keep it.
-    ``carried`` is what a change of language keeps of the query string.
+    ``carried`` is what a change of language keeps of the query string. ``public`` is the address
+    of the root from outside.
     """
 
     site: Site
@@ -41,6 +48,8 @@ class View:
     here: str
     chosen: bool = False
     carried: str = ""
+    public: str = iris.BASE
+    long: ClassVar[int] = 300
 
     def say(self, key: str, **values: object) -> str:
         """Return a message in the language of the page."""
@@ -62,16 +71,44 @@ class View:
         """Return the name of a kind in the plural."""
         return foreign.kinds(name, self.language)
 
+    def status(self, written: str) -> str:
+        """Return the status of a term as people say it."""
+        key = f"status-{written}"
+        return self.say(key) if messages.has(key) else written
+
+    def kind_of(self, node: NamedNode) -> str:
+        """Return what kind of thing of ours ``node`` is, in the singular; empty for no thing."""
+        thing = iris.read(node.value)
+        return foreign.kind(thing.kind, self.language) if thing else ""
+
     def href(self, path: str) -> str:
         """Return the link to ``path`` (below the root) relative to this page."""
         path, hash_, fragment = path.partition("#")
         climbed = "../" * self.here.count("/") + path or "./"
+        if _ADDRESS.match(climbed):
+            # Without the step, ``javascript:…`` or ``//host`` would lead out of here.
+            climbed = f"./{climbed}"
         keep = f"{'&' if '?' in path else '?'}lang={self.language}" if self.chosen else ""
         return f"{climbed}{keep}{hash_}{fragment}"
 
+    def plain(self, path: str) -> str:
+        """Return the link to what is the same in every language."""
+        return "../" * self.here.count("/") + path
+
     def asset(self, name: str) -> str:
-        """Return the link to a file that is the same in every language."""
-        return "../" * self.here.count("/") + f"static/{name}"
+        """Return the link to a static file."""
+        return self.plain(f"static/{assets.hashed(name)}")
+
+    @property
+    def canonical(self) -> str:
+        """Return the address of this page from outside, without the suffix of its format."""
+        here = self.here.removesuffix(".html")
+        return self.public + ("dumps/" if here == "dumps/index" else here)
+
+    @property
+    def indexed(self) -> bool:
+        """Tell whether search engines may list this page."""
+        return robots.is_indexed(self.here)
 
     def switch(self) -> str:
         """Return the link to this page in the other language."""
@@ -101,18 +138,54 @@ class View:
             return Text(f"{foreign.kind(thing.kind, self.language)} {thing.slug}", self.language)
         return Text(shorten(node.value).removeprefix(iris.BASE))
 
+    def name(self, node: NamedNode) -> Text:
+        """Return the label of ``node``, cut where it is too long for a link or a heading."""
+        return self.cut(self.label(node))
+
+    def cut(self, text: Text) -> Text:
+        """Return ``text``, or its beginning where it is long."""
+        if len(text.value) <= self.long:
+            return text
+        return Text(f"{text.value[: self.long]}…", text.language)
+
     def show(self, term: Term) -> Shown:
         """Return ``term`` as the page shows it."""
         if isinstance(term, NamedNode):
             link = self.link(term.value)
             outside = not iris.is_ours(term.value)
-            return Shown(self.label(term), link, shorten(term.value), outside)
+            return Shown(self.name(term), link, shorten(term.value), outside)
         if isinstance(term, Literal):
             read = literals.read_aloud(term, self.language)
             raw = term.value if read != term.value else None
             own = self.language if raw else None
-            return Shown(Text(read, term.language or own), title=raw)
+            text = Text(read, term.language or own)
+            return Shown(text, title=raw, long=len(read) > 2 * View.long)
         return Shown(Text(str(term)))
+
+    def element(self, term: Term) -> Markup:
+        """Return ``term`` as the element that shows it."""
+        if not isinstance(term, NamedNode):
+            return elements.of(self.show(term), self.language, self.long)
+        key = (term, self.language, self.chosen, self.here.count("/"))
+        return self.site.remembered(
+            key, lambda: elements.of(self.show(term), self.language, self.long)
+        )
+
+    def note(self, number: int) -> Markup:
+        """Return the element that leads to the words behind a value."""
+        return elements.note(number, self.language)
+
+    def mark(self, graph: NamedNode) -> Markup:
+        """Return the element that tells of the graph, and its layer, that a value comes from."""
+
+        def make() -> Markup:
+            label = self.label(graph)
+            name, link = self.layer(graph) or label, self.link(graph.value)
+            return elements.layer(link, label.value, name, self.language)
+
+        return self.site.remembered(
+            ("mark", graph, self.language, self.chosen, self.here.count("/")), make
+        )
 
     def layer(self, graph: NamedNode) -> Text | None:
         """Return the name of the layer of ``graph``, or None when the release states none."""

@@ -1,15 +1,16 @@
-"""The vocabulary and the shapes as people read them."""
+"""The vocabulary as people read it: each term in both languages, where it stands, where used."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from ghtld import iris
-from ghtld.terms import FOREIGN, GHT, OWL, RDF, RDFS, SH, SKOS, Namespace
-from ghtld.web.site import in_language
+from ghtld.terms import FOREIGN, GHT, OWL, RDF, RDFS, SKOS, Namespace
+from ghtld.web.site import Site
+from ghtld.web.usage import Usage, usage
 from ghtld.web.view import View
 
 VS = Namespace(FOREIGN["vs"])
@@ -21,24 +22,55 @@ _GROUPS = (
     ("data-properties", OWL.DatatypeProperty),
     ("annotation-properties", OWL.AnnotationProperty),
 )
-_RELATIONS = (
+_ABOVE = (
     ("subclass-of", RDFS.subClassOf),
     ("subproperty-of", RDFS.subPropertyOf),
+    ("equivalent-to", OWL.equivalentClass),
+    ("equivalent-to", OWL.equivalentProperty),
     ("inverse-of", OWL.inverseOf),
-    ("domain", RDFS.domain),
-    ("range", RDFS.range),
+    ("exact-match", SKOS.exactMatch),
+    ("close-match", SKOS.closeMatch),
 )
-_REMARKS = (("example", SKOS.example), ("scope-note", SKOS.scopeNote), ("status", VS.term_status))
+_BELOW = (
+    ("superclass-of", RDFS.subClassOf),
+    ("superproperty-of", RDFS.subPropertyOf),
+    ("inverse-of", OWL.inverseOf),
+    ("domain-of", RDFS.domain),
+    ("range-of", RDFS.range),
+)
+_WORDS = (
+    ("example", SKOS.example),
+    ("scope-note", SKOS.scopeNote),
+    ("change-note", SKOS.changeNote),
+)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A rule, a question or a shape that speaks of a term: its title and where it is.
+
+    A rule that writes into the facts, or wrote nothing, has no graph to lead to.
+    """
+
+    title: str
+    href: str | None
 
 
 @dataclass(frozen=True)
 class TermEntry:
-    """A term of the vocabulary: definitions, relations to other terms, remarks."""
+    """A term of the vocabulary. Words come in both languages, that of the page first."""
 
     node: NamedNode
+    labels: Sequence[Literal]
     definitions: Sequence[Literal]
+    words: Sequence[tuple[str, Sequence[Literal]]]
+    status: str
     relations: Sequence[tuple[str, Sequence[NamedNode]]]
-    remarks: Sequence[tuple[str, Sequence[Literal]]]
+    domains: Sequence[NamedNode]
+    ranges: Sequence[NamedNode]
+    is_property: bool
+    uses: int
+    used_in: Sequence[tuple[str, Sequence[Named]]]
 
     @property
     def name(self) -> str:
@@ -48,93 +80,97 @@ class TermEntry:
 
 def groups(view: View) -> list[tuple[str, list[TermEntry]]]:
     """Return the terms of the vocabulary, grouped by what they are, each group sorted by name."""
-    return [(key, [_entry(view, node) for node in _terms(view, cls)]) for key, cls in _GROUPS]
+    used = view.site.derived(usage)
+    return [
+        (key, [_entry(view, node, used, cls) for node in _terms(view.site, cls)])
+        for key, cls in _GROUPS
+    ]
 
 
-def _terms(view: View, cls: NamedNode) -> list[NamedNode]:
-    typed = view.site.store.quads_for_pattern(None, RDF.type, cls, VOCABULARY)
+def _terms(site: Site, cls: NamedNode) -> list[NamedNode]:
+    typed = site.store.quads_for_pattern(None, RDF.type, cls, VOCABULARY)
     found = {quad.subject for quad in typed if isinstance(quad.subject, NamedNode)}
     return sorted((node for node in found if node in GHT), key=str)
 
 
-def _entry(view: View, node: NamedNode) -> TermEntry:
+def _entry(view: View, node: NamedNode, used: Usage, cls: NamedNode) -> TermEntry:
     store = view.site.store
-    relations = ((key, _nodes(store, node, predicate)) for key, predicate in _RELATIONS)
-    remarks = ((key, _words(view, node, predicate)) for key, predicate in _REMARKS)
+    words = ((key, both(view, literals(store, node, predicate))) for key, predicate in _WORDS)
+    counted = used.instances if cls == OWL.Class else used.statements
     return TermEntry(
         node,
-        _words(view, node, SKOS.definition),
-        [(key, nodes) for key, nodes in relations if nodes],
-        [(key, words) for key, words in remarks if words],
+        both(view, literals(store, node, RDFS.label)),
+        both(view, literals(store, node, SKOS.definition)),
+        [(key, said) for key, said in words if said],
+        "".join(literal.value for literal in literals(store, node, VS.term_status)),
+        list(_relations(store, node)),
+        nodes(store, node, RDFS.domain),
+        nodes(store, node, RDFS.range),
+        cls != OWL.Class,
+        counted.get(node.value, 0),
+        [(key, named) for key, named in _used_in(view, node, used) if named],
     )
 
 
-def _words(view: View, node: NamedNode, predicate: NamedNode) -> Sequence[Literal]:
-    return view.pick(_literals(view.site.store, node, predicate))
+def _relations(store: Store, node: NamedNode) -> Iterator[tuple[str, Sequence[NamedNode]]]:
+    found: dict[str, list[NamedNode]] = {}
+    for key, predicate in _ABOVE:
+        found.setdefault(key, []).extend(nodes(store, node, predicate))
+    for key, predicate in _BELOW:
+        found.setdefault(key, []).extend(pointing(store, node, predicate))
+    for key, related in found.items():
+        if related:
+            yield key, sorted(dict.fromkeys(related), key=str)
 
 
-def _literals(store: Store, node: object, predicate: NamedNode) -> list[Literal]:
-    if not isinstance(node, NamedNode):
-        return []
+def _used_in(view: View, node: NamedNode, used: Usage) -> Iterator[tuple[str, list[Named]]]:
+    rules = view.site.rules
+    for key, table in (("read-by", used.read_by), ("written-by", used.written_by)):
+        yield key, [_rule(view, name) for name in table.get(node.value, []) if name in rules]
+    shapes = used.shapes.get(node.value, [])
+    yield "checked-by", [Named(anchor(shape), _shape_href(view, shape)) for shape in shapes]
+    questions = used.asked_by.get(node.value, [])
+    yield "asked-by", [_question(view, name) for name in questions]
+
+
+def _rule(view: View, name: str) -> Named:
+    title, graph = view.site.rules[name].title(view.language), iris.graph(f"inferred-{name}")
+    return Named(title, view.link(graph.value) if view.site.mentions(graph) else None)
+
+
+def _question(view: View, name: str) -> Named:
+    title = view.site.questions[name].title(view.language)
+    return Named(title, view.href(f"sparql?example={name}#query"))
+
+
+def _shape_href(view: View, shape: NamedNode) -> str:
+    return view.href(f"shapes#{anchor(shape)}")
+
+
+def anchor(node: NamedNode) -> str:
+    """Return the anchor of a node that lies in a document: what follows the ``#``."""
+    return node.value.rpartition("#")[2]
+
+
+def both(view: View, words: Iterable[Literal]) -> list[Literal]:
+    """Return ``words`` with those in the language of the page first."""
+    return sorted(words, key=lambda literal: literal.language not in (view.language, None))
+
+
+def literals(store: Store, node: NamedNode, predicate: NamedNode) -> list[Literal]:
+    """Return the literals that ``store`` says ``node`` has, each once, sorted."""
     quads = store.quads_for_pattern(node, predicate, None, None)
     return sorted({q.object for q in quads if isinstance(q.object, Literal)}, key=str)
 
 
-def _nodes(store: Store, node: NamedNode, *predicates: NamedNode) -> list[NamedNode]:
+def nodes(store: Store, node: NamedNode, *predicates: NamedNode) -> list[NamedNode]:
+    """Return the nodes with a name that ``node`` leads to, each once, sorted."""
     quads = (q for p in predicates for q in store.quads_for_pattern(node, p, None, None))
     return sorted({q.object for q in quads if isinstance(q.object, NamedNode)}, key=str)
 
 
-@dataclass(frozen=True)
-class Constraint:
-    """One constraint of a shape: what it is called and what it says."""
-
-    name: str
-    label: str
-    severity: str
-    words: Sequence[Literal]
-
-
-@dataclass(frozen=True)
-class ShapeEntry:
-    """A shape: what it applies to and its constraints."""
-
-    name: str
-    label: str
-    targets: Sequence[NamedNode]
-    constraints: Sequence[Constraint]
-
-
-def shapes(view: View) -> list[ShapeEntry]:
-    """Return the node shapes of the release, sorted by name."""
-    store = view.site.shapes
-    typed = store.quads_for_pattern(None, RDF.type, SH.NodeShape, None)
-    nodes = sorted({q.subject for q in typed if isinstance(q.subject, NamedNode)}, key=str)
-    return [_shape(view, node) for node in nodes]
-
-
-def _shape(view: View, node: NamedNode) -> ShapeEntry:
-    store = view.site.shapes
-    targets = _nodes(store, node, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)
-    return ShapeEntry(_anchor(node), _name(view, node), targets, list(_constraints(view, node)))
-
-
-def _constraints(view: View, shape: NamedNode) -> Iterator[Constraint]:
-    store = view.site.shapes
-    for predicate in (SH.property, SH.sparql):
-        for node in _nodes(store, shape, predicate):
-            severity = "".join(_anchor(s) for s in _nodes(store, node, SH.severity))
-            words = _literals(store, node, SH.description) or _literals(store, node, SH.message)
-            yield Constraint(_anchor(node), _name(view, node), severity, view.pick(words))
-
-
-def _name(view: View, node: NamedNode) -> str:
-    for predicate in (SH.name, RDFS.label):
-        found = in_language(_literals(view.site.shapes, node, predicate), view.language)
-        if found is not None:
-            return found.value
-    return _anchor(node)
-
-
-def _anchor(node: NamedNode) -> str:
-    return node.value.rpartition("#")[2]
+def pointing(store: Store, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+    """Return the terms of ours that lead to ``node``, each once, sorted."""
+    quads = store.quads_for_pattern(None, predicate, node, None)
+    found = {q.subject for q in quads if isinstance(q.subject, NamedNode)}
+    return sorted((subject for subject in found if subject in GHT), key=str)

@@ -1,0 +1,205 @@
+"""What must hold of every statement of a register extract, checked while its lines pass by.
+
+An extract says what only registers may say, in known terms, of described and typed nodes, and
+nothing that the edition says already: the default graphs share no triple. Memory holds the names of
+its nodes, never its statements.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from pyoxigraph import Quad, RdfFormat, Triple, parse
+
+from ghtld import formats, iris
+from ghtld.edition import closed_world, layers
+from ghtld.edition.findings import Finding, violation
+from ghtld.edition.lifted import Lifted
+from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
+
+_SHOWN = 20
+"""Nodes named at most of those with one and the same fault."""
+_TYPE = str(RDF.type).encode()
+_LABELS = {str(predicate).encode() for predicate in (RDFS.label, SKOS.prefLabel)}
+_OURS = f"<{iris.BASE}id/".encode()
+_GRAPHS = f"<{iris.BASE}id/graph/".encode()
+_REWRITTEN = tuple(f"^^<{PREFIXES['xsd']}{n}>".encode() for n in ("token", "normalizedString"))
+_LANGUAGES = (b"@fr", b"@en")
+
+
+@dataclass
+class Around:
+    """What an extract is held against: the edition, its terms and labels, what is withdrawn."""
+
+    triples: frozenset[bytes]
+    known: set[str]
+    described: set[bytes]
+    mentioned: set[bytes]
+    withdrawn: frozenset[bytes]
+
+
+def around(edition: Iterable[Triple], quads: list[Quad], withdrawn: Iterable[str]) -> Around:
+    """Return what extracts beside ``edition`` are held against; ``quads`` are all its graphs'."""
+    lines = formats.encode(edition, RdfFormat.N_TRIPLES).splitlines()
+    described = {str(q.subject).encode() for q in quads if closed_world.is_label(q)}
+    named = {str(n).encode() for q in quads for n in (q.subject, q.object)}
+    subjects = {str(q.subject).encode() for q in quads}
+    return Around(
+        frozenset(line.removesuffix(b" .") for line in lines),
+        closed_world.known_terms(quads),
+        described,
+        {node for node in named - subjects if node.startswith(_OURS)},
+        frozenset(f"<{iri}>".encode() for iri in withdrawn),
+    )
+
+
+@dataclass
+class Checked:
+    """What was found in an extract, and what it says of nodes that the edition only mentions."""
+
+    findings: list[Finding] = field(default_factory=list)
+    mentioned: dict[bytes, list[Quad]] = field(default_factory=dict)
+
+
+def check(lifted: Lifted, around: Around) -> Checked:
+    """Read the lines of an extract once, and return what is wrong."""
+    walk = _Walk(lifted, around)
+    checked = Checked()
+    for subject, lines in lifted.by_subject():
+        walk.subject(subject, lines)
+        if subject in around.mentioned:
+            said = parse(b"".join(lines), format=RdfFormat.N_QUADS)
+            checked.mentioned[subject] = list(said)
+    checked.findings += walk.findings()
+    return checked
+
+
+class _Walk:
+    """Goes through the subjects of one extract and remembers what is wrong with which."""
+
+    def __init__(self, lifted: Lifted, around: Around) -> None:
+        self._lifted = lifted
+        self._around = around
+        self._tail = lifted.tail
+        self._predicates: dict[bytes, bytes] = {}
+        self._classes: dict[bytes, bytes] = {}
+        self._described: set[bytes] = set()
+        self._used: dict[bytes, bytes] = {}
+        self._wrong: defaultdict[str, list[bytes]] = defaultdict(list)
+
+    def subject(self, subject: bytes, lines: list[bytes]) -> None:
+        """Take up all that is said of one node."""
+        languages = set()
+        typed = False
+        for line in lines:
+            _, predicate, rest = line.split(b" ", 2)
+            value = rest[: -len(self._tail)]
+            self._predicates.setdefault(predicate, subject)
+            if predicate == _TYPE:
+                typed = True
+                self._classes.setdefault(value, subject)
+            elif predicate in _LABELS:
+                languages.add(value[-3:])
+            if value.startswith(_OURS):
+                self._used.setdefault(value, subject)
+            self._statement(line, subject, value)
+        if languages.issuperset(_LANGUAGES):
+            self._described.add(subject)
+        self._used.setdefault(subject, subject)
+        if not typed and not subject.startswith(_GRAPHS):  # the editors may have typed a graph
+            self._wrong["untyped"].append(subject)
+
+    def _statement(self, line: bytes, subject: bytes, value: bytes) -> None:
+        around, wrong = self._around, self._wrong
+        if line[: -len(self._tail)] in around.triples:
+            wrong["shared"].append(subject)
+        if subject in around.withdrawn or value in around.withdrawn:
+            wrong["withdrawn"].append(subject)
+        if value.endswith(_REWRITTEN):
+            wrong["rewritten"].append(subject)
+        if not line.endswith(self._tail):
+            wrong["elsewhere"].append(subject)
+        if subject.startswith(b"_") or value.startswith(b"_"):
+            wrong["blank"].append(subject)
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong, each fault with the first nodes that have it."""
+        for fault, subjects in sorted(self._wrong.items()):
+            yield from self._said(fault, list(dict.fromkeys(subjects)))
+        yield from self._terms()
+        known = self._described | self._around.described
+        nodes = sorted(n for n in self._used if n not in known and not n.startswith(_GRAPHS))
+        yield from self._said("undescribed", nodes)
+
+    def _said(self, fault: str, nodes: list[bytes]) -> Iterator[Finding]:
+        fr, en = _FAULTS[fault]
+        number = len(nodes)
+        for node in nodes[:_SHOWN]:
+            name, focus = _name(node)
+            yield violation(fr.format(name), en.format(name), focus=focus, file=self._lifted.file)
+        if number > _SHOWN:
+            yield violation(
+                f"{number} nœuds ont ce même défaut ; voici les {_SHOWN} premiers : "
+                f"{fr.format('…')}",
+                f"{number} nodes have this same fault; these are the first {_SHOWN}: "
+                f"{en.format('…')}",
+                file=self._lifted.file,
+            )
+
+    def _terms(self) -> Iterator[Finding]:
+        for predicate, subject in sorted(self._predicates.items()):
+            iri = predicate.decode().strip("<>")
+            if not layers.may_say(layers.REGISTER, iri):
+                yield layers.outside(iri, self._lifted.graph.value, layers.REGISTER)
+            yield from self._unknown(iri, subject)
+        for name, subject in sorted(self._classes.items()):
+            yield from self._unknown(name.decode().strip("<>"), subject)
+
+    def _unknown(self, iri: str, subject: bytes) -> Iterator[Finding]:
+        if iri not in self._around.known and not any(iri in space for space in (RDF, RDFS, OWL)):
+            focus = subject.decode().strip("<>")
+            yield closed_world.unknown(iri, focus, self._around.known)
+
+
+def _name(node: bytes) -> tuple[str, str | None]:
+    if not node.startswith(b"<"):
+        return node.decode(), None
+    iri = node.decode().strip("<>")
+    return shorten(iri), iri
+
+
+_FAULTS = {
+    "blank": (
+        "Nœud anonyme près de {} : un extrait n’en a pas.",
+        "Blank node near {}: an extract has none.",
+    ),
+    "elsewhere": (
+        "Un énoncé sur {} n’est pas dans le graphe de l’extrait : relancez « ghtld lift ».",
+        "A statement about {} is not in the graph of the extract: run “ghtld lift” again.",
+    ),
+    "rewritten": (
+        "{} a une valeur de type xsd:token ou xsd:normalizedString, que les moteurs réécrivent : "
+        "employez xsd:string.",
+        "{} has a value of type xsd:token or xsd:normalizedString, which engines rewrite: use "
+        "xsd:string.",
+    ),
+    "shared": (
+        "Un énoncé de l’extrait sur {} est déjà dans l’édition : il serait compté deux fois.",
+        "A statement of the extract about {} is in the edition already: it would be counted twice.",
+    ),
+    "undescribed": (
+        "{} n’a pas de libellé (rdfs:label) en français et en anglais.",
+        "{} has no label (rdfs:label) in French and English.",
+    ),
+    "untyped": (
+        "{} n’a pas de type (rdf:type) : rien ne le vérifierait.",
+        "{} has no type (rdf:type): nothing would check it.",
+    ),
+    "withdrawn": (
+        "Un énoncé sur {} nomme une chose retirée.",
+        "A statement about {} names a thing that is withdrawn.",
+    ),
+}
+"""What is said of a node with each fault, in French and English."""

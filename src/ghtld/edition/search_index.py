@@ -1,0 +1,196 @@
+"""The index of a release: every thing with a page, found by name and listed by facet, in SQLite.
+
+Statements are read from the store of the release, one property at a time, and sorted in a
+temporary table, so that memory stays bounded however many things there are. Rows are numbered by
+kind, then by length of name: the first matches of a search are the best ones without ranking, and
+the things of one kind are a range of numbers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import groupby
+
+from pyoxigraph import NamedNode, Store
+
+from ghtld import iris
+from ghtld.edition.search_sources import LABELS, names, rows, statements
+from ghtld.facets import FACETS, values_query
+from ghtld.release import SEARCH_FORMAT, Release
+from ghtld.spelling import other_forms, words
+
+_MOST_WORDS = 300
+
+_FIRST_KINDS = ("group", "establishment", "body", "network", "agreement", "person", "place")
+_LAST_KINDS = ("fact", "note", "match", "graph", "evidence")
+ORDER = [
+    *_FIRST_KINDS,
+    *(kind for kind in iris.KINDS if kind not in _FIRST_KINDS + _LAST_KINDS),
+    *_LAST_KINDS,
+]
+"""The kinds in the order in which search shows them: what people look for most comes first."""
+
+_SCHEMA = f"""
+PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
+PRAGMA user_version = {SEARCH_FORMAT};
+CREATE TABLE thing (
+    id INTEGER PRIMARY KEY, iri TEXT NOT NULL, kind TEXT NOT NULL, fr TEXT NOT NULL,
+    en TEXT NOT NULL, label_fr TEXT, label_en TEXT, forms TEXT NOT NULL, finess TEXT NOT NULL
+);
+CREATE TABLE name (folded TEXT, thing INTEGER, PRIMARY KEY (folded, thing)) WITHOUT ROWID;
+CREATE TABLE number (finess TEXT, thing INTEGER, PRIMARY KEY (finess, thing)) WITHOUT ROWID;
+CREATE TABLE facet (
+    kind TEXT, name TEXT, value TEXT, thing INTEGER, PRIMARY KEY (kind, name, value, thing)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(
+    name, rest, content = '', detail = 'column', prefix = '1 2 3', tokenize = 'ascii'
+);
+CREATE VIRTUAL TABLE known USING fts5vocab(words, row);
+CREATE VIRTUAL TABLE spelt USING fts5(
+    word, detail = 'none', tokenize = 'trigram case_sensitive 1'
+);
+CREATE VIRTUAL TABLE grams USING fts5vocab(spelt, row);
+CREATE TEMP TABLE said (iri TEXT, field TEXT, value TEXT);
+CREATE TEMP TABLE ready (
+    iri TEXT, kind TEXT, place INTEGER, size INTEGER, fr TEXT, en TEXT, label_fr TEXT,
+    label_en TEXT, forms TEXT, finess TEXT, named TEXT, rest TEXT
+);
+"""
+_NUMBER = """
+INSERT INTO thing SELECT row_number() OVER (ORDER BY place, size, iri), iri, kind, fr, en,
+    label_fr, label_en, forms, finess FROM ready ORDER BY place, size, iri;
+CREATE UNIQUE INDEX thing_iri ON thing (iri);
+CREATE INDEX thing_fr ON thing (kind, fr, id);
+CREATE INDEX thing_en ON thing (kind, en, id);
+INSERT INTO words (rowid, name, rest)
+    SELECT id, named, rest FROM ready JOIN thing USING (iri) ORDER BY id;
+INSERT INTO words (words) VALUES ('optimize');
+INSERT INTO spelt (word)
+    SELECT '_' || term || '_' FROM known
+    WHERE length(term) > 2 AND term GLOB '*[^0-9]*' ORDER BY term;
+INSERT INTO spelt (spelt) VALUES ('optimize');
+DROP TABLE ready;
+"""
+
+
+def write(release: Release) -> int:
+    """Write the index of a finished release from its store; return how many things it holds."""
+    release.search.unlink(missing_ok=True)
+    store = Store.read_only(str(release.store))
+    graphs = [NamedNode(name) for name in release.manifest.default_graphs]
+    connection = sqlite3.connect(release.search, isolation_level=None)
+    try:
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        _stage(connection, statements(store, graphs))
+        _make_ready(connection, names(store))
+        for statement in _NUMBER.split(";\n"):
+            connection.execute(statement)
+        _write_names(connection)
+        _write_facets(connection, store, graphs)
+        connection.execute("CREATE INDEX facet_thing ON facet (thing)")
+        connection.execute("COMMIT")
+        connection.execute("ANALYZE thing")
+        found: int = connection.execute("SELECT count(*) FROM thing").fetchone()[0]
+        return found
+    finally:
+        connection.close()
+
+
+def _stage(connection: sqlite3.Connection, rows: Iterable[tuple[str, str, str]]) -> None:
+    connection.executemany("INSERT INTO said VALUES (?, ?, ?)", rows)
+
+
+def _make_ready(connection: sqlite3.Connection, names: dict[str, str]) -> None:
+    rows = connection.execute(
+        "SELECT DISTINCT iri, field, value FROM said WHERE iri IN "
+        "(SELECT iri FROM said WHERE field = 'type') ORDER BY iri, field, value"
+    )
+    made = (_entry(iri, list(said), names) for iri, said in groupby(rows, lambda row: str(row[0])))
+    connection.executemany(f"INSERT INTO ready VALUES ({', '.join('?' * 12)})", made)
+    connection.execute("DROP TABLE said")
+
+
+def _entry(
+    iri: str, said: list[tuple[str, str, str]], names: dict[str, str]
+) -> tuple[str | int | None, ...]:
+    """Return the row of one thing: labels, what sorts it, and the words it is found by."""
+    fields: dict[str, list[str]] = {}
+    for _, field, value in said:
+        fields.setdefault(field, []).append(value)
+    thing = iris.read(iri) or iris.Thing("", iri)
+    labels = {language: _label(fields, language) for language in ("fr", "en")}
+    forms = fields.get("form", [])
+    shown = labels["fr"] or labels["en"] or next(iter(forms), thing.slug)
+    every = [label for label in (*labels.values(), *forms) if label] or [shown]
+    named = _with_other_forms(every)
+    told = [names.get(node, "") for field in ("type", "told") for node in fields.get(field, [])]
+    numbers = sorted(set(fields.get("finess", [])))
+    texts = [*told, *numbers, *fields.get("rest", []), thing.slug]
+    rest = dict.fromkeys(word for text in texts for word in _read(text))
+    return (
+        iri,
+        thing.kind,
+        ORDER.index(thing.kind),
+        len(_read(shown)) * 1000 + min(len(shown), 999),
+        " ".join(_read(labels["fr"] or shown)),
+        " ".join(_read(labels["en"] or shown)),
+        labels["fr"],
+        labels["en"],
+        "\n".join(forms),
+        " ".join(numbers),
+        " ".join(named),
+        " ".join([word for word in rest if word not in named][:_MOST_WORDS]),
+    )
+
+
+@lru_cache(10_000)
+def _read(text: str) -> tuple[str, ...]:
+    return tuple(words(text))
+
+
+def _label(fields: dict[str, list[str]], language: str) -> str | None:
+    found = (fields.get(f"label-{language}-{rank}") for rank in range(len(LABELS)))
+    return next((said[0] for said in found if said), None)
+
+
+def _with_other_forms(every: Iterable[str]) -> dict[str, None]:
+    found: dict[str, None] = {}
+    for text in every:
+        read = _read(text)[:_MOST_WORDS]
+        found.update(dict.fromkeys(read))
+        found.update(dict.fromkeys(sorted(other_forms(read))))
+    return found
+
+
+def _write_names(connection: sqlite3.Connection) -> None:
+    """Write whole names, for questions that are one, and numbers."""
+    rows = connection.execute("SELECT id, label_fr, label_en, forms FROM thing")
+    connection.executemany(
+        "INSERT OR IGNORE INTO name VALUES (?, ?)",
+        (
+            (" ".join(read), number)
+            for number, fr, en, forms in rows
+            for text in (fr, en, *forms.split("\n"))
+            if text and (read := _read(text))
+        ),
+    )
+    rows = connection.execute("SELECT id, finess FROM thing WHERE finess != ''")
+    connection.executemany(
+        "INSERT OR IGNORE INTO number VALUES (?, ?)",
+        ((finess, number) for number, numbers in rows for finess in numbers.split()),
+    )
+
+
+def _write_facets(connection: sqlite3.Connection, store: Store, graphs: list[NamedNode]) -> None:
+    for facet in FACETS:
+        connection.executemany(
+            "INSERT OR IGNORE INTO facet SELECT kind, ?, ?, id FROM thing WHERE iri = ?",
+            (
+                (facet.name, value, thing)
+                for thing, value in rows(store, values_query(facet), graphs)
+            ),
+        )

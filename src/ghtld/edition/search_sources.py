@@ -1,0 +1,82 @@
+"""What the search index reads from the store of a release: statements, one property at a time.
+
+Nothing is gathered here: every function yields, so that memory stays bounded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from ghtld import iris
+from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS, shorten
+
+LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
+_FORMS = (GHT.nameForm, GHT.registeredName, SKOS.altLabel)
+_REST = (GHT.quote, GHT.wording, GHT.communeName, GHT.postcode, SKOS.notation, DCTERMS.identifier)
+_TOLD = (GHT.place, GHT.statedKind, GHT.category)
+_LONGEST_TEXT = 2_000
+_short = lru_cache(10_000)(shorten)
+
+
+def statements(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str, str]]:
+    """Yield thing, field and text of what the index reads; a text may come several times."""
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, RDF.type, None, graph):
+            if isinstance(quad.subject, NamedNode) and iris.read(quad.subject.value):
+                yield quad.subject.value, "type", str(quad.object)[1:-1]
+        for rank, predicate in enumerate(LABELS):
+            for iri, literal in _literals(store, predicate, graph):
+                yield iri, f"label-{literal.language or 'fr'}-{rank}", literal.value
+        for field, predicates in (("form", _FORMS), ("rest", _REST)):
+            for predicate in predicates:
+                for iri, literal in _literals(store, predicate, graph):
+                    yield iri, field, literal.value[:_LONGEST_TEXT]
+        for predicate in _TOLD:
+            for quad in store.quads_for_pattern(None, predicate, None, graph):
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                    yield quad.subject.value, "told", quad.object.value
+        for iri, literal in _literals(store, GHT.finessNumber, graph):
+            yield iri, "finess", literal.value
+    yield from _matched_numbers(store, graphs)
+
+
+def _literals(
+    store: Store, predicate: NamedNode, graph: NamedNode
+) -> Iterator[tuple[str, Literal]]:
+    for quad in store.quads_for_pattern(None, predicate, None, graph):
+        if isinstance(quad.object, Literal) and isinstance(quad.subject, NamedNode):
+            yield quad.subject.value, quad.object
+
+
+def _matched_numbers(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str, str]]:
+    """Yield the numbers of the register entries that the editors matched to a thing."""
+    query = f"SELECT ?thing ?entry {{ ?match {GHT.entity} ?thing ; {GHT.entry} ?entry }}"
+    for thing, entry in rows(store, query, graphs):
+        yield thing, "finess", entry.rpartition(":")[2]
+
+
+def rows(store: Store, query: str, graphs: list[NamedNode]) -> Iterator[tuple[str, str]]:
+    """Yield the rows of a query of two columns: a thing, and a value as it stands in addresses."""
+    found = store.query(query, default_graph=list(graphs))
+    if isinstance(found, QuerySolutions):
+        for row in found:
+            if isinstance(row[0], NamedNode) and isinstance(row[1], NamedNode | Literal):
+                value = row[1]
+                text = _short(value.value) if isinstance(value, NamedNode) else value.value
+                yield row[0].value, text
+
+
+def names(store: Store) -> dict[str, str]:
+    """Return the names of what things are told by: classes, concepts and places."""
+    found: dict[str, list[str]] = {}
+    for predicate in (RDFS.label, SKOS.prefLabel):
+        for quad in store.quads_for_pattern(None, predicate, None, iris.graph("edition")):
+            iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            about = iri.removeprefix(iris.BASE)
+            told = about.startswith(("def#", "id/concept/", "id/place/"))
+            if told and isinstance(quad.object, Literal):
+                found.setdefault(iri, []).append(quad.object.value)
+    return {iri: " ".join(sorted(said)) for iri, said in found.items()}

@@ -1,0 +1,211 @@
+"""Another engine's SPARQL endpoint: what is sent to it, and whether what comes back is whole.
+
+The address is the operator's and the only one ever called: no redirect is followed, no proxy or
+credential is taken from the environment. Whatever an engine answers is believed only as far as
+HTTP and the format prove it: status, media type, where the body ends, how the body ends.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
+
+import httpx
+
+from ghtld.engine.credentials import AsChallenged
+from ghtld.engine.interface import (
+    DataSet,
+    DeadlineExceeded,
+    EngineBusy,
+    EngineFailed,
+    Forbidden,
+    Refusal,
+    ResultTooLarge,
+)
+from ghtld.formats import (
+    JSON_LD,
+    N_QUADS,
+    N_TRIPLES,
+    RDF_XML,
+    RESULTS_JSON,
+    RESULTS_XML,
+    TRIG,
+    TURTLE,
+    Format,
+)
+
+Fault = Literal["unreachable", "failed", "type", "cut", "capped", "other"]
+
+_SAME_BYTES = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
+"""A graph in Turtle is TriG, one in N-Triples is N-Quads: formats that many engines don't offer."""
+_ENDS = {RESULTS_JSON: b"}", JSON_LD: b"}]", RESULTS_XML: b">", RDF_XML: b">"}
+_WORDS_OF_ERROR = 300
+_RETRY_AFTER = 2
+_NOT_STANDARD = re.compile(
+    r"""'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"|<[^<>\s]*>|\#[^\r\n]*
+    |(?P<found>\bdefine\s+[a-z]+:|(?<![\w:-])(?:bif|sql):)""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+
+
+class BackendFailed(EngineFailed):
+    """The engine behind gave no answer that can be passed on; ``fault`` says in what way.
+
+    unreachable: no connection, or it broke; failed: an error status, a redirect; type: another
+    format than asked for; cut: the body is not whole; capped: the engine left rows out; other: it
+    does not hold the release that is served.
+    """
+
+    def __init__(self, fault: Fault, detail: str = "") -> None:
+        super().__init__(f"{fault}: {detail}" if detail else fault)
+        self.fault = fault
+        self.detail = detail
+
+
+class BackendRefused(Refusal):
+    """The engine behind calls the query wrong; says why in its own words."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class DialectForbidden(Forbidden):
+    """The query uses an engine's own commands (``define input:…``, ``bif:``), not SPARQL."""
+
+
+class BadAddress(ValueError):
+    """What was configured is no address of an endpoint; says why, in both languages."""
+
+    def __init__(self, written: str) -> None:
+        self.fr = (
+            f"« {written} » n’est pas l’adresse d’un moteur : donnez-la en entier, comme "
+            "https://exemple.fr/sparql."
+        )
+        self.en = (
+            f"“{written}” is no address of an engine: give it in full, such as "
+            "https://example.org/sparql."
+        )
+        super().__init__(self.en)
+
+
+@dataclass(frozen=True)
+class Backend:
+    """An endpoint's address, with the name and password that were written in it, if any."""
+
+    address: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def at(cls, written: str) -> Backend:
+        """Read an address such as ``https://name:password@host/sparql``; raise BadAddress."""
+        try:
+            parts = urlsplit(written)
+            whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+        except ValueError:
+            whole = False
+        if not whole or parts.fragment:
+            raise BadAddress(re.sub(r"//[^/@]*@", "//", written))
+        host = parts.netloc.rpartition("@")[2]
+        plain = urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
+        return cls(plain, unquote(parts.username or ""), unquote(parts.password or ""))
+
+    @property
+    def auth(self) -> httpx.Auth | None:
+        """Return how to name oneself to the engine."""
+        return AsChallenged(self.user, self.password) if self.user else None
+
+    def request(self, text: str, fmt: Format, data_set: DataSet | None) -> dict[str, object]:
+        """Return what httpx sends: SPARQL 1.1 Protocol 2.1.2, a query by URL-encoded POST.
+
+        No other form is answered by every engine (Virtuoso takes no direct POST of a query).
+        """
+        fields = [("query", text)]
+        if data_set is not None:
+            fields += [("default-graph-uri", graph) for graph in data_set.default]
+            fields += [("named-graph-uri", graph) for graph in data_set.named or ()]
+        return {
+            "method": "POST",
+            "url": self.address,
+            "content": urlencode(fields),
+            "headers": {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Accept": written_as(fmt).media_type,
+                "Accept-Encoding": "identity",
+            },
+        }
+
+
+def written_as(fmt: Format) -> Format:
+    """Return the format to ask the engine for, whose bytes are good for ``fmt`` as they are."""
+    return _SAME_BYTES.get(fmt, fmt)
+
+
+def refuse_dialect(text: str) -> None:
+    """Raise DialectForbidden for the commands by which Virtuoso goes beyond SPARQL.
+
+    A courtesy like every scan; what the engine's account may do is the guarantee.
+    """
+    if any(token["found"] for token in _NOT_STANDARD.finditer(text)):
+        raise DialectForbidden
+
+
+def examine(answer: httpx.Response, fmt: Format, most: int) -> None:
+    """Raise the Refusal that the status and headers of ``answer`` amount to, if any."""
+    headers = answer.headers
+    if answer.status_code != httpx.codes.OK:
+        raise _of_status(answer)
+    if "x-sparql-maxrows" in headers:
+        raise BackendFailed("capped", headers["x-sparql-maxrows"])
+    if headers.get("x-sql-state", "").startswith("S1T"):
+        raise BackendFailed("cut", headers["x-sql-state"])
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in written_as(fmt).media_types:
+        raise BackendFailed("type", media_type or "none")
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise BackendFailed("type", headers["content-encoding"])
+    chunked = "chunked" in headers.get("transfer-encoding", "").lower()
+    if not chunked and "content-length" not in headers:
+        raise BackendFailed("cut", "the end of the body is not marked")
+    if int(headers.get("content-length", "0")) > most:
+        raise ResultTooLarge
+
+
+def _of_status(answer: httpx.Response) -> Refusal:
+    status = answer.status_code
+    if status in (httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.TOO_MANY_REQUESTS):
+        after = answer.headers.get("retry-after", "")
+        return EngineBusy(int(after) if after.isdecimal() else _RETRY_AFTER)
+    if status in (httpx.codes.REQUEST_TIMEOUT, httpx.codes.GATEWAY_TIMEOUT):
+        return DeadlineExceeded()
+    return BackendFailed("failed", str(status))
+
+
+def words_of(body: bytes) -> str:
+    """Return the first words of an engine's error, fit to be shown on one line."""
+    text = body[: 4 * _WORDS_OF_ERROR].decode("utf-8", "replace")
+    line = " ".join(
+        re.sub(r"<[^>]*>|[\x00-\x1f\x7f]", " ", text.partition("SPARQL query:")[0]).split()
+    )
+    return line[:_WORDS_OF_ERROR]
+
+
+def check_end(fmt: Format, tail: bytes) -> None:
+    """Raise BackendFailed when a body that ends with ``tail`` can't be whole."""
+    ends = _ENDS.get(fmt)
+    last = tail.rstrip()[-1:]
+    if ends is not None and (not last or last not in ends):
+        raise BackendFailed("cut", f"ends with {last!r}")
+
+
+def check_whole(fmt: Format, body: bytes) -> None:
+    """Raise BackendFailed when ``body``, all of an answer, is no JSON although it should be."""
+    if fmt in (RESULTS_JSON, JSON_LD):
+        try:
+            json.loads(body)
+        except ValueError as reason:
+            raise BackendFailed("cut", str(reason)[:_WORDS_OF_ERROR]) from reason

@@ -1,0 +1,59 @@
+"""Where lifted register extracts lie: written by the register wing, read by the edition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from ghtld import iris
+
+REGISTER = "register"
+"""The folder of the extracts, inside the folder of the releases."""
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One dated extract: a folder named like its graph, ``finess-2026-03-09``.
+
+    It holds the graph as sorted N-Quads, what was counted, and what was not kept.
+    """
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """Return the slug of the graph, which ends with the date."""
+        return self.path.name
+
+    @property
+    def graph(self) -> NamedNode:
+        """Return the name of the graph."""
+        return iris.graph(self.name)
+
+    @property
+    def quads(self) -> Path:
+        """Return the graph: gzipped N-Quads, sorted, each statement once."""
+        return self.path / "register.nq.gz"
+
+    @property
+    def summary(self) -> Path:
+        """Return what was read, kept and rejected: JSON."""
+        return self.path / "summary.json"
+
+    @property
+    def rejects(self) -> Path:
+        """Return the rows not kept and the values set aside, with place and reason: CSV."""
+        return self.path / "rejects.csv"
+
+
+def folder(build: Path) -> Path:
+    """Return the folder of the extracts of the folder of releases ``build``."""
+    return build / REGISTER
+
+
+def held(build: Path) -> list[Extract]:
+    """Return the extracts held below ``build``, the oldest first."""
+    found = (Extract(path) for path in sorted(folder(build).glob("finess-*")))
+    return [extract for extract in found if extract.quads.is_file()]

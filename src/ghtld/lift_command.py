@@ -1,0 +1,108 @@
+"""The verb ``lift``: files of the national register become one dated layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+
+from ghtld import content as content_files
+from ghtld.content import Content
+from ghtld.edition.findings import Text
+from ghtld.register.said import Refused, Said
+from ghtld.speaker import Speaker, one_sentence
+
+
+@click.command()
+@click.argument("files", metavar="FILE…|URL", nargs=-1, required=True)
+@click.option(
+    "--date",
+    help="Date de l’extrait, AAAA-MM-JJ ou AAAA-MM, si les fichiers ne la disent pas. / "
+    "Date of the extract, YYYY-MM-DD or YYYY-MM, where the files do not tell it.",
+)
+@click.option(
+    "--closed",
+    is_flag=True,
+    help="Garder aussi les entités fermées. / Keep the closed entities too.",
+)
+@click.option(
+    "--content",
+    "root",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Dossier de l’ontologie, des données et des formes (défaut : celui du projet). / "
+    "Folder of ontology, data and shapes (default: the project’s).",
+)
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    envvar="GHTLD_BUILD",
+    help="Dossier des éditions construites. / Folder of the built releases.",
+)
+@click.pass_obj
+@one_sentence
+def lift(
+    speaker: Speaker,
+    files: tuple[str, ...],
+    date: str | None,
+    closed: bool,
+    root: Path | None,
+    build_folder: Path,
+) -> None:
+    """Transposer des fichiers du registre FINESS en une couche datée. / Lift files of the FINESS
+    register into one dated layer.
+    """
+    from ghtld.register.lift import Wanted
+    from ghtld.register.lift import lift as lift_files
+
+    content = content_files.bundled() if root is None else Content(root)
+    wanted = Wanted(files, build_folder, date, closed)
+    try:
+        with _bar(speaker) as progress:
+            lifted = lift_files(wanted, content, _saying(speaker), progress)
+    except Refused as refused:
+        speaker.fail(Text(refused.fr, refused.en))
+    except KeyboardInterrupt:
+        speaker.fail(Text("Interrompu : rien n’a changé.", "Interrupted: nothing has changed."))
+    for advice in lifted.advice:
+        speaker.remark(Text(*advice))
+    counts = lifted.counts
+    speaker.done(
+        Text(
+            f"{lifted.extract.name} : {counts.get('geographic', 0)} entités géographiques, "
+            f"{counts.get('legal', 0)} entités juridiques, "
+            f"{counts.get('grouping', 0)} groupements, {counts.get('triples', 0)} énoncés, "
+            f"{lifted.rejected} rejet(s), dans {lifted.extract.path}.",
+            f"{lifted.extract.name}: {counts.get('geographic', 0)} geographic entities, "
+            f"{counts.get('legal', 0)} legal entities, {counts.get('grouping', 0)} groupings, "
+            f"{counts.get('triples', 0)} statements, {lifted.rejected} rejected, "
+            f"in {lifted.extract.path}.",
+        )
+    )
+
+
+def _saying(speaker: Speaker) -> Callable[[Said], None]:
+    return lambda said: speaker.say(Text(*said))
+
+
+@contextmanager
+def _bar(speaker: Speaker) -> Iterator[Callable[[int, int], None]]:
+    """Show how far the reading has come, on a terminal only."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    bar = Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(Text("Lecture", "Reading").in_language(speaker.language), total=None)
+        yield lambda read, total: bar.update(task, advance=read, total=total)

@@ -1,0 +1,1 @@
+"""The register wing: files of the national register become one dated graph."""

@@ -1,0 +1,145 @@
+"""Lift files of the national register: recognise, read, stage, resolve, write one dated graph."""
+
+from __future__ import annotations
+
+import errno
+import re
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date as calendar
+from pathlib import Path
+
+from pyoxigraph import parse
+
+from ghtld import iris
+from ghtld.content import Content
+from ghtld.extracts import Extract
+from ghtld.register import fetch, layer
+from ghtld.register.codes import Codes
+from ghtld.register.inputs import Source, sources
+from ghtld.register.lifting import Lifting, Progress, Say
+from ghtld.register.recognise import Format, Recognised, recognise
+from ghtld.register.said import Refused, Said
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to lift, where to, and how: ``date`` as ``2026-03-09`` or ``2021-01``."""
+
+    files: tuple[str, ...]
+    build: Path
+    date: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class Lifted:
+    """An extract in its place, and what was counted."""
+
+    extract: Extract
+    counts: dict[str, int]
+    rejected: int
+    advice: list[Said]
+
+
+def lift(wanted: Wanted, content: Content, say: Say, progress: Progress) -> Lifted:
+    """Lift files or addresses into one dated graph below ``wanted.build``.
+
+    Raises Refused, before anything is put in place, when a file is none of the register's or is
+    damaged as a whole; OSError when the disk refuses.
+    """
+    try:
+        with layer.aside(wanted.build) as folder:
+            return _lift(wanted, content, folder, say, progress)
+    except sqlite3.OperationalError as reason:  # what is staged did not fit on the disk
+        raise OSError(errno.ENOSPC, str(reason)) from reason
+
+
+def _lift(wanted: Wanted, content: Content, folder: Path, say: Say, progress: Progress) -> Lifted:
+    found = _recognised(wanted.files, folder, say)
+    date = _date(found, wanted.date)
+    name = f"finess-{date}"
+    (folder / "extract").mkdir()
+    lifting = Lifting(folder, Codes(content), name, described=_described(content, name))
+    try:
+        lifted = lifting.run(found, date, say, progress, closed=wanted.closed)
+    finally:
+        lifting.close()
+    placed = layer.put_in_place(folder / "extract", wanted.build, name)
+    return Lifted(placed, *lifted)
+
+
+def _described(content: Content, name: str) -> bool:
+    """Tell whether the editors describe the extract of this name themselves."""
+    path = content.data / "graphs.ttl"
+    graph = iris.graph(name)
+    return path.is_file() and any(q.subject == graph for q in parse(path=path))
+
+
+def _recognised(files: tuple[str, ...], folder: Path, say: Say) -> list[Recognised]:
+    paths = [
+        fetch.fetched(f, folder / "fetched" / str(rank), say) if fetch.is_address(f) else Path(f)
+        for rank, f in enumerate(files)
+    ]
+    found = [recognise(source) for source in _told_apart(paths)]
+    for one in found:
+        say(
+            Said(
+                f"{one.source.name} : {one.format}, {one.encoding.name}",
+                f"{one.source.name}: {one.format}, {one.encoding.name}",
+            )
+        )
+    kinds = {one.format for one in found}
+    if Format.STRUCTURES in kinds and len(found) > 1:
+        raise Refused(
+            "finess-structures dit tout à lui seul : donnez-le sans autre fichier.",
+            "finess-structures tells everything by itself: give it without any other file.",
+        )
+    return sorted(found, key=lambda one: (list(Format).index(one.format), one.source.name))
+
+
+def _told_apart(paths: list[Path]) -> list[Source]:
+    """Return what there is to lift, each under a name of its own."""
+    seen: Counter[str] = Counter()
+    found: list[Source] = []
+    for source in (source for path in paths for source in sources(path)):
+        seen[source.name] += 1
+        rank = seen[source.name]
+        found.append(source if rank == 1 else replace(source, rank=rank))
+    return found
+
+
+def _checked(date: str) -> str:
+    try:
+        calendar.fromisoformat(date if len(date) > len("2021-01") else f"{date}-01")
+        sound = _DATE.fullmatch(date) is not None
+    except ValueError:
+        sound = False
+    if not sound:
+        raise Refused(
+            f"« {date} » n’est pas une date AAAA-MM-JJ ni AAAA-MM.",
+            f"“{date}” is no date YYYY-MM-DD or YYYY-MM.",
+        )
+    return date
+
+
+def _date(found: list[Recognised], asked: str | None) -> str:
+    if asked is not None:
+        return _checked(asked)
+    told = sorted({one.date for one in found if one.date is not None})
+    if len(told) == 1:
+        return _checked(told[0])
+    if not told:
+        raise Refused(
+            "Ces fichiers ne disent pas leur date : donnez-la avec --date AAAA-MM-JJ.",
+            "These files do not tell their date: give it with --date YYYY-MM-DD.",
+        )
+    raise Refused(
+        f"Ces fichiers ont plusieurs dates ({', '.join(told)}) : un extrait n’en a qu’une ; "
+        "donnez-la avec --date, ou des fichiers de même date.",
+        f"These files have several dates ({', '.join(told)}): an extract has but one; give it "
+        "with --date, or files of the same date.",
+    )

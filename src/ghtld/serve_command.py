@@ -1,0 +1,203 @@
+"""The verb ``serve`` and its options: where to listen, what a query may cost, who answers for it.
+
+Every option has its variable in the environment; docs/operate.md has the table.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from ghtld.edition.findings import Text
+from ghtld.speaker import Speaker, one_sentence
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
+
+_WORDS = (
+    (
+        "--public-url",
+        "Adresse publique du site, préfixe compris (défaut : l’espace de noms). / "
+        "Public address of the site, prefix included (default: the namespace).",
+    ),
+    ("--operator", "Éditeur du site : nom et adresse. / Publisher of the site: name and address."),
+    ("--director", "Directeur de la publication. / Publication director."),
+    ("--hosting", "Hébergeur : nom et adresse. / Hosting provider: name and address."),
+    ("--contact", "Courriel ou adresse web de contact. / E-mail or web address of contact."),
+    (
+        "--trusted-proxies",
+        "Adresses ou réseaux des mandataires dont on croit X-Forwarded-*, séparés par des "
+        "virgules. / Addresses or networks of the proxies whose X-Forwarded-* is believed, with "
+        "commas between.",
+    ),
+)
+
+
+def words(command: _Command) -> _Command:
+    """Add the options whose values are the operator's words."""
+    for name, help_ in reversed(_WORDS):
+        variable = "GHTLD_" + name.removeprefix("--").replace("-", "_").upper()
+        command = click.option(name, default="", envvar=variable, help=help_)(command)
+    return command
+
+
+@click.command()
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    envvar="GHTLD_BUILD",
+    help="Dossier des éditions construites. / Folder of the built releases.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    envvar="GHTLD_HOST",
+    help="Adresse d’écoute. / Address to listen on.",
+)
+@click.option(
+    "--port",
+    default=8000,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    envvar="GHTLD_PORT",
+    help="Port d’écoute. / Port to listen on.",
+)
+@click.option(
+    "--deadline",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    envvar="GHTLD_DEADLINE",
+    help="Secondes accordées à une requête SPARQL. / Seconds granted to a SPARQL query.",
+)
+@click.option(
+    "--workers",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 256),
+    envvar="GHTLD_WORKERS",
+    help="Requêtes SPARQL évaluées à la fois ; 0 : autant que de processeurs, deux au moins. / "
+    "SPARQL queries evaluated at once; 0: as many as processors, at least two.",
+)
+@click.option(
+    "--memory",
+    default=512,
+    show_default=True,
+    type=click.IntRange(32, 2**20),
+    envvar="GHTLD_MEMORY",
+    help="Mo de mémoire accordés à une requête. / MB of memory granted to a query.",
+)
+@click.option(
+    "--answer-size",
+    default=50,
+    show_default=True,
+    type=click.IntRange(1, 2**20),
+    envvar="GHTLD_ANSWER_SIZE",
+    help="Mo qu’une réponse peut compter. / MB that an answer may have.",
+)
+@click.option(
+    "--queue",
+    default=32,
+    show_default=True,
+    type=click.IntRange(0, 10_000),
+    envvar="GHTLD_QUEUE",
+    help="Requêtes qui peuvent attendre leur tour. / Queries that may wait for their turn.",
+)
+@click.option(
+    "--access-log",
+    default="off",
+    show_default=True,
+    type=click.Choice(["off", "on", "full"]),
+    envvar="GHTLD_ACCESS_LOG",
+    help="Journal des accès en JSON sur l’erreur standard ; « full » ajoute la question et "
+    "l’adresse du client. / Access log in JSON on standard error; “full” adds the query string "
+    "and the client’s address.",
+)
+@click.option(
+    "--cache",
+    default=64,
+    show_default=True,
+    type=click.IntRange(0, 65536),
+    envvar="GHTLD_CACHE",
+    help="Mébioctets de réponses gardées prêtes ; 0 : aucune. / MiB of answers kept ready; "
+    "0: none.",
+)
+@click.option(
+    "--engine",
+    default="",
+    envvar="GHTLD_ENGINE",
+    help="Adresse SPARQL d’un moteur qui répond à la place de celui du serveur. / "
+    "SPARQL address of an engine that answers in the place of the server’s own.",
+)
+@words
+@click.pass_obj
+@one_sentence
+def serve(  # noqa: PLR0913, PLR0917 - each is an option
+    speaker: Speaker,
+    build_folder: Path,
+    host: str,
+    port: int,
+    deadline: float,
+    workers: int,
+    memory: int,
+    answer_size: int,
+    queue: int,
+    access_log: str,
+    cache: int,
+    engine: str,
+    public_url: str,
+    operator: str,
+    director: str,
+    hosting: str,
+    contact: str,
+    trusted_proxies: str,
+) -> None:
+    """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
+    pages, SPARQL, dumps.
+    """
+    from ghtld.engine.backend import Backend, BadAddress
+    from ghtld.engine.interface import Limits
+    from ghtld.web import configuration
+    from ghtld.web.server import CannotServe
+    from ghtld.web.server import serve as serve_release
+
+    def ready(address: str) -> None:
+        speaker.done(Text(f"ghtld écoute sur {address}", f"ghtld listens on {address}"))
+
+    limits = Limits(
+        deadline=deadline,
+        memory=memory * 2**20,
+        answer=answer_size * 2**20,
+        queue=queue,
+        spool=max(Limits.spool, 4 * answer_size * 2**20),
+    )
+    try:
+        known = configuration.read(
+            public_url=public_url,
+            operator=operator,
+            director=director,
+            hosting=hosting,
+            contact=contact,
+            access_log=access_log,
+            trusted_proxies=trusted_proxies,
+        )
+        serve_release(
+            build_folder,
+            host,
+            port,
+            workers or max(2, os.cpu_count() or 2),
+            limits,
+            ready=ready,
+            configuration=known,
+            engine=Backend.at(engine) if engine else None,
+            cache=cache * 2**20,
+        )
+    except (CannotServe, configuration.BadConfiguration, BadAddress) as refused:
+        speaker.fail(Text(refused.fr, refused.en))

@@ -1,0 +1,120 @@
+"""Watch every exchange from outside: what was asked, what was answered, how long it took.
+
+One middleware measures; metrics and access log only listen. A layer within may leave word of its
+cache in the scope under ``CACHE``: ``hit``, ``miss``, ``validated`` or what else it knows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CACHE = "ghtld.cache"
+_KINDS = {
+    "": "home",
+    "id": "thing",
+    "finess": "thing",
+    "doc": "document",
+    "def": "vocabulary",
+    "shapes": "vocabulary",
+    "dataset": "dataset",
+    "dumps": "dump",
+    "sparql": "sparql",
+    "search": "search",
+    "list": "list",
+    "timeline": "picture",
+    "network": "picture",
+    "matrix": "picture",
+    "discrepancies": "picture",
+    "map": "picture",
+    "editor.json": "sparql",
+    "cite": "cite",
+    "static": "static",
+    "legal": "page",
+    "privacy": "page",
+    "accessibility": "page",
+    "sitemap.xml": "discovery",
+    "robots.txt": "discovery",
+    "opensearch.xml": "discovery",
+    "linkset": "discovery",
+    ".well-known": "discovery",
+    "healthz": "health",
+    "readyz": "health",
+    "metrics": "health",
+}
+KINDS = (*dict.fromkeys(_KINDS.values()), "other")
+"""The closed list of kinds of requests."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer. ``status`` is 0 when the client got no answer at all."""
+
+    client: str
+    method: str
+    path: str
+    query: str
+    kind: str
+    status: int
+    bytes: int
+    seconds: float
+    cache: str
+
+
+Listener = Callable[[Exchange], None]
+
+
+class Observer:
+    """ASGI middleware that tells each listener of every exchange once it is over."""
+
+    def __init__(self, app: ASGIApp, listeners: Sequence[Listener]) -> None:
+        self._app = app
+        self._listeners = listeners
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and tell the listeners when it is done or broken off."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        status = size = 0
+        began = time.perf_counter()
+
+        async def measure(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, measure)
+        finally:
+            seconds = time.perf_counter() - began
+            for tell in self._listeners:
+                tell(_exchange(scope, status, size, seconds))
+
+
+def _exchange(scope: Scope, status: int, size: int, seconds: float) -> Exchange:
+    client = scope.get("client")
+    return Exchange(
+        client=client[0] if client else "",
+        method=scope["method"],
+        path=scope["path"],
+        query=scope.get("query_string", b"").decode("latin-1"),
+        kind=kind_of(scope["path"]),
+        status=status,
+        bytes=size,
+        seconds=seconds,
+        cache=scope.get(CACHE, "none"),
+    )
+
+
+def kind_of(path: str) -> str:
+    """Return the kind of what is asked for at ``path``, one of KINDS."""
+    first = path.lstrip("/").partition("/")[0]
+    if first.startswith("sitemap-"):
+        return "discovery"
+    return _KINDS.get(first) or _KINDS.get(first.partition(".")[0] or "-", "other")

@@ -1,0 +1,143 @@
+"""What the pictures ask the release, and the words behind each thing they draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Triple
+
+from ghtld import iris
+from ghtld.terms import GHT, LAYER, PREFIXES, PROV, Namespace
+from ghtld.web.describe import words_of
+from ghtld.web.pictures.table import Cell, Part
+from ghtld.web.site import EDITION, Site
+from ghtld.web.view import View
+
+STATUS = Namespace(PREFIXES["status"])
+
+LIMIT = 2_000
+"""How many rows of one question a picture draws; the data hold them all."""
+
+_Object = NamedNode | BlankNode | Literal | Triple
+_HEAD = "".join(f"PREFIX {name}: <{base}>\n" for name, base in PREFIXES.items())
+
+
+def ask(site: Site, question: str) -> list[QuerySolution]:
+    """Return at most ``LIMIT`` answers to ``question``, whose prefixes are the project's."""
+    answered = site.store.query(f"{_HEAD}{question}\nLIMIT {LIMIT}")
+    return list(answered) if isinstance(answered, QuerySolutions) else []
+
+
+def node(row: QuerySolution, name: str) -> NamedNode | None:
+    """Return the node a row binds to ``name``."""
+    found = row[name]
+    return found if isinstance(found, NamedNode) else None
+
+
+def nodes(site: Site, question: str) -> list[NamedNode]:
+    """Return the nodes that the only variable of ``question`` is bound to, without repeats."""
+    found = (row[0] for row in ask(site, question))
+    return list(dict.fromkeys(term for term in found if isinstance(term, NamedNode)))
+
+
+def said(
+    site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
+) -> list[_Object]:
+    """Return the objects that ``graph`` gives, in the order of their text."""
+    quads = site.store.quads_for_pattern(subject, predicate, None, graph)
+    return sorted({quad.object for quad in quads}, key=str)
+
+
+def said_nodes(
+    site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
+) -> list[NamedNode]:
+    """Return the objects that ``graph`` gives and that are things."""
+    found = said(site, subject, predicate, graph)
+    return [term for term in found if isinstance(term, NamedNode)]
+
+
+def said_words(
+    site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
+) -> list[Literal]:
+    """Return the objects that ``graph`` gives and that are literals."""
+    found = said(site, subject, predicate, graph)
+    return [term for term in found if isinstance(term, Literal)]
+
+
+def external_graphs(site: Site) -> list[NamedNode]:
+    """Return the graphs that hold what no document of the edition says."""
+    found = (graph for graph, layer in site.layers.items() if layer == LAYER.externe)
+    return sorted(found, key=str)
+
+
+def holders(
+    site: Site, subject: NamedNode, predicate: NamedNode | None, value: _Object | None = None
+) -> list[NamedNode]:
+    """Return the facts that hold a statement; when none does, the graphs that do."""
+    quads = site.store.quads_for_pattern(subject, predicate, value, None)
+    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    graphs.discard(EDITION)
+    facts = [graph for graph in graphs if is_fact(graph)]
+    return sorted(facts or graphs, key=str)
+
+
+def is_fact(graph: NamedNode) -> bool:
+    """Tell whether ``graph`` is one fact of a document."""
+    thing = iris.read(graph.value)
+    return thing is not None and thing.kind == "fact"
+
+
+def named(view: View, term: NamedNode, style: str = "") -> Part:
+    """Return the name of a thing, which leads to it."""
+    label = view.label(term)
+    return Part(label.value, label.language, term.value, style)
+
+
+def spoken(view: View, literal: Literal, style: str = "") -> Part:
+    """Return a literal as people read it."""
+    shown = view.show(literal)
+    return Part(shown.text.value, shown.text.language, style=style)
+
+
+def in_own_words(view: View, words: Iterable[Literal], style: str = "") -> Cell:
+    """Return what editors wrote, in the language of the page where they did."""
+    return tuple(spoken(view, literal, style) for literal in view.pick(list(words)))
+
+
+def proof(view: View, graphs: Iterable[NamedNode]) -> Cell:
+    """Return the words behind statements: each quotation, then the fact or graph it is from."""
+    return tuple(part for graph in graphs for part in _proof(view, graph))
+
+
+def _proof(view: View, graph: NamedNode) -> Iterator[Part]:
+    if is_fact(graph):
+        words = words_of(view.site, graph)
+        for quote in words.quotes:
+            yield Part(quote.value, quote.language or "fr", style="quote")
+        for parent in () if words.quotes else words.derived_from:
+            for quote in words_of(view.site, parent).quotes:
+                yield Part(quote.value, quote.language or "fr", style="quote")
+    yield named(view, graph, "soft")
+
+
+def documents(view: View, graphs: Iterable[NamedNode]) -> Cell:
+    """Return the documents that facts are quoted from, or where other graphs come from."""
+    found = {origin: None for graph in graphs for origin in _origins(view.site, graph)}
+    return tuple(named(view, origin) for origin in sorted(found, key=str))
+
+
+def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
+    """Return where a graph comes from; a fact inferred from facts comes from where they do."""
+    for predicate in (PROV.wasQuotedFrom, PROV.hadPrimarySource):
+        quads = site.store.quads_for_pattern(graph, predicate, None, None)
+        found = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+        if found:
+            return sorted(found, key=str)
+    parents = words_of(site, graph).derived_from if is_fact(graph) else ()
+    quoted = (words_of(site, parent).documents for parent in parents)
+    return sorted({document for several in quoted for document in several}, key=str)
+
+
+def note_documents(view: View, note: NamedNode) -> Cell:
+    """Return the documents a note is about."""
+    return tuple(named(view, document) for document in said_nodes(view.site, note, GHT.document))

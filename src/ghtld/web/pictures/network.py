@@ -1,0 +1,186 @@
+"""The network: who cooperates with whom, through which agreement or grouping."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from ghtld.terms import GHT
+from ghtld.web.pictures.evidence import documents, named, proof, said_nodes
+from ghtld.web.pictures.layout import AGREEMENT, GROUP, LEFT, RIGHT, Layout, lay_out
+from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut, legend
+from ghtld.web.pictures.svg import Element, Picture, circle, lines, link, path, rect, text, wrap
+from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.pictures.ties import Tie, certainty, statuses, ties
+from ghtld.web.view import View
+
+_X = (318.0, 408.0, 588.0, 836.0)
+"""Where a node of each column is tied at its left side."""
+_GROUP_WIDTH, _AGREEMENT_WIDTH = 134.0, 202.0
+_TOP = 52.0
+_EDGES = {"done": "p-edge", "planned": "p-edge-dashed", "open": "p-edge-dotted"}
+_BOXES = {"done": "p-box", "planned": "p-dashed", "open": "p-dotted"}
+
+
+def plate(view: View, to: Link) -> Plate:
+    """Return the network of the release."""
+    pen = Pen(view, to)
+    found = ties(view.site)
+    table = _table(pen, found)
+    return Plate("network", draw(pen, found), table, cut(pen, table))
+
+
+def draw(pen: Pen, found: list[Tie]) -> Picture:
+    """Draw the ties as lines under the nodes."""
+    parties = [(tie.organisation, tie.through) for tie in found if tie.is_party]
+    members = [(tie.organisation, tie.through) for tie in found if not tie.is_party]
+    layout = lay_out(parties, members, pen.name)
+    body = [*legend(0, 16, _samples(pen)), *_heads(pen)]
+    body += [_edge(pen, layout, tie) for tie in found]
+    outside = {tie.through for tie in found if tie.is_outside}
+    supports = {tie.organisation for tie in found if tie.how == "support"}
+    for node in sorted(layout.y, key=lambda node: (layout.y[node], layout.column[node])):
+        body.append(_node(pen, layout, node, outside, supports))
+    height = _TOP + layout.height + 20
+    title = pen.say("network-title")
+    counts = {"organisations": _organisations(layout), "ties": len(found)}
+    description = pen.say("network-desc", **counts)
+    return Picture("network", WIDTH, height, title, description, tuple(body))
+
+
+def _organisations(layout: Layout[NamedNode]) -> int:
+    return sum(column != AGREEMENT for column in layout.column.values())
+
+
+def _samples(pen: Pen) -> list[tuple[str, str]]:
+    return [
+        ("p-edge", pen.say("legend-done")),
+        ("p-edge-dashed", pen.say("legend-planned")),
+        ("p-edge-dotted", pen.say("legend-open")),
+        ("p-edge-member", pen.say("legend-member")),
+        ("p-mark", pen.say("legend-support")),
+        ("p-edge-outside", pen.say("legend-outside")),
+    ]
+
+
+def _heads(pen: Pen) -> list[Element]:
+    return [
+        text(_X[LEFT] + 6, 44, pen.say("head-members"), "p-head", text_anchor="end"),
+        text(_X[GROUP], 44, pen.say("head-groups"), "p-head"),
+        text(_X[AGREEMENT], 44, pen.say("head-agreements"), "p-head"),
+        text(_X[RIGHT], 44, pen.say("head-with"), "p-head"),
+    ]
+
+
+def _edge(pen: Pen, layout: Layout[NamedNode], tie: Tie) -> Element:
+    ends = sorted((tie.organisation, tie.through), key=lambda node: layout.column[node])
+    widths = {GROUP: _GROUP_WIDTH, AGREEMENT: _AGREEMENT_WIDTH}
+    first = layout.column[ends[0]]
+    x1, y1 = _X[first] + widths.get(first, 4), layout.y[ends[0]] + _TOP
+    x2, y2 = _X[layout.column[ends[1]]], layout.y[ends[1]] + _TOP
+    turned = min(x2, _X[first + 1] - 4)
+    bend = (turned - x1) * 0.5
+    curve = f"C{x1 + bend:.1f} {y1:.1f} {turned - bend:.1f} {y2:.1f} {turned:.1f} {y2:.1f}"
+    return path(f"M{x1:.1f} {y1:.1f}{curve}H{x2:.1f}", _edge_class(pen, tie))
+
+
+def _edge_class(pen: Pen, tie: Tie) -> str:
+    if tie.is_outside:
+        return "p-edge-outside"
+    if not tie.is_party:
+        return "p-edge-member"
+    return _EDGES[certainty(pen.view.site, tie.through)]
+
+
+def _node(
+    pen: Pen,
+    layout: Layout[NamedNode],
+    node: NamedNode,
+    outside: set[NamedNode],
+    supports: set[NamedNode],
+) -> Element:
+    column, y = layout.column[node], layout.y[node] + _TOP
+    x, name = _X[column], pen.name(node)
+    if column == AGREEMENT:
+        return link(pen.href(node), _spoken(pen, node), *_agreement(pen, node, x, y))
+    if column == GROUP:
+        class_ = "p-outside" if node in outside else "p-box"
+        parts = _box(x, y, _GROUP_WIDTH, class_, wrap(name, _GROUP_WIDTH - 12, 12))
+        return link(pen.href(node), name, *parts)
+    dot = circle(x, y, 5, "p-mark" if node in supports or column == RIGHT else "p-hollow")
+    if column == RIGHT:
+        label = wrap(name, WIDTH - x - 12, 14.5)
+        return link(pen.href(node), name, dot, *lines(x + 11, _middle(y, label), label, "p-head"))
+    return link(pen.href(node), name, dot, *_left_label(x - 11, y, name))
+
+
+def _left_label(x: float, y: float, name: str) -> list[Element]:
+    label = wrap(name, x)
+    if len(label) == 1:
+        return [text(x, y + 4.5, label[0], text_anchor="end")]
+    small = wrap(name, x, 11, 2)
+    y += 6 if len(small) == 1 else 0
+    return [text(x, y - 1.5 + 12 * i, s, "p-small", text_anchor="end") for i, s in enumerate(small)]
+
+
+def _middle(y: float, label: list[str]) -> float:
+    return y + 4.5 - 7.5 * (len(label) - 1)
+
+
+def _box(x: float, y: float, width: float, class_: str, label: list[str]) -> list[Element]:
+    height = 15.0 * len(label) + 8
+    frame = rect(x, y - height / 2, width, height, class_, rx=4)
+    return [frame, *lines(x + 7, _middle(y, label), label, "p-label")]
+
+
+def _agreement(pen: Pen, node: NamedNode, x: float, y: float) -> list[Element]:
+    site = pen.view.site
+    instruments = [pen.name(one) for one in said_nodes(site, node, GHT.instrument)]
+    label = wrap(", ".join(instruments) or pen.name(node), _AGREEMENT_WIDTH - 12, 12, 2)
+    status = ", ".join(pen.name(one) for one in statuses(site, node))
+    return _box(x, y, _AGREEMENT_WIDTH, _BOXES[certainty(site, node)], _with(label, status))
+
+
+def _with(label: list[str], status: str) -> list[str]:
+    room = int(_AGREEMENT_WIDTH / 7.1)
+    if status and len(label[-1]) + len(status) + 3 <= room:
+        return [*label[:-1], f"{label[-1]} · {status}"]
+    return [*label[:2], status] if status else label
+
+
+def _spoken(pen: Pen, agreement: NamedNode) -> str:
+    status = ", ".join(pen.name(one) for one in statuses(pen.view.site, agreement))
+    return f"{pen.name(agreement)} ({status})" if status else pen.name(agreement)
+
+
+def _table(pen: Pen, found: list[Tie]) -> Table:
+    heads = ("organisation", "through", "how", "status", "words", "document")
+    kinds = (
+        ("network-parties", [tie for tie in found if tie.is_party]),
+        ("network-members", [tie for tie in found if not (tie.is_party or tie.is_outside)]),
+        ("network-outside", [tie for tie in found if tie.is_outside and not tie.is_party]),
+    )
+    sections = tuple(
+        Section(pen.say(key), tuple(_row(pen, tie) for tie in several), pen.say(f"{key}-note"))
+        for key, several in kinds
+        if several
+    )
+    return Table(tuple(pen.say(f"col-{head}") for head in heads), sections)
+
+
+def _row(pen: Pen, tie: Tie) -> Row:
+    view = pen.view
+    how: Cell = (Part(pen.say(f"tie-{tie.how}")),)
+    if tie.is_party:
+        how = tuple(named(view, n) for n in said_nodes(view.site, tie.through, GHT.instrument))
+    stated = statuses(view.site, tie.through) if tie.is_party else []
+    return Row(
+        (
+            (named(view, tie.organisation),),
+            (named(view, tie.through),),
+            how,
+            tuple(named(view, status) for status in stated),
+            proof(view, tie.holders),
+            documents(view, tie.holders),
+        ),
+        outside=tie.is_outside,
+    )

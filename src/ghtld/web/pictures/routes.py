@@ -1,0 +1,87 @@
+"""Answer for the pictures: each as a page, as a drawing and as a table to take away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, g
+from markupsafe import Markup
+
+from ghtld.formats import CSV, HTML
+from ghtld.web.pictures import discrepancies, map_page, matrix, messages, network, timeline
+from ghtld.web.pictures.plate import Link, Pen, Plate
+from ghtld.web.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.respond import keep, speak, view_of
+from ghtld.web.site import Site
+from ghtld.web.view import View, render
+
+SVG = "image/svg+xml; charset=utf-8"
+
+PLATES: dict[str, Callable[[View, Link], Plate]] = {
+    "timeline": timeline.plate,
+    "network": network.plate,
+    "matrix": matrix.plate,
+    "discrepancies": discrepancies.plate,
+    "map": map_page.plate,
+}
+"""Each picture by the name in its address."""
+
+
+def page(name: str) -> Response:
+    """Answer ``/timeline`` and its like: the picture, and below it the same as a table."""
+    site: Site = g.site
+    view = view_of(site)
+    plate = PLATES[name](view, view.link)
+    pen = Pen(view, view.link)
+    written = render(
+        view,
+        "pictures/picture.html",
+        plate=plate,
+        drawing=Markup(plate.picture.inline()) if plate.picture else None,  # noqa: S704
+        names=PLATES,
+        pen=pen,
+    )
+    return _answer(written, HTML.content_type, view)
+
+
+def taken(name: str, suffix: str) -> Response:
+    """Answer ``/timeline.svg`` and ``/timeline.csv``; links in the files are permanent ones."""
+    site: Site = g.site
+    view = view_of(site)
+    if suffix not in ("svg", "csv"):
+        raise ProblemRaised(NOT_FOUND)
+    plate = PLATES[name](view, lambda iri: iri)
+    if suffix == "csv":
+        part, iri = (messages.say(key, view.language) for key in ("part", "iri"))
+        return _answer(plate.table.csv(part, iri), CSV.content_type, view)
+    if plate.picture is None:
+        raise ProblemRaised(NOT_FOUND)
+    return _answer(plate.picture.file(view.language), SVG, view)
+
+
+def has_picture(name: str, suffix: str = "svg") -> bool:
+    """Tell whether a picture, or the file of one, has an address."""
+    return name in PLATES and suffix in ("svg", "csv")
+
+
+def _answer(body: str | bytes, content_type: str, view: View) -> Response:
+    return keep(speak(Response(body, content_type=content_type), view))
+
+
+def _page_of(name: str) -> Callable[[], Response]:
+    return lambda: page(name)
+
+
+def _file_of(name: str) -> Callable[[str], Response]:
+    return lambda suffix: taken(name, suffix)
+
+
+ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = tuple(
+    route
+    for name in PLATES
+    for route in ((f"/{name}", _page_of(name)), (f"/{name}.<suffix>", _file_of(name)))
+)
+"""What the application of the pages registers."""
+EXISTS: dict[str, Callable[..., bool]] = {
+    f"/{name}.<suffix>": lambda suffix: suffix in ("svg", "csv") for name in PLATES
+}

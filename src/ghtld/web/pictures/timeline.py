@@ -1,0 +1,229 @@
+"""The timeline: every event at the precision its date is known, on years that leave gaps out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from ghtld.terms import PROV
+from ghtld.web.pictures.events import LANES, Happening, happenings
+from ghtld.web.pictures.evidence import documents, named, proof, spoken
+from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut, legend
+from ghtld.web.pictures.svg import (
+    Element,
+    Picture,
+    circle,
+    line,
+    lines,
+    link,
+    path,
+    rect,
+    text,
+    wrap,
+)
+from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.pictures.when import Axis, Span
+from ghtld.web.view import View
+
+_LABELS = 400.0
+_LEFT = 420.0
+_RIGHT = WIDTH - 20
+
+
+def plate(view: View, to: Link) -> Plate:
+    """Return the timeline of the release."""
+    pen = Pen(view, to)
+    found = happenings(view.site)
+    table = _table(pen, found)
+    return Plate("timeline", draw(pen, found), table, cut(pen, table))
+
+
+@dataclass
+class _Sheet:
+    """A drawing under way: what is drawn, and how far down it reaches."""
+
+    pen: Pen
+    axis: Axis
+    drawn: list[Element]
+    y: float
+
+
+def draw(pen: Pen, found: list[Happening]) -> Picture:
+    """Draw the lanes one below the other, an event a row."""
+    spans = [one.span for one in found]
+    sheet = _Sheet(pen, Axis(spans, _LEFT, _RIGHT - _LEFT), [], 62)
+    body = legend(0, 16, _samples(pen))
+    for lane in LANES:
+        happened = [one for one in found if one.lane == lane]
+        if happened:
+            _draw_lane(sheet, lane, happened)
+    body += [*_years(sheet.axis), *sheet.drawn]
+    title, description = pen.say("timeline-title"), pen.say("timeline-desc", count=len(found))
+    return Picture("timeline", WIDTH, sheet.y + 12, title, description, tuple(body))
+
+
+def _samples(pen: Pen) -> list[tuple[str, str]]:
+    return [
+        ("p-mark", pen.say("legend-day")),
+        ("p-span", pen.say("legend-span")),
+        ("p-dashed", pen.say("legend-not-done")),
+        ("p-outside", pen.say("legend-outside")),
+    ]
+
+
+def _years(axis: Axis) -> list[Element]:
+    drawn: list[Element] = []
+    step = max(1, round(38 / axis.year_width))
+    for place, run in enumerate(axis.runs):
+        for year in range(run.first, run.last + 1):
+            x = run.x + (year - run.first) * axis.year_width
+            drawn.append(line(x, 46, x, 54, "p-axis"))
+            if (year - run.first) % step == 0:
+                drawn.append(text(x + 4, 42, str(year), "p-head"))
+        end = run.x + (run.last - run.first + 1) * axis.year_width
+        drawn.append(line(run.x, 50, end, 50, "p-axis"))
+        drawn.append(line(end, 46, end, 54, "p-axis"))
+        if place + 1 < len(axis.runs):
+            zigzag = f"M{end + 4:.1f} 50l6 0l4 -6l6 12l4 -6l6 0"
+            drawn.append(path(zigzag, "p-axis"))
+    return drawn
+
+
+def _grid(axis: Axis, top: float, bottom: float) -> list[Element]:
+    drawn: list[Element] = []
+    for run in axis.runs:
+        for place in range(run.last - run.first + 2):
+            x = run.x + place * axis.year_width
+            drawn.append(line(x, top, x, bottom))
+    return drawn
+
+
+def _draw_lane(sheet: _Sheet, lane: str, happened: list[Happening]) -> None:
+    top = sheet.y
+    heading = text(0, top + 18, sheet.pen.say(f"lane-{lane}"), "p-head")
+    sheet.y += 30
+    rows = [_draw_row(sheet, one) for one in happened]
+    if lane == "outside":
+        sheet.drawn.append(rect(-8, top, WIDTH + 8, sheet.y - top + 4, "p-band", rx=3))
+    if lane != "undated":
+        sheet.drawn += _grid(sheet.axis, top + 26, sheet.y)
+    sheet.drawn += [heading, *rows]
+    sheet.y += 16
+
+
+def _draw_row(sheet: _Sheet, one: Happening) -> Element:
+    pen, top = sheet.pen, sheet.y
+    label = wrap(pen.name(one.event), _LABELS - 10)
+    source = _source(pen, one)
+    below = wrap(source, _LABELS - 10, 11.5, 2) if source else []
+    height = 15.0 * (len(label) + len(below)) + 9
+    middle = top + height / 2
+    sheet.y += height
+    parts = [
+        rect(-4, top, WIDTH, height, "p-hit"),
+        *lines(0, top + 15, label),
+        *lines(0, top + 15 + 15 * len(label), below, "p-warn"),
+        *_mark(pen, sheet.axis, one, middle),
+    ]
+    if one.lane != "outside":
+        parts.append(line(0, top + height, WIDTH, top + height))
+    name = pen.titled(pen.name(one.event), when(pen, one)) + (f" ({source})" if source else "")
+    return link(pen.href(one.event), name, *parts)
+
+
+def _mark(pen: Pen, axis: Axis, one: Happening, y: float) -> list[Element]:
+    span, class_ = one.span, _class(one)
+    words = when(pen, one)
+    if span.lower is None:
+        return [text(_LEFT, y + 4, words, "p-soft", font_style="italic")]
+    left = axis.x(span.lower)
+    if span.precision == "day":
+        marks, right = [circle(left, y, 6, class_)], left + 6
+    elif span.upper is not None:
+        right = axis.x(span.upper, end=True)
+        marks = [rect(left, y - 6, max(3.0, right - left), 12, class_, rx=2)]
+    else:
+        right = left + min(64.0, max(24.0, _RIGHT - left))
+        arrow = f"M{left:.1f} {y - 7:.1f}v14M{left:.1f} {y:.1f}H{right:.1f}l-6 -4m6 4l-6 4"
+        marks = [path(arrow, "p-edge-dashed")]
+    return [*marks, _beside(words, left, right, y)]
+
+
+def _beside(words: str, left: float, right: float, y: float) -> Element:
+    """Return the date, right of its mark or, where there is no room, left of it."""
+    if right + 8 + len(words) * 6.4 < WIDTH:
+        return text(right + 8, y + 4, words, "p-soft")
+    return text(left - 10, y + 4, words, "p-soft", text_anchor="end")
+
+
+def _class(one: Happening) -> str:
+    if one.lane == "outside":
+        return "p-outside"
+    return "p-mark" if one.is_done else "p-dashed"
+
+
+def when(pen: Pen, one: Happening) -> str:
+    """Return the date as it is said: its words, a weekday, or that none is stated."""
+    if one.written is not None:
+        return pen.view.show(one.written).text.value
+    if one.weekdays:
+        return pen.say("a-weekday", day=pen.name(one.weekdays[0]))
+    return pen.say("no-date")
+
+
+def _source(pen: Pen, one: Happening) -> str:
+    return pen.say("source-is", name=pen.name(one.graph)) if one.lane == "outside" else ""
+
+
+def _table(pen: Pen, found: list[Happening]) -> Table:
+    heads = ("event", "date-said", "earliest", "latest", "status", "words", "document")
+    sections = tuple(
+        Section(
+            pen.say(f"lane-{lane}"),
+            tuple(_row(pen, one) for one in found if one.lane == lane),
+            pen.say(f"lane-{lane}-note"),
+        )
+        for lane in LANES
+        if any(one.lane == lane for one in found)
+    )
+    return Table(tuple(pen.say(f"col-{head}") for head in heads), sections)
+
+
+def _row(pen: Pen, one: Happening) -> Row:
+    view = pen.view
+    said: Cell = (Part(when(pen, one)),)
+    if one.written is not None:
+        said = (spoken(view, one.written), *(named(view, day, "soft") for day in one.weekdays))
+    return Row(
+        (
+            (named(view, one.event),),
+            said,
+            *_bounds(pen, one),
+            tuple(named(view, status) for status in one.statuses),
+            proof(view, one.holders),
+            documents(view, one.holders),
+        ),
+        outside=one.lane == "outside",
+    )
+
+
+def _bounds(pen: Pen, one: Happening) -> tuple[Cell, Cell]:
+    lower, upper = _bound(pen, one.span, "lower"), _bound(pen, one.span, "upper")
+    return (*lower, *_inferred(pen, one.bounds)) if lower else (), upper
+
+
+def _bound(pen: Pen, span: Span, side: str) -> Cell:
+    day = span.lower if side == "lower" else span.upper
+    return (Part(pen.view.date(day.isoformat())),) if day is not None else ()
+
+
+def _inferred(pen: Pen, graphs: tuple[NamedNode, ...]) -> Cell:
+    """Return which rule gives a bound that the documents do not, and from what."""
+    parts: list[Part] = []
+    for graph in graphs:
+        parts.append(named(pen.view, graph, "soft"))
+        quads = pen.view.site.store.quads_for_pattern(graph, PROV.wasDerivedFrom, None, None)
+        origins = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+        parts += [named(pen.view, origin, "soft") for origin in sorted(origins, key=str)]
+    return tuple(parts)

@@ -1,0 +1,105 @@
+"""Cite, ask, report: what a page offers besides its content."""
+
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from pyoxigraph import Store
+from served import running
+
+from ghtld import iris
+from ghtld.web.citing import thing_query
+from ghtld.web.configuration import Configuration
+
+LOZERE = f"{iris.BASE}id/group/lozere"
+HTML = {"Accept": "text/html"}
+
+
+@pytest.fixture
+def page(real):
+    return html.unescape(real.get("/doc/group/lozere?lang=fr", headers=HTML).text)
+
+
+def test_a_citation_names_the_thing_the_version_the_date_and_the_hash(real, release):
+    text = real.get("/cite", params={"iri": LOZERE, "lang": "fr"}).text
+    for part in ("« GHT de Lozère »", release.manifest.version, LOZERE, release.manifest.hash):
+        assert part in text
+    english = real.get("/cite", params={"iri": LOZERE, "lang": "en"}).text
+    assert f"version {release.manifest.version} of " in english
+
+
+def test_a_bibtex_entry_is_whole(real, release):
+    answer = real.get("/cite", params={"iri": LOZERE, "format": "bibtex", "lang": "fr"})
+    assert answer.headers["Content-Type"] == "application/x-bibtex; charset=utf-8"
+    entry = answer.text
+    assert entry.startswith("@misc{ghtld-id-group-lozere,\n")
+    assert "  title = {{GHT de Lozère}},\n" in entry
+    assert f"  url = {{{LOZERE}}},\n" in entry
+    assert f"  year = {{{release.manifest.issued[:4]}}},\n" in entry
+    assert entry.count("{") == entry.count("}")
+
+
+def test_the_data_set_is_cited_too(real, release):
+    assert release.manifest.title_fr in real.get("/cite?lang=fr").text
+
+
+@pytest.mark.parametrize("asked", ["https://elsewhere.example/", f"{LOZERE}x", "", "%00"])
+def test_what_is_not_ours_is_not_cited(real, asked):
+    assert real.get("/cite", params={"iri": asked}).status_code == 404
+
+
+def test_a_page_shows_how_to_cite_it(page, release):
+    assert "Citer cette page" in page
+    assert release.manifest.hash in page
+    assert "@misc{ghtld-id-group-lozere," in page
+
+
+def test_the_query_behind_a_page_opens_in_the_editor_and_answers(real, page):
+    href = re.search(r'href="\.\./\.\./(sparql\?query=[^"]*)"', page)
+    assert href is not None
+    rows = real.get("/" + href[1], headers={"Accept": "text/csv"})
+    assert rows.status_code == 200
+    assert "GHT de Lozère" in rows.text
+    assert "id/fact/" in rows.text
+
+
+def test_the_query_behind_a_list_opens_in_the_editor(real):
+    shown = html.unescape(real.get("/list/agreement?mission=mission:recherche", headers=HTML).text)
+    href = re.search(r'href="\.\./(sparql\?query=[^"]*)"', shown)
+    assert href is not None
+    rows = real.get("/" + href[1], headers={"Accept": "text/csv"}).text.splitlines()
+    things = {row.partition(",")[0] for row in rows[1:]}
+    listed = set(re.findall(r'href="\.\./doc/(agreement/[^"]*)"', shown))
+    assert things == {f"{iris.BASE}id/{path}" for path in listed}
+
+
+def test_every_thing_query_is_sparql():
+    for slug in ("group/lozere", "concept/status", "finess/2A0000014"):
+        Store().query(thing_query(f"{iris.BASE}id/{slug}"))
+
+
+def test_an_error_is_reported_by_mail_with_the_thing_filled_in(page, release):
+    href = re.search(r'href="(mailto:[^"]*)"', page)
+    assert href is not None
+    parts = urlsplit(href[1])
+    said = parse_qs(parts.query)
+    assert parts.path == "bureau@example.org"
+    assert said["subject"] == ["Erreur dans ghtld : GHT de Lozère"]
+    assert LOZERE in said["body"][0]
+    assert release.manifest.hash[:16] in said["body"][0]
+
+
+@pytest.mark.parametrize(
+    ("contact", "start"),
+    [("https://example.org/form", "https://example.org/form?iri="), ("", None)],
+)
+def test_an_error_is_reported_where_the_operator_says_or_nowhere(build_folder, contact, start):
+    with (
+        running(build_folder, configuration=Configuration(contact=contact)) as served,
+        httpx.Client(base_url=served.address, headers=HTML, timeout=30) as client,
+    ):
+        text = client.get("/doc/group/lozere?lang=fr").text
+    assert ("Signaler une erreur" in text) == bool(start)
+    assert start is None or f'href="{start}' in text

@@ -1,0 +1,131 @@
+"""The files for operators name what exists: image, unit, proxy, documentation."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ghtld.cli import main as cli
+from ghtld.web.configuration import Configuration
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+CONTAINER = DEPLOY / "Containerfile"
+UNIT = DEPLOY / "systemd" / "ghtld.service"
+VARIABLES = {p.envvar for p in cli.commands["serve"].params if getattr(p, "envvar", None)}
+SETTINGS = re.compile(r"\bGHTLD_[A-Z_]+\b")
+
+
+def instructions(text):
+    """Return instruction and argument of each instruction of a container file."""
+    joined = re.sub(r"\\\n\s*", "", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
+    return [tuple(line.split(maxsplit=1)) for line in joined.splitlines() if line.strip()]
+
+
+def test_the_container_file_is_clean():
+    linter = Path(sys.executable).with_name("hadolint")
+    done = subprocess.run([linter, CONTAINER], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_what_the_image_copies_exists():
+    copied = [
+        argument.split()[:-1]
+        for name, argument in instructions(CONTAINER.read_text())
+        if name == "COPY" and not argument.startswith("--from")
+    ]
+    assert len(copied) >= 6
+    for sources in copied:
+        for source in sources:
+            assert (ROOT / source).exists(), source
+
+
+def test_the_image_has_all_that_the_package_is_made_of():
+    text = (ROOT / "pyproject.toml").read_text()
+    inside = re.findall(r'^"(\w+)" = "ghtld/bundle/', text, re.MULTILINE)
+    assert inside
+    for folder in (*inside, "src"):
+        assert ("COPY", f"{folder} {folder}") in instructions(CONTAINER.read_text())
+
+
+def test_the_image_runs_without_privileges_and_says_whether_it_lives():
+    last = CONTAINER.read_text().rpartition("\nFROM ")[2]
+    said = dict(instructions(f"FROM {last}"))
+    assert said["FROM"].startswith("debian:")
+    assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", said["USER"])
+    assert "/healthz" in said["HEALTHCHECK"]
+    assert said["CMD"] == '["/opt/ghtld/bin/ghtld", "serve"]'
+
+
+def test_the_health_check_of_the_image_works(address):
+    command = re.search(r'HEALTHCHECK .*CMD \["[^"]+", "-c", "(.+)"\]', CONTAINER.read_text())
+    assert command is not None
+
+    def check(port):
+        environment = {**os.environ, "GHTLD_PORT": str(port)}
+        done = subprocess.run(
+            [sys.executable, "-c", command[1]], env=environment, check=False, capture_output=True
+        )
+        return done.returncode
+
+    assert check(address.rpartition(":")[2]) == 0
+    assert check(1) != 0
+
+
+@pytest.mark.parametrize("path", [CONTAINER, UNIT, DEPLOY / "nginx" / "ghtld.conf"], ids=str)
+def test_every_variable_named_is_one_of_serve(path):
+    named = set(SETTINGS.findall(path.read_text()))
+    assert named
+    assert named <= VARIABLES
+
+
+def test_the_unit_is_one_that_systemd_takes(tmp_path, needed):
+    analyze = shutil.which("systemd-analyze")
+    needed(analyze, "systemd-analyze (apt-get install systemd)")
+    text = UNIT.read_text().replace("/opt/ghtld/bin/ghtld", sys.executable)
+    (tmp_path / UNIT.name).write_text(text)
+    done = subprocess.run(
+        [analyze, "verify", "--man=no", tmp_path / UNIT.name],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert UNIT.name not in done.stderr, done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_unit_is_hardened(needed):
+    analyze = shutil.which("systemd-analyze")
+    needed(analyze, "systemd-analyze (apt-get install systemd)")
+    # In tenths: 20 is 2.0 of 10, «OK»; a unit without hardening has 9.6.
+    done = subprocess.run(
+        [analyze, "security", "--offline=true", "--threshold=20", UNIT],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-300:]
+
+
+def test_the_unit_starts_what_there_is():
+    said = UNIT.read_text()
+    assert "ExecStart=/opt/ghtld/bin/ghtld serve\n" in said
+    assert "serve" in cli.commands
+    assert "ExecReload=/bin/kill -HUP $MAINPID" in said
+    assert "KillMode=mixed" in said
+
+
+def test_what_the_proxy_is_told_is_what_the_server_reads():
+    text = (DEPLOY / "nginx" / "ghtld.conf").read_text()
+    for name in ("For", "Proto", "Host"):
+        assert f"X-Forwarded-{name}" in text
+    assert "X-Forwarded-Prefix" not in text
+
+
+def test_every_word_of_the_operator_has_an_option():
+    options = {parameter.name for parameter in cli.commands["serve"].params}
+    assert set(Configuration.__dataclass_fields__) <= options

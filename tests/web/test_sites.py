@@ -1,0 +1,291 @@
+"""Releases change under the server: nothing is lost, nothing is mixed, the last good one stays."""
+
+import asyncio
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+from served import running
+from tiny_release import TRIG, make_release
+
+from ghtld.engine.interface import Limits
+from ghtld.release import RELEASES, Release, point_current_to
+from ghtld.web.sites import Times
+
+QUICK = Times(look=0.02, retry=0.1, grace=5.0)
+FIRST = "0123456789abcdef"
+NAMES = [f"{letter * 16}" for letter in "abcd"]
+PATHS = {
+    "/doc/group/lozere": {"Accept": "text/html"},
+    "/doc/group/lozere.ttl": {},
+    "/doc/place/marque": {"Accept": "text/turtle"},
+    "/": {"Accept": "text/html", "Accept-Encoding": "br"},
+    "/id/group/lozere": {},
+    "/doc/group/lozere?unknown=1": {"Accept": "text/csv"},
+    "/dumps/ghtld.nt": {},
+    "/sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Chttp%3A%2F%2Fwww.w3.org%2F2000%2F01%2F"
+    "rdf-schema%23comment%3E%20%3Fmark%20%7D": {"Accept": "text/csv"},
+}
+
+
+def marked(build: Path, name: str) -> Release:
+    """Make a release that says its own name wherever one looks."""
+    mark = f'\ngraph:entities {{ place:marque a ght:Place ; rdfs:comment "{name}"@fr . }}\n'
+    return make_release(build, TRIG + mark, name)
+
+
+def wait(until, seconds: float = 20.0) -> None:
+    """Wait for something that another thread brings about."""
+    deadline = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.01)
+
+
+def test_a_new_release_is_served(tmp_path):
+    marked(tmp_path, FIRST)
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        before = client.get("/doc/group/lozere.ttl")
+        marked(tmp_path, NAMES[0])
+        wait(lambda: served.sites.state().name == NAMES[0])
+        answer = client.get("/doc/place/marque.ttl")
+        assert NAMES[0] in answer.text
+        assert FIRST not in answer.text
+        again = client.get(
+            "/doc/group/lozere.ttl", headers={"If-None-Match": before.headers["ETag"]}
+        )
+        assert again.status_code == 200
+        assert again.headers["ETag"].startswith(f'"{NAMES[0]}-')
+        assert client.get("/healthz").json()["release"] == NAMES[0] * 4
+
+
+def test_back_to_an_older_release(tmp_path):
+    old = marked(tmp_path, FIRST)
+    marked(tmp_path, NAMES[0])
+    with running(tmp_path, times=QUICK) as served:
+        point_current_to(tmp_path, old)
+        wait(lambda: served.sites.state().name == FIRST)
+        assert FIRST in httpx.get(f"{served.address}/doc/place/marque.ttl").text
+
+
+def test_no_request_is_lost_or_mixed_while_releases_change(tmp_path):
+    """Eight clients without a pause, five releases in turn, twice round."""
+    releases = [marked(tmp_path, name) for name in (FIRST, *NAMES)]
+    point_current_to(tmp_path, releases[0])
+    seen: set[str] = set()
+    faults: list[str] = []
+    counts = [0]
+    done = threading.Event()
+
+    def use(served, number):
+        with httpx.Client(base_url=served.address, timeout=30) as client:
+            while not done.is_set():
+                for path, headers in PATHS.items():
+                    try:
+                        answer = client.get(path, headers=headers)
+                    except httpx.HTTPError as reason:
+                        faults.append(f"{path}: {reason!r}")
+                        continue
+                    counts[0] += 1
+                    faults.extend(fault(path, answer))
+                    seen.update(marks(answer))
+
+    def marks(answer):
+        found = {name for name in (FIRST, *NAMES) if name in answer.text}
+        tag = answer.headers.get("ETag", "")
+        return found | {name for name in (FIRST, *NAMES) if name in tag}
+
+    def fault(path, answer):
+        expected = 303 if path.startswith("/id/") else 200
+        if answer.status_code != expected:
+            yield f"{path}: {answer.status_code} {answer.text[:200]}"
+        if len(marks(answer)) > 1:
+            yield f"{path}: of two releases: {marks(answer)}"
+
+    with running(tmp_path, Limits(deadline=20), times=QUICK) as served:
+        users = [threading.Thread(target=use, args=(served, n)) for n in range(8)]
+        for user in users:
+            user.start()
+        for release in releases[1:] * 2:
+            point_current_to(tmp_path, release)
+            wait(lambda name=release.path.name: served.sites.state().name == name, 60)
+            target = counts[0] + 60
+            wait(lambda target=target: counts[0] >= target, 60)
+        done.set()
+        for user in users:
+            user.join()
+        wait(lambda: not served.sites._old)
+    assert faults == []
+    assert counts[0] > 400
+    assert seen >= set(NAMES)
+
+
+def _damaged_manifest(release):
+    (release.path / "manifest.json").write_text('{"hash": 1')
+
+
+def _without_store(release):
+    shutil.rmtree(release.store)
+
+
+def _half_a_store(release):
+    for path in release.store.glob("CURRENT"):
+        path.unlink()
+
+
+def _short_dump(release):
+    (release.dumps / "ghtld.nt").write_bytes(b"short")
+
+
+def _gone(release):
+    shutil.rmtree(release.path)
+
+
+@pytest.mark.parametrize(
+    "damage", [_damaged_manifest, _without_store, _half_a_store, _short_dump, _gone]
+)
+def test_a_damaged_release_leaves_the_last_good_one(tmp_path, damage):
+    marked(tmp_path, FIRST)
+    aside = tmp_path / "aside"
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        bad = marked(aside, NAMES[0])
+        damage(bad)
+        if bad.path.exists():
+            shutil.move(bad.path, tmp_path / RELEASES / NAMES[0])
+        point_current_to(tmp_path, Release(tmp_path / RELEASES / NAMES[0]))
+        wait(lambda: served.sites.state().problem is not None)
+        state = served.sites.state()
+        assert state.name == FIRST
+        assert state.problem.fr
+        assert state.problem.en
+        assert FIRST in client.get("/doc/place/marque.ttl").text
+        ready = client.get("/readyz")
+        assert ready.status_code == 200
+        assert ready.json()["release"] == FIRST * 4
+        assert ready.json()["problem"]["en"] == state.problem.en
+        marked(tmp_path, NAMES[1])
+        wait(lambda: served.sites.state().name == NAMES[1])
+        assert served.sites.state().problem is None
+
+
+def test_a_release_that_is_mended_is_tried_again(tmp_path):
+    marked(tmp_path, FIRST)
+    with running(tmp_path, times=QUICK) as served:
+        new = marked(tmp_path, NAMES[0])
+        manifest = (new.path / "manifest.json").read_text()
+        (new.path / "manifest.json").write_text("{")
+        wait(lambda: served.sites.state().problem is not None or served.sites.state().name != FIRST)
+        (new.path / "manifest.json").write_text(manifest)
+        wait(lambda: served.sites.state().name == NAMES[0])
+
+
+def test_the_served_release_removed_from_disk_stays_served(tmp_path):
+    release = marked(tmp_path, FIRST)
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        shutil.rmtree(release.path)
+        wait(lambda: served.sites.state().problem is not None)
+        for path in ("/doc/group/lozere", "/doc/place/marque.ttl", "/def.ttl", "/shapes", "/"):
+            assert client.get(path).status_code == 200
+        assert client.get("/id/fact/000-99").status_code == 410
+        query = {"query": "ASK { ?s ?p ?o }"}
+        assert client.get("/sparql", params=query).json()["boolean"] is True
+        assert client.get("/dumps/ghtld.nt").status_code == 503
+        marked(tmp_path, NAMES[0])
+        wait(lambda: served.sites.state().name == NAMES[0])
+        assert served.sites.state().problem is None
+
+
+def test_a_site_waits_for_its_last_request_and_its_workers_are_gone(tmp_path):
+    marked(tmp_path, FIRST)
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    with running(tmp_path, Limits(deadline=2), times=QUICK) as served:
+        old, answers = served.sites(), []
+        workers = old.engine.pids
+        assert workers
+
+        def ask():
+            answers.append(
+                httpx.get(f"{served.address}/sparql", params={"query": slow}, timeout=30)
+            )
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        wait(lambda: served.sites._requests.get(old))
+        marked(tmp_path, NAMES[0])
+        wait(lambda: served.sites.state().name == NAMES[0])
+        assert old in served.sites._old
+        asking.join()
+        assert answers[0].status_code == 504
+        wait(lambda: old not in served.sites._old)
+        assert len(old.cache) == 0
+        wait(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from ghtld.web.server import serve
+serve(Path(sys.argv[1]), "127.0.0.1", 0, ready=lambda address: print(address, flush=True))
+"""
+
+
+@pytest.fixture
+def process(tmp_path):
+    """Give a server in a process of its own, its address and its build folder."""
+    marked(tmp_path, FIRST)
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as run:
+        try:
+            yield run, run.stdout.readline().strip().rstrip("/"), tmp_path
+        finally:
+            run.kill()
+
+
+def test_a_hangup_makes_the_server_look_at_once(process):
+    run, address, build = process
+    time.sleep(0.2)
+    marked(build, NAMES[0])
+    run.send_signal(signal.SIGHUP)
+    wait(lambda: NAMES[0] in httpx.get(f"{address}/healthz").text)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_lets_requests_under_way_finish_and_takes_no_new_ones(process, sign):
+    run, address, _ = process
+    workers = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+    assert workers
+    host, port = re.fullmatch(r"http://([^:]+):(\d+)", address).groups()
+
+    async def scenario():
+        reader, writer = await asyncio.open_connection(host, int(port))
+        idle = await asyncio.open_connection(host, int(port))
+        query = b"SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        writer.write(
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+            b"Accept: text/csv\r\nContent-Length: %d\r\n\r\n" % len(query) + query
+        )
+        await writer.drain()
+        await asyncio.sleep(0.1)
+        run.send_signal(sign)
+        whole = await asyncio.wait_for(reader.read(), 30)
+        assert whole.startswith(b"HTTP/1.1 200")
+        assert re.search(rb"\r\n[0-9]+\r\n", whole)
+        assert await asyncio.wait_for(idle[0].read(), 30) == b""
+        with pytest.raises(OSError):
+            await asyncio.open_connection(host, int(port))
+        writer.close()
+        idle[1].close()
+
+    asyncio.run(scenario())
+    _, errors = run.communicate(timeout=30)
+    assert "Traceback" not in errors
+    assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
