@@ -15,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "web"))
 from hostile_queries import BOMBS, ENDLESS
 
 ROUNDS = 3
+TOO_MUCH = ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }")
 HARMLESS = (
     "ASK {}",
     f"SELECT * {{ <{iris.BASE}id/agreement/agreement-7> ?p ?o }} ORDER BY ?p ?o",
@@ -42,7 +43,8 @@ def survive(address: str, pid: int) -> None:
         _print_memory("before", pid)
         for round_ in range(ROUNDS):
             outcomes = Counter(_outcome(client, query) for query, _ in BOMBS.values())
-            outcomes += Counter(_outcome(client, query) for query in ENDLESS.values())
+            endless = (*ENDLESS.values(), *TOO_MUCH)
+            outcomes += Counter(_outcome(client, query) for query in endless)
             after = _answers(client)
             print(f"hostile round {round_ + 1}: {dict(sorted(outcomes.items()))}")
             print(f"  answers {'the same' if after == before else 'DIFFER'}")

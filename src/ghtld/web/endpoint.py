@@ -217,8 +217,8 @@ class _Exchange:
             paced = Paced(self._send, self._site.limits)
             collected = Collected(kept.largest if tag else 0)
             await stream(parts, begun, headers, paced, collected)
-            if collected.body:
-                stored(collected.body)
+            if body := collected.body:
+                stored(body)
 
     def _view(self, query: str = "") -> View:
         parameters = Request(self._scope).query_params
