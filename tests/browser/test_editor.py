@@ -18,7 +18,8 @@ from test_pages import chromium, page, served  # noqa: F401 - fixtures
 from tiny_release import make_release
 
 from ghtld.engine.interface import Limits
-from ghtld.web import assets, editor
+from ghtld.web.delivery import assets
+from ghtld.web.sparql import editor
 
 pytestmark = pytest.mark.browser
 

@@ -11,9 +11,9 @@ sys.path.append(str(Path(__file__).parents[1] / "web"))
 from tiny_release import TRIG, make_release
 
 from ghtld.engine.interface import Limits
+from ghtld.web.pages.view import View
 from ghtld.web.server import open_site
 from ghtld.web.site import Site
-from ghtld.web.view import View
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 from ghtld import iris
 from ghtld.formats import RDF_FORMATS, RESULT_FORMATS
 from ghtld.terms import RDF, RDFS
-from ghtld.web.service_description import SD
+from ghtld.web.sparql.service_description import SD
 
 TYPES = [fmt.media_type for fmt in RDF_FORMATS]
 # Domain and range of the terms of the recommendation, as far as a description may use them.

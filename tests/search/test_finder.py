@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghtld import iris, spelling
-from ghtld.web.finder import LONGEST, MOST, Finder, NoIndex
+from ghtld.web.finding.finder import LONGEST, MOST, Finder, NoIndex
 from ghtld.web.site import Site
 
 

@@ -11,8 +11,8 @@ from served import serving
 
 from ghtld import facets, iris
 from ghtld.engine.interface import Limits
-from ghtld.web.catalogue import Listing
-from ghtld.web.finder import Finder
+from ghtld.web.finding.catalogue import Listing
+from ghtld.web.finding.finder import Finder
 from ghtld.web.server import open_site
 
 FACET_LINK = re.compile(r'<li><a href="\.\./(list/[^"]*)" rel="nofollow"[^>]*>.*?count">(\d+)<')

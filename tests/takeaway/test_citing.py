@@ -10,8 +10,8 @@ from pyoxigraph import Store
 from served import running
 
 from ghtld import iris
-from ghtld.web.citing import thing_query
 from ghtld.web.configuration import Configuration
+from ghtld.web.pages.citing import thing_query
 
 LOZERE = f"{iris.BASE}id/group/lozere"
 HTML = {"Accept": "text/html"}

@@ -104,7 +104,7 @@ def test_what_is_said_is_still_shown(bad):
 
 
 def test_an_iri_of_ours_cannot_lead_out_of_here_even_at_the_root(bad, tmp_path):
-    from ghtld.web.view import View
+    from ghtld.web.pages.view import View
 
     view = View(None, "fr", "dataset")
     assert view.href("javascript:alert(1)") == "./javascript:alert(1)"

@@ -9,9 +9,9 @@ from served import running
 from tiny_release import TRIG, make_release
 
 from ghtld.formats import ALL
-from ghtld.web import pages
-from ghtld.web.cache import ByteCache, known_parameters
-from ghtld.web.stored import Note, Stored, Wants
+from ghtld.web.delivery.cache import ByteCache, known_parameters
+from ghtld.web.delivery.stored import Note, Stored, Wants
+from ghtld.web.pages import things as pages
 
 LOZERE = "/doc/group/lozere"
 ISSUED = "Thu, 01 Jan 2026 00:00:00 GMT"

@@ -9,7 +9,7 @@ from raw import exchange, receive_all, request, status
 from served import running
 
 from ghtld.web.configuration import Configuration
-from ghtld.web.connections import Patience
+from ghtld.web.delivery.connections import Patience
 
 IMPATIENT = Patience(request=0.4, idle=0.4, stalled=0.5)
 

@@ -16,8 +16,8 @@ from served import running
 from ghtld import iris
 from ghtld.formats import BY_MEDIA_TYPE, GRAPH_FORMATS, RDF_FORMATS
 from ghtld.terms import DCAT, DCTERMS, RDF, SPDX, VOID
-from ghtld.web import sitemap
 from ghtld.web.configuration import Configuration
+from ghtld.web.reference import sitemap
 
 PUBLIC = "https://exemple.fr/ghtld/"
 HTML = {"Accept": "text/html"}

@@ -4,7 +4,8 @@ import httpx
 from served import serving
 
 from ghtld.engine.interface import EngineBusy, EngineFailed, Limits, MemoryExceeded
-from ghtld.web import pages, problems
+from ghtld.web.delivery import problems
+from ghtld.web.pages import things as pages
 
 
 def test_a_page_that_breaks(build, monkeypatch, caplog):

@@ -1,7 +1,7 @@
 import pytest
 
-from ghtld.web.language import choose
-from ghtld.web.messages import _TABLE
+from ghtld.web.delivery.language import choose
+from ghtld.web.pages.messages import _TABLE
 
 CASES = {
     "French unless said otherwise": (None, None, "fr"),

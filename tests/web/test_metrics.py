@@ -10,7 +10,7 @@ from served import running
 from tiny_release import make_release
 
 from ghtld.engine.interface import Limits
-from ghtld.web.observe import KINDS, kind_of
+from ghtld.web.operation.observe import KINDS, kind_of
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 

@@ -10,7 +10,7 @@ from tiny_release import TRIG, make_release
 
 from ghtld import iris
 from ghtld.formats import GRAPH_FORMATS
-from ghtld.web.paging import NoSuchPage, Page, asked_page, stretch
+from ghtld.web.pages.paging import NoSuchPage, Page, asked_page, stretch
 
 LINKS = 3_000
 HUB = "/doc/place/carrefour"

@@ -11,7 +11,7 @@ from tiny_release import make_release
 
 from ghtld.engine.interface import Limits
 from ghtld.web.configuration import Configuration
-from ghtld.web.protocol import client_of
+from ghtld.web.sparql.protocol import client_of
 
 CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 BOMB = f"SELECT (COUNT(*) AS ?z) {CROSS}"

@@ -14,10 +14,11 @@ from ghtld import iris
 from ghtld.content import bundled
 from ghtld.engine.interface import Limits
 from ghtld.terms import GHT, OWL, RDF, RDFS, SH, SKOS
-from ghtld.web import constraints, messages, usage
-from ghtld.web.concepts import tree
+from ghtld.web.pages import messages
+from ghtld.web.pages.view import View
+from ghtld.web.reference import constraints, usage
+from ghtld.web.reference.concepts import tree
 from ghtld.web.server import open_site
-from ghtld.web.view import View
 
 HTML = {"Accept": "text/html"}
 CLASSES = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)

@@ -16,10 +16,11 @@ import rdflib
 from pyoxigraph import Store
 
 from ghtld import iris
-from ghtld.edition import screen, validate
+from ghtld.edition import validate
 from ghtld.edition.findings import Finding, violation
-from ghtld.edition.judge import Crash
 from ghtld.edition.lifted import Lifted
+from ghtld.edition.screening import screen
+from ghtld.edition.screening.judge import Crash
 from ghtld.terms import shorten
 
 

@@ -15,18 +15,19 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ghtld.web import language, operate
-from ghtld.web.captured import Captured
 from ghtld.web.configuration import Configuration
-from ghtld.web.dumps import Dumps
+from ghtld.web.delivery import language
+from ghtld.web.delivery.captured import Captured
+from ghtld.web.delivery.front import Front
+from ghtld.web.delivery.headers import PREFLIGHT, SecurityHeaders
+from ghtld.web.delivery.problems import BROKEN, MEDIA_TYPE, Problem
 from ghtld.web.flask_app import create_pages
-from ghtld.web.front import Front
-from ghtld.web.headers import PREFLIGHT, SecurityHeaders
-from ghtld.web.metrics import Metrics
-from ghtld.web.problems import BROKEN, MEDIA_TYPE, Problem
+from ghtld.web.operation import health as operate
+from ghtld.web.operation.metrics import Metrics
+from ghtld.web.reference.dumps import Dumps
 from ghtld.web.site import CurrentSite, Site
 from ghtld.web.sites import Sites
-from ghtld.web.sparql import QueryRouter, Shortcut
+from ghtld.web.sparql.router import QueryRouter, Shortcut
 
 _log = logging.getLogger(__name__)
 

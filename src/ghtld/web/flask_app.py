@@ -12,29 +12,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from ghtld.engine.interface import Refusal
-from ghtld.web import (
-    canonical,
-    citing,
-    configuration,
-    discovery,
-    documents,
-    dump_index,
-    editor,
-    legal,
-    lists,
-    pages,
-    search,
-    static_files,
-    takeaway,
-)
+from ghtld.web import configuration
 from ghtld.web.configuration import Configuration
-from ghtld.web.finder import NoIndex
-from ghtld.web.headers import PREFLIGHT
-from ghtld.web.negotiate import NotAcceptable
-from ghtld.web.paging import NoSuchPage
-from ghtld.web.pictures import routes as pictures
-from ghtld.web.problems import BROKEN, NOT_FOUND, Problem, ProblemRaised, of_refusal
-from ghtld.web.respond import (
+from ghtld.web.delivery import canonical, static_files
+from ghtld.web.delivery.headers import PREFLIGHT
+from ghtld.web.delivery.negotiate import NotAcceptable
+from ghtld.web.delivery.problems import BROKEN, NOT_FOUND, Problem, ProblemRaised, of_refusal
+from ghtld.web.delivery.respond import (
     depth,
     not_acceptable_response,
     problem_response,
@@ -42,7 +26,15 @@ from ghtld.web.respond import (
     see_other,
     with_query,
 )
+from ghtld.web.finding import lists, search, takeaway
+from ghtld.web.finding.finder import NoIndex
+from ghtld.web.pages import citing, legal
+from ghtld.web.pages import things as pages
+from ghtld.web.pages.paging import NoSuchPage
+from ghtld.web.pictures import routes as pictures
+from ghtld.web.reference import discovery, documents, dump_index
 from ghtld.web.site import CurrentSite
+from ghtld.web.sparql import editor
 
 _log = logging.getLogger(__name__)
 

@@ -21,7 +21,7 @@ from ghtld.release import Release
 from ghtld.web import elsewhere
 from ghtld.web.app import create_app
 from ghtld.web.configuration import Configuration
-from ghtld.web.connections import Patience, patient
+from ghtld.web.delivery.connections import Patience, patient
 from ghtld.web.site import CACHE_BYTES, Site
 from ghtld.web.sites import Opener, Sites
 

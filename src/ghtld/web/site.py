@@ -21,7 +21,7 @@ from ghtld.engine.statements import Statements
 from ghtld.release import Manifest, NoRelease, Release
 from ghtld.rq import AnnotatedQuery
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
-from ghtld.web.cache import ByteCache
+from ghtld.web.delivery.cache import ByteCache
 
 EDITION = iris.graph("edition")
 CACHE_BYTES = 64 * 2**20

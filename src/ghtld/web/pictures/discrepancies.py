@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT
+from ghtld.web.pages.view import View
 from ghtld.web.pictures import findings
 from ghtld.web.pictures.elsewhere import known_elsewhere
 from ghtld.web.pictures.evidence import said_nodes, said_words
@@ -15,7 +16,6 @@ from ghtld.web.pictures.findings import Finder, of_class
 from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut
 from ghtld.web.pictures.svg import Element, Picture, circle, line, lines, link, rect, text, wrap
 from ghtld.web.pictures.table import Section, Table
-from ghtld.web.view import View
 
 GROUPS: tuple[tuple[str, Finder], ...] = (
     ("counted", findings.counted),

@@ -8,10 +8,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySoluti
 
 from ghtld import iris
 from ghtld.terms import GHT, LAYER, PREFIXES, PROV, Namespace
-from ghtld.web.describe import words_of
+from ghtld.web.pages.describe import words_of
+from ghtld.web.pages.view import View
 from ghtld.web.pictures.table import Cell, Part
 from ghtld.web.site import EDITION, Site
-from ghtld.web.view import View
 
 STATUS = Namespace(PREFIXES["status"])
 

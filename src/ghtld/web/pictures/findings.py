@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, RDFS
-from ghtld.web.describe import words_of
+from ghtld.web.pages.describe import words_of
 from ghtld.web.pictures.evidence import (
     STATUS,
     documents,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT
+from ghtld.web.pages.view import View
 from ghtld.web.pictures.evidence import named, said_nodes, spoken
 from ghtld.web.pictures.outlines import CREDIT, Point, mainland, project
 from ghtld.web.pictures.places import Placed, placed
 from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut, legend
 from ghtld.web.pictures.svg import Element, Picture, circle, line, link, path, rect, text
 from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
-from ghtld.web.view import View
 
 _TOP = 34.0
 _HEIGHT = 900.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, RDFS
+from ghtld.web.pages.view import View
 from ghtld.web.pictures.evidence import in_own_words, named, proof, said_nodes, said_words
 from ghtld.web.pictures.missions import Ledger, Mark, Mission
 from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut
@@ -21,7 +22,6 @@ from ghtld.web.pictures.svg import (
     wrap,
 )
 from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
-from ghtld.web.view import View
 
 _LABELS = 288.0
 _ROW = 52.0

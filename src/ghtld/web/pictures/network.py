@@ -5,13 +5,13 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT
+from ghtld.web.pages.view import View
 from ghtld.web.pictures.evidence import documents, named, proof, said_nodes
 from ghtld.web.pictures.layout import AGREEMENT, GROUP, LEFT, RIGHT, Layout, lay_out
 from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut, legend
 from ghtld.web.pictures.svg import Element, Picture, circle, lines, link, path, rect, text, wrap
 from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
 from ghtld.web.pictures.ties import Tie, certainty, statuses, ties
-from ghtld.web.view import View
 
 _X = (318.0, 408.0, 588.0, 836.0)
 """Where a node of each column is tied at its left side."""

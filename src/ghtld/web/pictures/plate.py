@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from ghtld.web.pages.view import View
 from ghtld.web.pictures import evidence, messages
 from ghtld.web.pictures.svg import Element, Picture, circle, path, rect, text
 from ghtld.web.pictures.table import Table
-from ghtld.web.view import View
 
 Link = Callable[[str], str | None]
 """From an IRI to an address: relative in a page, the IRI itself in a file taken away."""

@@ -8,12 +8,12 @@ from flask import Response, g
 from markupsafe import Markup
 
 from ghtld.formats import CSV, HTML
+from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.delivery.respond import keep, speak, view_of
+from ghtld.web.pages.view import View, render
 from ghtld.web.pictures import discrepancies, map_page, matrix, messages, network, timeline
 from ghtld.web.pictures.plate import Link, Pen, Plate
-from ghtld.web.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.respond import keep, speak, view_of
 from ghtld.web.site import Site
-from ghtld.web.view import View, render
 
 SVG = "image/svg+xml; charset=utf-8"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from ghtld.terms import PROV
+from ghtld.web.pages.view import View
 from ghtld.web.pictures.events import LANES, Happening, happenings
 from ghtld.web.pictures.evidence import documents, named, proof, spoken
 from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut, legend
@@ -24,7 +25,6 @@ from ghtld.web.pictures.svg import (
 )
 from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
 from ghtld.web.pictures.when import Axis, Span
-from ghtld.web.view import View
 
 _LABELS = 400.0
 _LEFT = 420.0

@@ -1,0 +1,1 @@
+"""SHACL over millions of triples: SPARQL finds the suspects, pyshacl judges them."""

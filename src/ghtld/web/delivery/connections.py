@@ -1,0 +1,207 @@
+"""Connections that are slow, endless or too many: uvicorn's HTTP protocol with limits of its own.
+
+uvicorn bounds neither the length of headers nor the time a client takes to send them, nor how long
+it may leave an answer unread; each of these holds memory and a descriptor. What is refused here was
+never a whole request, so no layer above sees it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from uvicorn.config import Config
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
+
+from ghtld.web.delivery.cycle import Cycle
+from ghtld.web.delivery.headers import with_security
+from ghtld.web.delivery.problems import MEDIA_TYPE, Problem
+
+_LINE = "".join(map(chr, range(0x80)))
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Limits of a connection. Seconds: until a request is whole, ``idle`` between two requests,
+    ``stalled`` with an answer that the client does not read. Bytes: of the address and of the
+    headers. ``connections`` at once.
+    """
+
+    request: float = 20.0
+    idle: float = 15.0
+    stalled: float = 60.0
+    address: int = 60 * 2**10
+    headers: int = 64 * 2**10
+    connections: int = 1000
+
+
+class Connection(HttpToolsProtocol):
+    """One connection; ``patient`` makes the class with the limits of a server."""
+
+    patience = Patience()
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._unread: asyncio.TimerHandle | None = None
+        self._incomplete: asyncio.TimerHandle | None = None
+        self.timeout_keep_alive = self.patience.idle  # type: ignore[assignment]
+        self._in_headers = True
+        self._received = 0
+        self._head = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a request, or turn the client away when there are too many."""
+        super().connection_made(transport)
+        if len(self.connections) > self.patience.connections:
+            seconds = round(self.patience.idle)
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "full", (("seconds", seconds),))
+            return
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop every clock."""
+        for clock in (self._incomplete, self._unread, self.timeout_keep_alive_task):
+            if clock is not None:
+                clock.cancel()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        if self._incomplete is None:
+            self._incomplete = self.loop.call_later(self.patience.request, self._too_slow)
+
+    def data_received(self, data: bytes) -> None:
+        """Read a part of a request, as long as its head stays within bounds."""
+        if self.parser is None or self.transport.is_closing():
+            return
+        if self._in_headers and not self._received and not data.isascii():
+            data = _escaped(data)
+        self._received += len(data)
+        self._wait()
+        super().data_received(data)
+        if self._in_headers and self._received > self.patience.address + self.patience.headers:
+            self._refuse_headers()
+
+    def on_message_begin(self) -> None:
+        """Begin to count the head of a request."""
+        super().on_message_begin()
+        self._in_headers = True
+        self._head = 0
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the address, as long as it stays within bounds."""
+        super().on_url(url)
+        if len(self.url) > self.patience.address:
+            limit = (("limit", self.patience.address),)
+            self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "long-address", limit)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header, as long as all of them stay within bounds."""
+        self._head += len(name) + len(value) + 4
+        if self._head > self.patience.headers:
+            self._refuse_headers()
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """Begin to answer, unless the request was refused."""
+        self._in_headers = False
+        self._received = 0
+        if not self.transport.is_closing():
+            super().on_headers_complete()
+            if type(self.cycle) is RequestResponseCycle:
+                # uvicorn has no other place to say which class this is; nothing was sent yet.
+                self.cycle.__class__ = Cycle
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body, unless the request was refused."""
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """Stop waiting: the request is whole."""
+        if self._incomplete is not None:
+            self._incomplete.cancel()
+            self._incomplete = None
+        self._received = 0
+        self._in_headers = True
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def pause_writing(self) -> None:
+        """Begin to wait for a client that does not read."""
+        super().pause_writing()
+        if self._unread is None:
+            self._unread = self.loop.call_later(self.patience.stalled, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """The client reads again."""
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no request."""
+        self._refuse(HTTPStatus.BAD_REQUEST, "no-request")
+
+    def _refuse_headers(self) -> None:
+        limit = (("limit", self.patience.headers),)
+        self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "long-headers", limit)
+
+    def _too_slow(self) -> None:
+        self._incomplete = None
+        if self.cycle is not None and not self.cycle.response_complete:
+            # Its body is half sent: whoever reads it learns that the client is gone.
+            self.transport.close()
+        elif self._received:
+            seconds = (("seconds", f"{self.patience.request:g}"),)
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT, "slow", seconds)
+        else:
+            self.transport.close()
+
+    def _refuse(
+        self, status: HTTPStatus, reason: str, values: tuple[tuple[str, object], ...] = ()
+    ) -> None:
+        if not self.transport.is_closing():
+            self.transport.write(_refusal(status, reason, values))
+            self.transport.close()
+
+
+def _escaped(data: bytes) -> bytes:
+    """Return the beginning of a request with the bytes beyond ASCII in its first line escaped.
+
+    Some clients send an address in UTF-8 as it is typed; the parser takes no such bytes.
+    """
+    line, end, rest = data.partition(b"\n")
+    return quote(line, safe=_LINE).encode() + end + rest
+
+
+@lru_cache(32)
+def _refusal(status: HTTPStatus, reason: str, values: tuple[tuple[str, object], ...]) -> bytes:
+    body = Problem(status, reason, dict(values)).in_both_languages()
+    headers = [
+        (b"content-type", MEDIA_TYPE.encode()),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", str(dict(values).get("seconds", 1)).encode()))
+    lines = [b"%s: %s\r\n" % pair for pair in with_security(headers)]
+    first = f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode()
+    return b"".join([first, *lines, b"\r\n", body])
+
+
+def patient(patience: Patience) -> type[Connection]:
+    """Return the class of the connections of a server with these limits."""
+    return type("PatientConnection", (Connection,), {"patience": patience})

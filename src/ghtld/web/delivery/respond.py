@@ -1,0 +1,223 @@
+"""Answer a request for a document: the variant it asks for, and the headers that say which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import Response, request
+
+from ghtld.formats import BY_SUFFIX, CSV, HTML, Format, called
+from ghtld.web.configuration import configuration
+from ghtld.web.delivery import language
+from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
+from ghtld.web.delivery.problems import (
+    MEDIA_TYPE,
+    NOT_FOUND,
+    Problem,
+    ProblemRaised,
+    not_acceptable,
+)
+from ghtld.web.delivery.stored import NOTE, Note
+from ghtld.web.pages.view import View
+from ghtld.web.site import Site
+
+_PROBLEM = Format("problem", "Problem", "", (MEDIA_TYPE, "application/json"))
+_SPOKEN = (HTML, CSV)
+"""Formats that hold words for readers, and so depend on the language."""
+_CARRIED = ("format", "lang")
+_KEPT = (HTTPStatus.OK, HTTPStatus.SEE_OTHER, HTTPStatus.MOVED_PERMANENTLY)
+
+
+def note() -> Note:
+    """Return the note that says what the answer to the request under way depends on."""
+    scope = request.environ.get("asgi.scope", {})
+    found: Note = scope.setdefault(NOTE, Note())
+    return found
+
+
+def raw_path() -> str:
+    """Return the path of the request as it was sent, %-escapes and all."""
+    sent = request.environ.get("asgi.scope", {}).get("raw_path")
+    return sent.decode("latin-1") if sent else request.path
+
+
+def depth() -> int:
+    """Return how many steps lie between the root and the request, as its sender counts them."""
+    return raw_path().count("/") - 1
+
+
+def with_query(location: str) -> str:
+    """Return ``location`` with the query string of the request."""
+    query = request.query_string.decode("latin-1")
+    return f"{location or './'}?{query}" if query else location or "./"
+
+
+def view_of(site: Site) -> View:
+    """Return the view of the page that the request under way asks for."""
+    asked = request.args.get("lang")
+    chosen = language.choose(asked, request.headers.get("Accept-Language"))
+    here, public = raw_path().removeprefix("/"), configuration().public_url
+    page = request.args.get("page", "")
+    carried = f"page={page}" if page.isascii() and page.isdecimal() else ""
+    return View(site, chosen, here, asked in language.LANGUAGES, carried, public)
+
+
+def split_suffix(name: str) -> tuple[str, Format | None]:
+    """Return a name without its suffix, and the format of the suffix; raise for an unknown one."""
+    stem, dot, suffix = name.rpartition(".")
+    if not dot:
+        return name, None
+    if suffix not in BY_SUFFIX:
+        raise ProblemRaised(NOT_FOUND)
+    return stem, BY_SUFFIX[suffix]
+
+
+def choose(formats: Sequence[Format], suffix: Format | None) -> tuple[Format, bool]:
+    """Return the format that is asked for, and whether the ``Accept`` header decided it.
+
+    A suffix decides, then ``?format=`` (a name, a suffix or a media type), then ``Accept``. Raises
+    NotAcceptable.
+    """
+    if suffix is not None:
+        return suffix, False
+    asked = request.args.get("format")
+    if asked is None:
+        return negotiate(request.headers.get("Accept"), formats), True
+    fmt = called(asked, formats)
+    if fmt is None:
+        raise NotAcceptable(formats)
+    return fmt, False
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document in several formats: the path of its suffixless form and how to write it."""
+
+    path: str
+    formats: Sequence[Format]
+    page: Callable[[], str]
+    data: Callable[[Format], bytes]
+
+    @property
+    def name(self) -> str:
+        """Return the last step of the path."""
+        return self.path.rpartition("/")[2]
+
+    def links(self, view: View) -> list[tuple[str, str]]:
+        """Return label and link of each format that is not HTML."""
+        return [
+            (fmt.label, view.href(f"{self.path}.{fmt.suffix}"))
+            for fmt in self.formats
+            if fmt is not HTML
+        ]
+
+    def alternates(self, view: View) -> list[tuple[str, str, str]]:
+        """Return label, link and media type of each format that is not HTML."""
+        types = {fmt.label: fmt.media_type for fmt in self.formats}
+        return [(label, href, types[label]) for label, href in self.links(view)]
+
+    def answer(self, view: View, suffix: Format | None = None) -> Response:
+        """Return the variant asked for by suffix or parameter, else the most acceptable one."""
+        fmt, negotiated = choose(self.formats, suffix)
+        body = self.page() if fmt is HTML else self.data(fmt)
+        response = Response(body, content_type=fmt.content_type)
+        if suffix is None:
+            response.headers["Content-Location"] = self._location(fmt, view)
+        if negotiated:
+            response.vary.add("Accept")
+            note().offers, note().format = tuple(self.formats), fmt
+        if fmt in _SPOKEN:
+            speak(response, view)
+        for other in self.formats:
+            if other is not fmt:
+                link = f'<{self.name}.{other.suffix}>; rel="alternate"; type="{other.media_type}"'
+                response.headers.add("Link", link)
+        return keep(response)
+
+    def _location(self, fmt: Format, view: View) -> str:
+        page = request.args.get("page") if fmt is HTML else None
+        said = [("lang", view.language if fmt in _SPOKEN else None), ("page", page)]
+        query = "&".join(f"{name}={value}" for name, value in said if value)
+        return f"{self.name}.{fmt.suffix}" + (f"?{query}" if query else "")
+
+
+def speak(response: Response, view: View) -> Response:
+    """Say which language an answer is in, and whether the request's headers chose it."""
+    response.headers["Content-Language"] = view.language
+    note().language = view.language
+    if not view.chosen:
+        response.vary.add("Accept-Language")
+        note().spoken = True
+    return response
+
+
+def keep(response: Response) -> Response:
+    """Let an answer be kept: it depends on the address and on what its note says only."""
+    note().keep = response.status_code in _KEPT
+    return response
+
+
+def see_other(location: str, status: int = 303) -> Response:
+    """Return a redirect to ``location``, relative to the request."""
+    response = Response(status=status)
+    response.headers["Location"] = location
+    response.headers["Cache-Control"] = "no-cache"
+    return keep(response)
+
+
+def carry(path: str) -> str:
+    """Return the location of ``path`` (below the root), with the variant that was asked for."""
+    said = ((name, request.args.get(name)) for name in _CARRIED)
+    query = urlencode([(name, value) for name, value in said if value])
+    return "../" * depth() + path + (f"?{query}" if query else "")
+
+
+def problem_response(problem: Problem, site: Site) -> Response:
+    """Return ``problem`` as a page for people, as a problem document for machines."""
+    return _tell(problem, view_of(site), ())
+
+
+def not_acceptable_response(reason: NotAcceptable, site: Site) -> Response:
+    """Return 406 with the variants as links."""
+    return _tell(not_acceptable(reason.offers), view_of(site), reason.offers)
+
+
+def _tell(problem: Problem, view: View, offers: Sequence[Format]) -> Response:
+    name = _stem(view.here.rpartition("/")[2])
+    variants = [(fmt, f"{name}.{fmt.suffix}") for fmt in offers]
+    if _wants_page():
+        shown = {fmt.label: href for fmt, href in variants}
+        body: str | bytes = problem.as_html(view, shown)
+        content_type = HTML.content_type
+    else:
+        listed = [{"href": href, "type": fmt.media_type} for fmt, href in variants]
+        members = {"variants": listed} if listed else {}
+        body, content_type = problem.as_json(view.language, **members), MEDIA_TYPE
+    response = Response(body, problem.status, dict(problem.headers), content_type=content_type)
+    response.headers["Content-Language"] = view.language
+    response.vary.update(("Accept", "Accept-Language"))
+    for fmt, href in variants:
+        response.headers.add("Link", f'<{href}>; rel="alternate"; type="{fmt.media_type}"')
+    return response
+
+
+def _stem(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and suffix in BY_SUFFIX else name
+
+
+def _wants_page() -> bool:
+    accept = request.headers.get("Accept")
+    if names_html(accept):
+        return True
+    suffix = BY_SUFFIX.get(request.path.rpartition(".")[2])
+    asked = suffix or called(request.args.get("format", ""), BY_SUFFIX.values())
+    if asked is not None:
+        return asked is HTML
+    try:
+        return negotiate(accept, (HTML, _PROBLEM)) is HTML
+    except NotAcceptable:
+        return False

@@ -1,0 +1,1 @@
+"""Ways in and ways out: search, lists with facets, spreadsheets."""

@@ -1,0 +1,217 @@
+"""Find things by name, number or IRI in the index of a release. Pure over the SQLite file.
+
+Rows of the index are numbered so that the first matches are the best ones (see the builder of the
+index): nothing is ranked, and every question reads at most ``MOST`` rows. What is not found as
+written is tried with words of near spelling, then by its most telling word alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import weakref
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from rapidfuzz.distance import OSA
+
+from ghtld import spelling
+from ghtld.release import SEARCH_FORMAT
+from ghtld.web.finding.hits import Hit, Page, Wanted, all_marked, marked, reason
+
+MOST = 1_000
+"""How many things a question finds at most."""
+LONGEST = 200
+"""How many characters of a question are read."""
+_RAREST = 4
+_CANDIDATES = 3_000
+_ALIKE = 5
+_QUOTED = 160
+
+
+class NoIndex(Exception):
+    """The release has no search index that this software reads."""
+
+
+class Finder:
+    """The index of one release, opened read-only; each thread has a connection of its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the index at ``path``; raise NoIndex for one that can't be read."""
+        self._address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        weakref.finalize(self, _close, self._opened)
+        found = self.rows("PRAGMA user_version")[0][0]
+        if found != SEARCH_FORMAT:
+            raise NoIndex(path)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
+        """Return the rows of one statement; raise NoIndex when the file is gone or damaged."""
+        try:
+            return self._connection().execute(sql, values).fetchall()
+        except sqlite3.Error as reason:
+            raise NoIndex(self._address) from reason
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
+            self._local.connection = connection
+            self._opened.append(connection)
+        return connection
+
+    def close(self) -> None:
+        """Close every connection; nothing may be asked afterwards."""
+        _close(self._opened)
+
+    def find(
+        self, text: str, language: str, limit: int = 20, offset: int = 0, kind: str = ""
+    ) -> Page:
+        """Return the page of ``limit`` hits from ``offset`` on for a question in any words."""
+        question = text[:LONGEST]
+        wanted, ids = self._search(question)
+        kinds = self._kinds(ids)
+        if kind:
+            ids = [number for number in ids if kinds[number] == kind]
+        counted: dict[str, int] = {}
+        for found in kinds.values():
+            counted[found] = counted.get(found, 0) + 1
+        hits = tuple(self._hit(number, wanted, language) for number in ids[offset : offset + limit])
+        return Page(hits, len(ids), counted, dict(wanted.spelt), wanted.only)
+
+    def by_iri(self, iris: Iterable[str], language: str) -> Hit | None:
+        """Return the first of ``iris`` that names a thing with a page."""
+        for iri in iris:
+            found = self.rows("SELECT id FROM thing WHERE iri = ?", [iri])
+            if found:
+                hit = self._hit(_int(found[0][0]), Wanted(()), language)
+                return replace(hit, why="iri", words=iri)
+        return None
+
+    def by_number(self, number: str, language: str) -> tuple[Hit, ...]:
+        """Return what bears a FINESS number: what it was matched to, then the register entry."""
+        found = self.rows(
+            "SELECT thing FROM number WHERE finess = ? ORDER BY thing LIMIT 20", [number]
+        )
+        hits = (self._hit(_int(row[0]), Wanted(()), language) for row in found)
+        return tuple(replace(hit, why="finess", words=number) for hit in hits)
+
+    def suggest(self, path: str, language: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return the things whose names are nearest to a path that leads nowhere."""
+        stem = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+        return self.find(stem, language, limit).hits if stem else ()
+
+    def _search(self, question: str) -> tuple[Wanted, list[int]]:
+        terms = spelling.terms(question)
+        if not terms:
+            return Wanted(()), []
+        begun = terms[-1] if question[-1:].isalnum() else ""
+        wanted = Wanted(tuple((term,) for term in terms), begun)
+        ids = self._matching(wanted)
+        exact = " ".join(spelling.words(question))
+        same = self.rows("SELECT thing FROM name WHERE folded = ? LIMIT ?", [exact, MOST])
+        ids = list(dict.fromkeys([*(_int(row[0]) for row in same), *ids]))[:MOST]
+        if ids:
+            return wanted, ids
+        unknown = {term for term in terms if not self._is_known(term, begun)}
+        for doubted in (unknown, set(terms)):
+            respelt = self._respelt(terms, doubted, begun)
+            ids = self._matching(respelt) if respelt.spelt else []
+            if ids:
+                return respelt, ids
+        return self._by_one_word(terms, begun)
+
+    def _matching(self, wanted: Wanted) -> list[int]:
+        """Return the matches, best first: whole words of names, begun words, then any mention."""
+        found: dict[int, None] = {}
+        for match in (
+            wanted.match("name : ", whole=True),
+            wanted.match("name : "),
+            wanted.match(),
+        ):
+            if len(found) < MOST:
+                sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
+                found.update(dict.fromkeys(_int(row[0]) for row in self.rows(sql, [match, MOST])))
+        return list(found)[:MOST]
+
+    def _is_known(self, term: str, begun: str) -> bool:
+        if term == begun:
+            sql = "SELECT 1 FROM known WHERE term >= ? AND term < ? LIMIT 1"
+            return bool(self.rows(sql, [term, term + "\U0010ffff"]))
+        return self._commonness(term) > 0
+
+    def _commonness(self, term: str) -> int:
+        found = self.rows("SELECT doc FROM known WHERE term = ?", [term])
+        return _int(found[0][0]) if found else 0
+
+    def _respelt(self, terms: list[str], doubted: set[str], begun: str) -> Wanted:
+        near = {term: self._near(term, begun == term) for term in terms if term in doubted}
+        ways = tuple((term, *near.get(term, ())) for term in terms)
+        spelt = tuple((term, found) for term, found in near.items() if found)
+        return Wanted(ways, begun, spelt)
+
+    def _near(self, term: str, begun: bool) -> tuple[str, ...]:
+        """Return the words of nearest spelling, among those that share a rare run of letters."""
+        grams = sorted(set(spelling.trigrams(term)))[:64]
+        if len(term) < 3:
+            return ()
+        marks = ", ".join("?" * len(grams))
+        common = self.rows(f"SELECT doc, term FROM grams WHERE term IN ({marks})", grams)
+        rarest = [str(gram) for _, gram in sorted(common, key=lambda row: _int(row[0]))[:_RAREST]]
+        if not rarest:
+            return ()
+        match = " OR ".join(f'"{gram}"' for gram in rarest)
+        sql = "SELECT word FROM spelt WHERE spelt MATCH ? LIMIT ?"
+        words = [str(row[0])[1:-1] for row in self.rows(sql, [match, _CANDIDATES])]
+        allowed = 1 if len(term) < 6 else 2
+        told = [(_distance(term, word, begun, allowed), word) for word in words if word != term]
+        least = min((distance for distance, _ in told), default=allowed + 1)
+        if least > allowed:
+            return ()
+        return tuple(sorted(word for distance, word in told if distance == least)[:_ALIKE])
+
+    def _by_one_word(self, terms: list[str], begun: str) -> tuple[Wanted, list[int]]:
+        counted = [(self._commonness(term), term) for term in terms if len(terms) > 1]
+        for _, term in sorted(pair for pair in counted if pair[0]):
+            wanted = Wanted(((term,),), only=term)
+            ids = self._matching(wanted)
+            if ids:
+                return wanted, ids
+        return Wanted(tuple((term,) for term in terms), begun), []
+
+    def _kinds(self, ids: list[int]) -> dict[int, str]:
+        marks = ", ".join("?" * len(ids))
+        rows = self.rows(f"SELECT id, kind FROM thing WHERE id IN ({marks})", ids)
+        return {_int(number): str(kind) for number, kind in rows}
+
+    def _hit(self, number: int, wanted: Wanted, language: str) -> Hit:
+        sql = "SELECT iri, kind, label_fr, label_en, forms FROM thing WHERE id = ?"
+        iri, kind, fr, en, forms = self.rows(sql, [number])[0]
+        labels = {"fr": fr, "en": en}
+        other = "en" if language == "fr" else "fr"
+        spoken = language if labels[language] else other if labels[other] else None
+        first = str(forms).partition("\n")[0] or str(iri).rpartition("/")[2]
+        label = str(labels[spoken]) if spoken else first
+        pieces = marked(label, wanted)
+        why, words = "label", ""
+        if wanted.words and not all_marked(pieces, wanted):
+            why, words = reason(wanted, str(labels[other] or ""), str(forms).split("\n"))
+        return Hit(str(iri), str(kind), label, spoken, pieces, why, words[:_QUOTED])
+
+
+def _distance(term: str, word: str, begun: bool, allowed: int) -> int:
+    distance = OSA.distance(term, word, score_cutoff=allowed)
+    if begun and len(word) > len(term):
+        distance = min(distance, OSA.distance(term, word[: len(term)], score_cutoff=allowed) or 1)
+    return distance
+
+
+def _close(opened: list[sqlite3.Connection]) -> None:
+    while opened:
+        opened.pop().close()
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,194 @@
+"""Search: what a question names, as a page without script and as JSON for search as you type."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from urllib.parse import unquote, urlencode
+
+from flask import Response, g, request
+from pyoxigraph import NamedNode
+
+from ghtld import iris
+from ghtld.formats import HTML
+from ghtld.terms import expand
+from ghtld.web.delivery.problems import Problem, ProblemRaised
+from ghtld.web.delivery.respond import see_other, speak, view_of
+from ghtld.web.finding.finder import LONGEST, Finder, NoIndex
+from ghtld.web.finding.hits import Hit, Page
+from ghtld.web.pages import foreign
+from ghtld.web.pages.paging import NoSuchPage, asked_page
+from ghtld.web.pages.view import View, render
+from ghtld.web.site import Site
+
+ON_A_PAGE = 20
+AS_YOU_TYPE = 8
+NO_INDEX = Problem(503, "no-index")
+_ADDRESS = re.compile(r"(?:^|/)(?:id|doc)/([a-z-]+)/([^?#\s]+?)(?:\.[a-z]{2,6})?/?(?:[?#].*)?$")
+_PREFIXED = re.compile(r"[a-z-]+:[A-Za-z0-9/-]+")
+
+
+def finder(site: Site) -> Finder:
+    """Return the finder of a site; raise the problem of a release that has no index."""
+    found = site.derived(_open)
+    if found is None:
+        raise ProblemRaised(NO_INDEX)
+    return found
+
+
+def _open(site: Site) -> Finder | None:
+    try:
+        return Finder(site.release.search)
+    except NoIndex:
+        return None
+
+
+def page() -> Response:
+    """Answer ``/search?q=``: the thing itself for an IRI, else what the question names."""
+    site: Site = g.site
+    view = view_of(site)
+    question = request.args.get("q", "").strip()
+    in_json = request.args.get("format") == "json"
+    place = None if in_json else _place(site, question)
+    if place is not None:
+        response = see_other(view.href(place))
+    elif in_json:
+        response = _as_json(view, question)
+    else:
+        response = _as_page(view, question)
+    return response
+
+
+def _as_page(view: View, question: str) -> Response:
+    kind = request.args.get("kind", "")
+    number = asked_page(request.args.get("page"))
+    offset = (number - 1) * ON_A_PAGE
+    found = look_up(view, question, ON_A_PAGE, offset, kind)
+    if number > 1 and offset >= found.count:
+        raise NoSuchPage(number)
+    state = [("q", question[:LONGEST]), ("kind", kind)]
+    view = replace(view, carried=urlencode([pair for pair in state if pair[1]]))
+    text = render(
+        view,
+        "search.html",
+        question=question[:LONGEST],
+        found=found,
+        kind=kind,
+        links=_Links(view, question[:LONGEST], kind),
+        number=number,
+        pages=max(1, -(-found.count // ON_A_PAGE)),
+    )
+    return speak(Response(text, content_type=HTML.content_type), view)
+
+
+class _Links:
+    """The links of a page of answers to the same question, narrowed or at another page."""
+
+    def __init__(self, view: View, question: str, kind: str) -> None:
+        self._view, self._question, self._kind = view, question, kind
+
+    def to(self, page: int) -> str:
+        """Return the link to another page."""
+        return self._link(self._kind, page)
+
+    def narrowed(self, kind: str) -> str:
+        """Return the link to the answers of one kind, of every kind when it is empty."""
+        return self._link(kind, 1)
+
+    def _link(self, kind: str, page: int) -> str:
+        said = [("q", self._question), ("kind", kind), ("page", "" if page == 1 else str(page))]
+        return self._view.href(f"search?{urlencode([pair for pair in said if pair[1]])}")
+
+
+def look_up(view: View, question: str, limit: int, offset: int = 0, kind: str = "") -> Page:
+    """Return what ``question`` names: a number of the register, or words."""
+    index = finder(view.site)
+    number = question.replace(" ", "").replace("\u00a0", "").upper()
+    if iris.FINESS_NUMBER.fullmatch(number):
+        hits = index.by_number(number, view.language)
+        kept = tuple(hit for hit in hits if kind in ("", hit.kind))
+        if kept:
+            kinds = {hit.kind: sum(other.kind == hit.kind for other in hits) for hit in hits}
+            return Page(kept[offset : offset + limit], len(kept), kinds, {})
+    return index.find(question, view.language, limit, offset, kind)
+
+
+def _as_json(view: View, question: str) -> Response:
+    found = look_up(view, question, AS_YOU_TYPE)
+    hits = found.hits
+    place = _place(view.site, question)
+    named = iris.read(iris.BASE + "id/" + place.removeprefix("doc/")) if place else None
+    if named is not None:
+        hit = finder(view.site).by_iri([named.iri], view.language)
+        hits = (hit,) if hit else ()
+    body = {
+        "question": question[:LONGEST],
+        "count": max(found.count, len(hits)),
+        "spelt": found.spelt,
+        "only": found.only,
+        "hits": [_told(view, hit) for hit in hits],
+    }
+    text = json.dumps(body, ensure_ascii=False)
+    return speak(Response(text, content_type="application/json; charset=utf-8"), view)
+
+
+def _told(view: View, hit: Hit) -> dict[str, object]:
+    return {
+        "iri": hit.iri,
+        "href": view.link(hit.iri),
+        "label": hit.label,
+        "language": hit.language,
+        "pieces": [[piece.text, piece.marked] for piece in hit.pieces],
+        "kind": hit.kind,
+        "kind_label": foreign.kind(hit.kind, view.language),
+        "why": hit.why,
+        "why_label": why(view, hit),
+    }
+
+
+def why(view: View, hit: Hit) -> str:
+    """Return the sentence that says by what a thing was found, empty when its name says it."""
+    return "" if hit.why in ("label", "iri") else view.say(f"why-{hit.why}", words=hit.words)
+
+
+def _place(site: Site, question: str) -> str | None:
+    """Return the path of what an IRI, an address or a prefixed name leads to, None for words."""
+    for iri in _readings(question[:2_000]):
+        thing = iris.read(iri)
+        if thing is not None and (thing.iri in site.withdrawn or site.mentions(NamedNode(iri))):
+            return f"doc/{thing.kind}/{thing.slug}"
+        if iri.startswith(f"{iris.DEF}#") and site.mentions(NamedNode(iri)):
+            return iri.removeprefix(iris.BASE)
+    return None
+
+
+def _readings(question: str) -> Iterator[str]:
+    question = unquote(question.strip("<> \t"))
+    found = _ADDRESS.search(question)
+    if found and ("://" in question or question.lstrip("/").startswith(("id/", "doc/"))):
+        kind, slug = found[1], found[2]
+        yield f"{iris.BASE}id/{kind}/{slug.upper() if kind == 'finess' else slug.lower()}"
+    elif re.fullmatch(rf"{re.escape(iris.DEF)}#[A-Za-z]+", question):
+        yield question
+    elif _PREFIXED.fullmatch(question):
+        with suppress(KeyError):
+            yield expand(question)
+
+
+def suggestions(view: View, path: str) -> list[tuple[str, str, str | None, str]]:
+    """Return link, label, its language and kind of the things nearest to a path that is nowhere."""
+    hits: tuple[Hit, ...] = ()
+    found = view.site.derived(_open)
+    if found is not None:
+        with suppress(NoIndex):
+            hits = found.suggest(path, view.language)
+    return [
+        (view.link(h.iri) or "", h.label, h.language, foreign.kind(h.kind, view.language))
+        for h in hits
+    ]
+
+
+ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (("/search", page),)

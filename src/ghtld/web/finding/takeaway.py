@@ -1,0 +1,143 @@
+"""Take it away: lists and things as spreadsheets, and the words to cite a page by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from flask import Response, g, request
+from pyoxigraph import Literal, NamedNode
+
+from ghtld import iris
+from ghtld.terms import GHT, XSD
+from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.delivery.respond import speak, view_of
+from ghtld.web.finding.catalogue import Entry, Listing
+from ghtld.web.finding.lists import asked_listing, value_text
+from ghtld.web.finding.spreadsheet import CSV, XLSX, Cell, Table, as_csv, as_xlsx
+from ghtld.web.pages import table
+from ghtld.web.pages import things as pages
+from ghtld.web.pages.citing import cite
+from ghtld.web.pages.view import View
+from ghtld.web.site import Site
+
+_LIST_HEADS = ("label-fr", "label-en", "iri", "finess", "postcode")
+_SOURCE_HEADS = ("documents", "facts", "quotations")
+_STATEMENT = (
+    "subject_label",
+    "predicate_label",
+    "object_label",
+    "object",
+    "documents",
+    "quotations",
+    "language",
+    "datatype",
+    "subject",
+    "predicate",
+    "graphs",
+)
+_DIGITS = 15
+"""How many digits a spreadsheet keeps of a number (IEEE 754 double precision)."""
+
+
+def list_as_table(kind: str, suffix: str) -> Response:
+    """Answer ``/list/{kind}.csv`` and ``.xlsx``: the whole list that the facets leave."""
+    site: Site = g.site
+    listing = asked_listing(site, kind)
+    view = view_of(site)
+    names = [name for name in listing.names() if name != "source"]  # told by the last columns
+    heads = [*(view.say(f"column-{head}") for head in _LIST_HEADS)]
+    heads += [view.say(f"facet-{name}") for name in names]
+    heads += [view.say(f"column-{head}") for head in _SOURCE_HEADS]
+    rows = (_list_row(view, listing, entry, names) for entry in listing.every(view.language))
+    return _download(view, Table(view.kinds(kind), heads, rows), f"ghtld-{kind}", suffix)
+
+
+def _list_row(view: View, listing: Listing, entry: Entry, names: Sequence[str]) -> list[Cell]:
+    node = NamedNode(entry.iri)
+    values = listing.values_of(entry.number)
+    said = [
+        table.BETWEEN.join(value_text(view, value).value for value in values.get(name, ()))
+        for name in names
+    ]
+    postcodes = [
+        q.object.value
+        for q in view.site.store.quads_for_pattern(node, GHT.postcode, None, None)
+        if isinstance(q.object, Literal)
+    ]
+    names_of = [entry.fr or "", entry.en or "", entry.iri, entry.finess]
+    if not entry.fr and not entry.en:
+        names_of[0] = view.label(node).value
+    sources = table.sources(view, _facts_about(view.site, node))
+    return [*names_of, table.BETWEEN.join(sorted(set(postcodes))), *said, *sources]
+
+
+def _facts_about(site: Site, node: NamedNode) -> list[NamedNode]:
+    """Return the facts that say something of a thing; a fact speaks for itself."""
+    said = site.store.quads_for_pattern(node, None, None, None)
+    facts = {q.graph_name for q in said if isinstance(q.graph_name, NamedNode)}
+    return sorted((fact for fact in {*facts, node} if table.is_fact(fact)), key=str)
+
+
+def thing_as_table(kind: str, slug: str) -> Response:
+    """Answer ``/doc/{kind}/{slug}.xlsx``: what is said of the thing, with its sources."""
+    if not pages.has_thing(kind, slug):
+        raise ProblemRaised(NOT_FOUND)
+    view = view_of(g.site)
+    node = NamedNode(f"{iris.BASE}id/{kind}/{slug}")
+    return _download(view, thing_table(view, node), f"ghtld-{kind}-{slug}", "xlsx")
+
+
+def thing_table(view: View, node: NamedNode) -> Table:
+    """Return what the release says of ``node``, as in its CSV, what people read first."""
+    heads = [view.say(f"column-{name}") for name in _STATEMENT]
+    rows = (dict(zip(table.HEAD, row, strict=True)) for row in table.rows(view, node))
+    return Table(view.label(node).value, heads, map(_readable, rows))
+
+
+def _readable(row: dict[str, str]) -> list[Cell]:
+    value = row["object"]
+    cells: list[Cell] = [row[name] for name in _STATEMENT]
+    if not row["object_label"]:
+        whole = row["datatype"] == XSD.integer.value and len(value) <= _DIGITS
+        cells[_STATEMENT.index("object_label")] = int(value) if whole else value
+    return cells
+
+
+def _download(view: View, made: Table, name: str, suffix: str) -> Response:
+    dialect = request.args.get("dialect", "")
+    if suffix == "xlsx":
+        response = Response(as_xlsx(made), content_type=XLSX)
+    else:
+        response = Response(b"".join(as_csv(made, dialect)), content_type=CSV)
+    file = f"{name.replace('/', '-')}-{view.site.manifest.version}.{suffix}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return speak(response, view)
+
+
+def citation() -> Response:
+    """Answer ``/cite?iri=``: how to cite a thing, as text; BibTeX with ``?format=bibtex``."""
+    view = view_of(g.site)
+    asked = request.args.get("iri", iris.DATASET)
+    known = asked == iris.DATASET or (
+        iris.read(asked) is not None and view.site.mentions(NamedNode(asked))
+    )
+    if not known:
+        raise ProblemRaised(NOT_FOUND)
+    made = cite(view, asked)
+    if request.args.get("format") == "bibtex":
+        response = Response(made.bibtex, content_type="application/x-bibtex; charset=utf-8")
+    else:
+        response = Response(made.text + "\n", content_type="text/plain; charset=utf-8")
+    return speak(response, view)
+
+
+def _of_list(suffix: str) -> Callable[..., Response]:
+    return lambda kind: list_as_table(kind, suffix)
+
+
+ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+    ("/list/<kind>.csv", _of_list("csv")),
+    ("/list/<kind>.xlsx", _of_list("xlsx")),
+    ("/doc/<kind>/<path:slug>.xlsx", thing_as_table),
+    ("/cite", citation),
+)

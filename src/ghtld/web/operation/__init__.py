@@ -1,0 +1,1 @@
+"""What operators see of a server: health, figures, the access log."""

@@ -1,0 +1,49 @@
+"""What an engine and a byte cache counted, in the words of Prometheus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
+
+from ghtld.engine.counts import BOUNDS, Counts, Durations
+from ghtld.web.delivery.cache import ByteCache
+
+
+def of_engine(counts: Counts) -> Iterator[Metric]:
+    """Yield the figures of an engine: questions by outcome, workers, time."""
+    yield CounterMetricFamily("ghtld_queries_asked", "Queries asked.", counts.asked)
+    yield CounterMetricFamily("ghtld_queries_answered", "Queries answered.", counts.answered)
+    refused = CounterMetricFamily(
+        "ghtld_queries_refused", "Queries without a whole answer, by reason.", labels=("reason",)
+    )
+    for reason, count in sorted(counts.refused.items()):
+        refused.add_metric((reason,), count)
+    yield refused
+    yield CounterMetricFamily("ghtld_query_bytes", "Bytes of answers.", counts.bytes)
+    yield CounterMetricFamily("ghtld_workers_started", "Workers started.", counts.started)
+    yield CounterMetricFamily("ghtld_workers_killed", "Workers killed.", counts.killed)
+    yield GaugeMetricFamily("ghtld_queries_waiting", "Queries in the queue.", counts.waiting)
+    yield GaugeMetricFamily("ghtld_queries_working", "Queries under way.", counts.working)
+    yield _seconds(counts.seconds)
+
+
+def _seconds(durations: Durations) -> Metric:
+    bounds = [*(f"{bound:g}" for bound in BOUNDS), "+Inf"]
+    buckets = list(zip(bounds, accumulate(durations.classes), strict=True))
+    return HistogramMetricFamily(
+        "ghtld_query_seconds", "Seconds that queries took.", buckets, durations.sum
+    )
+
+
+def of_cache(cache: ByteCache) -> Iterator[Metric]:
+    """Yield the figures of the byte cache of the site that is served."""
+    yield GaugeMetricFamily("ghtld_cache_bytes", "Bytes of answers kept.", cache.bytes)
+    yield GaugeMetricFamily("ghtld_cache_limit_bytes", "Bytes that may be kept.", cache.limit)
+    yield GaugeMetricFamily("ghtld_cache_answers", "Answers kept.", len(cache))

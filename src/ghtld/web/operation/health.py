@@ -1,0 +1,93 @@
+"""What operators and their machines ask of a server: is it ready, what does it count."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp
+
+from ghtld.engine.interface import Question, Refusal
+from ghtld.formats import RESULTS_JSON
+from ghtld.web.configuration import Configuration
+from ghtld.web.delivery import problems
+from ghtld.web.delivery.forwarded import Forwarded
+from ghtld.web.operation import metrics as figures
+from ghtld.web.operation.access_log import AccessLog
+from ghtld.web.operation.metrics import Metrics
+from ghtld.web.operation.observe import Listener, Observer
+from ghtld.web.site import Site
+from ghtld.web.sites import Sites
+
+_QUESTION = "ASK { ?subject ?property ?value }"
+_LANGUAGES = ("fr", "en")
+
+
+def add_routes(app: FastAPI, sites: Sites, metrics: Metrics) -> None:
+    """Add ``/readyz`` and ``/metrics``."""
+
+    async def readyz(request: Request) -> Response:
+        return await ready(sites)
+
+    async def measured(request: Request) -> Response:
+        return Response(metrics.text(), headers={**_FRESH, "Content-Type": figures.CONTENT_TYPE})
+
+    for path, answer in (("/readyz", readyz), ("/metrics", measured)):
+        app.add_api_route(path, answer, methods=["GET", "HEAD"], include_in_schema=False)
+
+
+_FRESH = {"Cache-Control": "no-store"}
+
+
+async def ready(sites: Sites) -> Response:
+    """Answer 200 when the engine answers a real query, 503 and what is wrong when it does not.
+
+    While the last good release is served in the place of a newer one that is damaged, or after it
+    was taken off the disk, the server is ready and says what is wrong all the same.
+    """
+    site = sites()
+    failure = await _failure(site)
+    wrong = failure or _stale(sites)
+    body = {
+        "status": "unavailable" if failure else "ready",
+        "release": site.manifest.hash,
+        "name": site.release.path.name,
+        "version": site.manifest.version,
+        "issued": site.manifest.issued,
+        "counts": site.manifest.counts,
+        "problem": wrong,
+    }
+    return JSONResponse(body, 503 if failure else 200, headers=_FRESH)
+
+
+async def _failure(site: Site) -> dict[str, str] | None:
+    try:
+        answer = await site.engine.ask(Question(_QUESTION, RESULTS_JSON))
+        try:
+            body = b"".join([part async for part in answer])
+        finally:
+            await answer.aclose()
+    except Refusal as refusal:
+        problem = problems.of_refusal(refusal, site.limits)
+        return {language: problem.sentence(language) for language in _LANGUAGES}
+    if b"true" in body:
+        return None
+    return {
+        "fr": "Le moteur répond que l’édition est vide : relancez « ghtld build ».",
+        "en": "The engine answers that the release is empty: run “ghtld build” again.",
+    }
+
+
+def _stale(sites: Sites) -> dict[str, str] | None:
+    problem = sites.state().problem
+    return {"fr": problem.fr, "en": problem.en} if problem else None
+
+
+def watched(app: ASGIApp, metrics: Metrics, known: Configuration) -> ASGIApp:
+    """Return ``app`` behind what knows its clients, counts and, if asked to, logs each exchange."""
+    listeners: Sequence[Listener] = (metrics,)
+    if known.access_log != "off":
+        listeners = (metrics, AccessLog(sys.stderr, full=known.access_log == "full"))
+    return Forwarded(Observer(app, listeners), known.trusted_proxies)

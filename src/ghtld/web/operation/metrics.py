@@ -1,0 +1,95 @@
+"""Figures for Prometheus, in a registry of their own: nothing global, one per application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from ghtld.engine.counts import Counts
+from ghtld.web.operation.engine_metrics import of_cache, of_engine
+from ghtld.web.operation.observe import Exchange
+from ghtld.web.sites import Sites
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0)
+
+
+class Metrics:
+    """What is counted of exchanges, and what the site that is served says of itself.
+
+    Others add their own to ``registry``.
+    """
+
+    def __init__(self, sites: Sites) -> None:
+        self.registry = CollectorRegistry()
+        self._requests = Counter(
+            "ghtld_requests",
+            "Requests by kind, status and what the cache did; status 0: no answer was begun.",
+            ("kind", "status", "cache"),
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "ghtld_request_seconds",
+            "Seconds from the request to the last byte of its answer.",
+            ("kind",),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._bytes = Counter(
+            "ghtld_response_bytes", "Bytes of bodies sent.", ("kind",), registry=self.registry
+        )
+        self._named: dict[tuple[str, str, str], tuple[Counter, Histogram, Counter]] = {}
+        self.registry.register(_SiteCollector(sites))
+
+    def __call__(self, exchange: Exchange) -> None:
+        """Count one exchange."""
+        named = (exchange.kind, str(exchange.status), exchange.cache)
+        if named not in self._named:  # a closed list of names: it stays small
+            self._named[named] = (
+                self._requests.labels(*named),
+                self._seconds.labels(exchange.kind),
+                self._bytes.labels(exchange.kind),
+            )
+        requests, seconds, size = self._named[named]
+        requests.inc()
+        seconds.observe(exchange.seconds)
+        size.inc(exchange.bytes)
+
+    def text(self) -> bytes:
+        """Return every figure in the text format of Prometheus."""
+        return generate_latest(self.registry)
+
+
+class _SiteCollector(Collector):
+    """Reads the site that is current when the figures are asked for."""
+
+    def __init__(self, sites: Sites) -> None:
+        self._sites = sites
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the release that is served, its counts, what its engine and cache counted."""
+        site = self._sites()
+        manifest = site.manifest
+        release = InfoMetricFamily("ghtld_release", "The release that is served.")
+        release.add_metric(
+            (), {"hash": manifest.hash, "version": manifest.version, "issued": manifest.issued}
+        )
+        yield release
+        counts = GaugeMetricFamily(
+            "ghtld_release_count", "What the release holds, by class.", labels=("what",)
+        )
+        for name, count in sorted(manifest.counts.items()):
+            counts.add_metric((name,), count)
+        yield counts
+        yield GaugeMetricFamily(
+            "ghtld_release_problem",
+            "1 while the release that is current on disk can't be served, or was taken away.",
+            value=int(self._sites.state().problem is not None),
+        )
+        yield from of_cache(site.cache)
+        engine_counts = getattr(site.engine, "counts", None)
+        if isinstance(engine_counts, Counts):
+            yield from of_engine(engine_counts)

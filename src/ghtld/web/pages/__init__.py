@@ -1,0 +1,1 @@
+"""The pages of things: what is said of them, and the words and elements that say it."""

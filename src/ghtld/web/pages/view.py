@@ -1,0 +1,212 @@
+"""What a template needs to write one page: words, labels, and links that hold under any host."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar
+
+import jinja2
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
+from werkzeug.urls import iri_to_uri
+
+from ghtld import iris
+from ghtld.terms import XSD, shorten
+from ghtld.web.delivery import assets
+from ghtld.web.pages import elements, foreign, literals, messages
+from ghtld.web.pages.describe import Term
+from ghtld.web.reference import robots
+from ghtld.web.site import Site, Text, in_language
+
+_ADDRESS = re.compile(r"[^/?#]*:|/")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A term as a page shows it: its text, where it links to, what it is in full."""
+
+    text: Text
+    href: str | None = None
+    title: str | None = None
+    outside: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """One page being written: its site, its language, and its path below the root.
+
+    ``chosen`` tells that the reader asked for the language by ``?lang=``: links then keep it.
+    ``carried`` is what a change of language keeps of the query string. ``public`` is the address
+    of the root from outside.
+    """
+
+    site: Site
+    language: str
+    here: str
+    chosen: bool = False
+    carried: str = ""
+    public: str = iris.BASE
+    long: ClassVar[int] = 300
+
+    def say(self, key: str, **values: object) -> str:
+        """Return a message in the language of the page."""
+        return messages.say(key, self.language, **values)
+
+    def number(self, number: int) -> str:
+        """Return a number as the language of the page writes it."""
+        return literals.grouped(number, self.language)
+
+    def date(self, written: str) -> str:
+        """Return a date as the language of the page writes it."""
+        return literals.read_aloud(Literal(written, datatype=XSD.date), self.language)
+
+    def pick(self, words: Sequence[Literal]) -> Sequence[Literal]:
+        """Return those of ``words`` that are in the language of the page, or else all."""
+        return [literal for literal in words if literal.language == self.language] or words
+
+    def kinds(self, name: str) -> str:
+        """Return the name of a kind in the plural."""
+        return foreign.kinds(name, self.language)
+
+    def status(self, written: str) -> str:
+        """Return the status of a term as people say it."""
+        key = f"status-{written}"
+        return self.say(key) if messages.has(key) else written
+
+    def kind_of(self, node: NamedNode) -> str:
+        """Return what kind of thing of ours ``node`` is, in the singular; empty for no thing."""
+        thing = iris.read(node.value)
+        return foreign.kind(thing.kind, self.language) if thing else ""
+
+    def href(self, path: str) -> str:
+        """Return the link to ``path`` (below the root) relative to this page."""
+        path, hash_, fragment = path.partition("#")
+        climbed = "../" * self.here.count("/") + path or "./"
+        if _ADDRESS.match(climbed):
+            # Without the step, ``javascript:…`` or ``//host`` would lead out of here.
+            climbed = f"./{climbed}"
+        keep = f"{'&' if '?' in path else '?'}lang={self.language}" if self.chosen else ""
+        return f"{climbed}{keep}{hash_}{fragment}"
+
+    def plain(self, path: str) -> str:
+        """Return the link to what is the same in every language."""
+        return "../" * self.here.count("/") + path
+
+    def asset(self, name: str) -> str:
+        """Return the link to a static file."""
+        return self.plain(f"static/{assets.hashed(name)}")
+
+    @property
+    def canonical(self) -> str:
+        """Return the address of this page from outside, without the suffix of its format."""
+        here = self.here.removesuffix(".html")
+        return self.public + ("dumps/" if here == "dumps/index" else here)
+
+    @property
+    def indexed(self) -> bool:
+        """Tell whether search engines may list this page."""
+        return robots.is_indexed(self.here)
+
+    def switch(self) -> str:
+        """Return the link to this page in the other language."""
+        other = "en" if self.language == "fr" else "fr"
+        carried = f"{self.carried}&" if self.carried else ""
+        return f"?{carried}lang={other}"
+
+    def link(self, iri: str) -> str | None:
+        """Return the link to what ``iri`` names: relative if ours, None when it is no web page."""
+        thing = iris.read(iri)
+        if thing is not None:
+            return self.href(f"doc/{thing.kind}/{thing.slug}")
+        if iris.is_ours(iri):
+            return self.href(iri.removeprefix(iris.BASE))
+        return iri_to_uri(iri) if iri.startswith(("https://", "http://")) else None
+
+    def label(self, node: NamedNode) -> Text:
+        """Return the name of ``node`` for people: its label, else what its IRI tells."""
+        found = in_language(self.site.labels(node), self.language)
+        if found is not None:
+            return Text(found.value, found.language)
+        named = foreign.label(node.value, self.language)
+        if named is not None:
+            return Text(named, self.language)
+        thing = iris.read(node.value)
+        if thing is not None:
+            return Text(f"{foreign.kind(thing.kind, self.language)} {thing.slug}", self.language)
+        return Text(shorten(node.value).removeprefix(iris.BASE))
+
+    def name(self, node: NamedNode) -> Text:
+        """Return the label of ``node``, cut where it is too long for a link or a heading."""
+        return self.cut(self.label(node))
+
+    def cut(self, text: Text) -> Text:
+        """Return ``text``, or its beginning where it is long."""
+        if len(text.value) <= self.long:
+            return text
+        return Text(f"{text.value[: self.long]}…", text.language)
+
+    def show(self, term: Term) -> Shown:
+        """Return ``term`` as the page shows it."""
+        if isinstance(term, NamedNode):
+            link = self.link(term.value)
+            outside = not iris.is_ours(term.value)
+            return Shown(self.name(term), link, shorten(term.value), outside)
+        if isinstance(term, Literal):
+            read = literals.read_aloud(term, self.language)
+            raw = term.value if read != term.value else None
+            own = self.language if raw else None
+            text = Text(read, term.language or own)
+            return Shown(text, title=raw, long=len(read) > 2 * View.long)
+        return Shown(Text(str(term)))
+
+    def element(self, term: Term) -> Markup:
+        """Return ``term`` as the element that shows it."""
+        if not isinstance(term, NamedNode):
+            return elements.of(self.show(term), self.language, self.long)
+        key = (term, self.language, self.chosen, self.here.count("/"))
+        return self.site.remembered(
+            key, lambda: elements.of(self.show(term), self.language, self.long)
+        )
+
+    def note(self, number: int) -> Markup:
+        """Return the element that leads to the words behind a value."""
+        return elements.note(number, self.language)
+
+    def mark(self, graph: NamedNode) -> Markup:
+        """Return the element that tells of the graph, and its layer, that a value comes from."""
+
+        def make() -> Markup:
+            label = self.label(graph)
+            name, link = self.layer(graph) or label, self.link(graph.value)
+            return elements.layer(link, label.value, name, self.language)
+
+        return self.site.remembered(
+            ("mark", graph, self.language, self.chosen, self.here.count("/")), make
+        )
+
+    def layer(self, graph: NamedNode) -> Text | None:
+        """Return the name of the layer of ``graph``, or None when the release states none."""
+        layer = self.site.layers.get(graph)
+        return self.label(layer) if layer is not None else None
+
+
+def render(view: View, template: str, **values: object) -> str:
+    """Write one page."""
+    return environment().get_template(template).render(view=view, **values)
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Return the templates, which escape everything and refuse an unknown name."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

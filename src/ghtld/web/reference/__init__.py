@@ -1,0 +1,1 @@
+"""The publication about itself: vocabulary, shapes, data set, dumps, discovery."""

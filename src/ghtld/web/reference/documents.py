@@ -1,0 +1,154 @@
+"""The pages of the release itself: vocabulary, shapes, data set, dumps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Response, g
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from werkzeug.urls import iri_to_uri
+
+from ghtld import iris
+from ghtld.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, TURTLE, Format
+from ghtld.terms import GHT, OWL, VOID
+from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.delivery.respond import Document, split_suffix, view_of
+from ghtld.web.pages import quads, structured
+from ghtld.web.pages.describe import describe
+from ghtld.web.pages.things import about, html
+from ghtld.web.pages.view import View, render
+from ghtld.web.reference import constraints, dumps, vocabulary
+from ghtld.web.reference.dataset import licence
+from ghtld.web.site import Site, Text
+
+_FORMATS = (HTML, *GRAPH_FORMATS)
+
+
+def definitions(suffix: str | None = None) -> Response:
+    """Answer ``/def`` and ``/def.{suffix}``: the vocabulary."""
+    return _definitions("def", suffix)
+
+
+def definitions_of_version(name: str) -> Response:
+    """Answer ``/def/{version}``, the vocabulary of that version, or a part of the vocabulary."""
+    for version in _versions(g.site):
+        suffix = name.removeprefix(version)
+        if name == version or (suffix.startswith(".") and name.startswith(version)):
+            return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
+    stem, dot, suffix = name.rpartition(".")
+    asked = BY_SUFFIX.get(suffix) if dot else None
+    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem if asked else name}"))
+    if not g.site.mentions(part):
+        versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
+        raise ProblemRaised(Problem(404, "error-404-version", versions))
+    return about(view_of(g.site), part, asked)
+
+
+def _versions(site: Site) -> set[str]:
+    ontology = NamedNode(iris.DEF)
+    said = site.store.quads_for_pattern(ontology, None, None, vocabulary.VOCABULARY)
+    found = {site.manifest.version}
+    for quad in said:
+        if quad.predicate == OWL.versionInfo and isinstance(quad.object, Literal):
+            found.add(quad.object.value)
+        if quad.predicate == OWL.versionIRI and isinstance(quad.object, NamedNode):
+            found.add(quad.object.value.rpartition("/")[2])
+    return found
+
+
+def _definitions(path: str, suffix: str | None) -> Response:
+    def page(view: View, document: Document) -> str:
+        return render(
+            view,
+            "vocabulary.html",
+            groups=vocabulary.groups(view),
+            iri=iris.DEF,
+            links=document.links(view),
+            versions=sorted(_versions(view.site)),
+        )
+
+    return _file(path, suffix, g.site.release.vocabulary, page)
+
+
+def shapes(suffix: str | None = None) -> Response:
+    """Answer ``/shapes`` and ``/shapes.{suffix}``: what an edition must satisfy."""
+
+    def page(view: View, document: Document) -> str:
+        entries = constraints.shapes(view)
+        links = document.links(view)
+        return render(view, "shapes.html", shapes=entries, iri=iris.SHAPES, links=links)
+
+    return _file("shapes", suffix, g.site.release.shapes, page)
+
+
+def dataset(suffix: str | None = None) -> Response:
+    """Answer ``/dataset`` and ``/dataset.{suffix}``: VoID and DCAT, with counts for people."""
+    return _file("dataset", suffix, g.site.release.dataset, _dataset_page)
+
+
+def _dataset_page(view: View, document: Document) -> str:
+    manifest = view.site.manifest
+    title = manifest.title_fr if view.language == "fr" else manifest.title_en
+    return render(
+        view,
+        "dataset.html",
+        title=title,
+        about=describe(view.site, NamedNode(iris.DATASET)),
+        counts=[(_counted(view, name), count) for name, count in sorted(manifest.counts.items())],
+        links=document.links(view),
+        licence=licence(view.site),
+        json_ld=structured.of_dataset(view),
+    )
+
+
+def _counted(view: View, name: str) -> Text:
+    return view.label(VOID.triples if name == "triples" else GHT[name])
+
+
+def _file(
+    path: str, suffix: str | None, file: Path, page: Callable[[View, Document], str]
+) -> Response:
+    """Answer with a Turtle file of the release, in the format asked for, or with its page."""
+    text = g.site.text(file)
+    if text is None:
+        raise ProblemRaised(NOT_FOUND)
+    view = view_of(g.site)
+    asked = split_suffix(f".{suffix}")[1] if suffix else None
+    if asked is not None and asked not in _FORMATS:
+        raise ProblemRaised(NOT_FOUND)
+    document = Document(path, _FORMATS, lambda: page(view, document), lambda fmt: _data(text, fmt))
+    return document.answer(view, asked)
+
+
+def _data(text: bytes, fmt: Format) -> bytes:
+    if fmt is TURTLE:
+        return text
+    parsed = parse(text, format=RdfFormat.TURTLE)
+    return quads.write_triples(sorted((quad.triple for quad in parsed), key=str), fmt)
+
+
+def dump_list() -> Response:
+    """Answer ``/dumps/``: the files to download."""
+    view = view_of(g.site)
+    return html(render(view, "dumps.html", files=dumps.files(g.site)), view)
+
+
+def dump(name: str) -> Response:
+    """Answer ``/dumps/{name}`` where there is no such file, or none that is whole."""
+    dumps.find(g.site, name)
+    raise ProblemRaised(NOT_FOUND)
+
+
+def has_definitions(name: str) -> bool:
+    """Tell whether ``/def/{name}`` answers."""
+    stem, dot, suffix = name.rpartition(".")
+    if dot and suffix in BY_SUFFIX and name not in _versions(g.site):
+        name = stem
+    named = NamedNode(iri_to_uri(f"{iris.DEF}/{name}"))
+    return name in _versions(g.site) or bool(g.site.mentions(named))
+
+
+def has_suffix(suffix: str) -> bool:
+    """Tell whether a document of the release has a form with ``suffix``."""
+    return BY_SUFFIX.get(suffix) in _FORMATS
