@@ -27,7 +27,7 @@ check: setup-dev ## format, lint, types, contracts, data, shapes: under a minute
 	$(BIN)/python tools/check_ontology.py
 	$(BIN)/ghtld check
 
-bench: setup-dev ## measure: build, start, memory
+bench: setup-dev ## measure everything beside its peers, as ratios; wants an hour of a quiet machine
 	$(BIN)/python tools/bench.py
 
 build: setup

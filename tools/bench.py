@@ -1,142 +1,73 @@
-"""Measure a build, a start and their memory, each beside a peer in the same run.
+"""Run every measure, one after the other, each beside its peers in the same run.
 
-Peers: for the build, pyshacl over rdflib alone (load the finished N-Triples dump, validate it with
-the same shapes); for the start, plain rdflib-endpoint serving the same dump. Figures are medians
-of three runs; what counts is the ratio, machines differ.
+What counts are the ratios; machines differ. Nothing is asserted. docs/operate.md records one run.
+
+Usage: bench.py [--quick] [--list] [SECTION …]
+``--quick`` shows within minutes that every measure runs; its figures mean nothing.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
-import statistics
+import platform
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
-from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import bench_pages
-import bench_search
-from bench_net import free_port
-
-RUNS = 3
-ASK = "/sparql?query=ASK%20%7B%7D"
-
-PEER_BUILD = """
-import sys, rdflib, pyshacl
-rdflib.NORMALIZE_LITERALS = False
-data = rdflib.Graph().parse(sys.argv[1], format="nt")
-shapes = rdflib.Graph().parse(sys.argv[2], format="turtle")
-pyshacl.validate(data, shacl_graph=shapes)
-"""
-PEER_SERVER = """
-import sys, rdflib, uvicorn
-from rdflib_endpoint import SparqlEndpoint
-graph = rdflib.Dataset(default_union=True)
-graph.parse(sys.argv[1], format="nquads")
-app = SparqlEndpoint(graph=graph, path="/sparql")
-uvicorn.run(app, port=int(sys.argv[2]), log_level="error")
-"""
+HERE = Path(__file__).parent
 
 
-def timed(command: list[str]) -> tuple[float, float]:
-    """Return wall seconds and peak MiB of a command that must succeed."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"failed: {' '.join(command[:4])}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+@dataclass(frozen=True)
+class Section:
+    """A part of the bench: its name, what it measures, the program that does."""
+
+    name: str
+    title: str
+    program: str
 
 
-def first_answer(command: Callable[[int], list[str]]) -> tuple[float, float]:
-    """Return seconds from start to the first answered query, and the peak MiB of the processes."""
-    port = free_port()
-    started = time.perf_counter()
-    process = subprocess.Popen(command(port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}{ASK}", timeout=5) as answer:
-                    answer.read()
-                    break
-            except OSError:
-                if process.poll() is not None or time.perf_counter() - started > 120:
-                    raise SystemExit(f"no answer: {' '.join(command(port)[:4])}") from None
-                time.sleep(0.02)
-        return time.perf_counter() - started, memory_of(process.pid)
-    finally:
-        process.terminate()
-        process.wait()
+SECTIONS = (
+    Section(
+        "build", "Building and starting, beside rdflib, pyshacl, rdflib-endpoint", "bench_build"
+    ),
+    Section("pages", "Pages and data of things, beside oxigraph and Trifid", "bench_pages"),
+    Section("sparql", "The endpoint, beside oxigraph and rdflib-endpoint", "bench_sparql"),
+    Section("search", "Search over 150,000 names, beside a scan of them", "bench_search"),
+    Section(
+        "scale", "A whole country: lift, build, serve, beside rdflib and pyshacl", "bench_scale"
+    ),
+)
 
 
-def memory_of(pid: int) -> float:
-    """Return the peak MiB of a process and its children, summed."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    total = 0.0
-    for name in [str(pid), *children]:
-        status = Path(f"/proc/{name}/status").read_text()
-        peak = next((line for line in status.splitlines() if line.startswith("VmHWM")), "0 0")
-        total += int(peak.split()[1]) / 1024
-    return total
+def run(section: Section, options: list[str]) -> bool:
+    """Run one section; tell whether it came to its end."""
+    program = HERE / f"{section.program}.py"
+    print(f"\n== {section.title} ({section.name})\n", flush=True)
+    if not program.is_file():
+        print("left out: there is no such measure here")
+        return True
+    began = time.perf_counter()
+    done = subprocess.run([sys.executable, str(program), *options], check=False)
+    print(f"\n({section.name}: {time.perf_counter() - began:.0f} s)", flush=True)
+    return done.returncode == 0
 
 
-def median(measure: Callable[[], tuple[float, float]]) -> dict[str, float]:
-    runs = [measure() for _ in range(RUNS)]
-    seconds, memory = zip(*runs, strict=True)
-    return {"s": round(statistics.median(seconds), 2), "MiB": round(max(memory), 1)}
-
-
-def main() -> None:
-    ghtld = shutil.which("ghtld", path=Path(sys.executable).parent) or "ghtld"
-    with tempfile.TemporaryDirectory() as folder:
-        build = Path(folder) / "build"
-
-        def build_clean() -> tuple[float, float]:
-            shutil.rmtree(build, ignore_errors=True)
-            return timed([ghtld, "build", "--build", str(build)])
-
-        release = build / "current"
-        dumps = release / "dumps"
-        figures = {"build from clean": median(build_clean)}
-        figures["peer: load and pyshacl alone"] = median(
-            lambda: timed(
-                [
-                    sys.executable,
-                    "-c",
-                    PEER_BUILD,
-                    str(dumps / "ghtld.nt"),
-                    str(release / "shapes.ttl"),
-                ]
-            )
-        )
-        figures["start to first answer"] = median(
-            lambda: first_answer(
-                lambda port: [ghtld, "serve", "--build", str(build), "--port", str(port)]
-            )
-        )
-        figures["peer: rdflib-endpoint"] = median(
-            lambda: first_answer(
-                lambda port: [sys.executable, "-c", PEER_SERVER, str(dumps / "ghtld.nq"), str(port)]
-            )
-        )
-        report(figures)
-        bench_pages.main(build)
-    bench_search.main()
-
-
-def report(figures: dict[str, dict[str, float]]) -> None:
-    for name, figure in figures.items():
-        print(f"{name:32} {figure['s']:8.2f} s {figure['MiB']:9.1f} MiB")
-    build = figures["build from clean"]["s"] / figures["peer: load and pyshacl alone"]["s"]
-    start = figures["start to first answer"]["s"] / figures["peer: rdflib-endpoint"]["s"]
-    print(f"build / peer {build:.2f}   start / peer {start:.2f}")
-    print(json.dumps(figures))
+def main(asked: list[str]) -> int:
+    """Run the sections that are asked for, all of them when none is; return the exit code."""
+    options = [word for word in asked if word == "--quick"]
+    names = [word for word in asked if not word.startswith("-")]
+    known = {section.name: section for section in SECTIONS}
+    if "--list" in asked or set(names) - set(known):
+        print("\n".join(f"{section.name:8} {section.title}" for section in SECTIONS))
+        return 0 if "--list" in asked else 2
+    print(f"{os.cpu_count()} processors, {platform.platform()}, Python {platform.python_version()}")
+    failed = [name for name in names or known if not run(known[name], options)]
+    if failed:
+        print(f"\nFAILED: {', '.join(failed)}")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

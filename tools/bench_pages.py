@@ -6,7 +6,7 @@ Peers: ``oxigraph serve-read-only`` on the same store, asked to DESCRIBE each th
 is the measure 1; Trifid from npm over the same edition, installed in a temporary folder. Ours is
 one process; cold is without any cache, warm after every thing was asked for once.
 
-Usage: bench_pages.py [BUILD FOLDER]
+Usage: bench_pages.py [--quick] [BUILD FOLDER], by default a release built for the purpose
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -32,10 +32,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 BASE = "https://w3id.org/ghtld/"
 EDITION = f"{BASE}id/graph/edition"
-THINGS = 300
 CONNECTIONS = 16
-SECONDS = 4
-ROUNDS = 3
 ONE = "oxigraph DESCRIBE"
 TURTLE, HTML = "text/turtle", "text/html"
 LUA = """
@@ -72,6 +69,19 @@ plugins:
 
 
 @dataclass(frozen=True)
+class Effort:
+    """How much is measured: things asked for; rounds, and seconds of each; seconds to warm up."""
+
+    things: int = 300
+    rounds: int = 3
+    seconds: float = 4
+    warming: float = 2
+
+
+QUICK = Effort(things=20, rounds=1, seconds=1, warming=1)
+
+
+@dataclass(frozen=True)
 class Figure:
     """Requests a second, median milliseconds, answers that were no success."""
 
@@ -89,17 +99,17 @@ class Case:
     accept: str
 
 
-def things(release: Path) -> list[str]:
+def things(release: Path, most: int) -> list[str]:
     """Return the paths, below ``id/``, of things of every kind, spread evenly."""
     found = set()
     for quad in parse(path=release / "dumps" / "ghtld.nt", format=RdfFormat.N_TRIPLES):
         if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{BASE}id/"):
             found.add(quad.subject.value.removeprefix(f"{BASE}id/"))
     ordered = sorted(found)
-    return ordered[:: max(1, len(ordered) // THINGS)][:THINGS]
+    return ordered[:: max(1, len(ordered) // most)][:most]
 
 
-def load(case: Case, seconds: float = SECONDS) -> Figure:
+def load(case: Case, seconds: float) -> Figure:
     """Ask a server for its paths in turn over several connections."""
     with tempfile.TemporaryDirectory() as folder:
         listed, script = Path(folder) / "paths", Path(folder) / "load.lua"
@@ -182,10 +192,20 @@ def _answers(url: str) -> bool:
         return False
 
 
-def cases(build: Path, stack: ExitStack) -> dict[str, Case]:
+@contextmanager
+def built() -> Iterator[Path]:
+    """Build a release for the time of the measure."""
+    with tempfile.TemporaryDirectory() as folder:
+        ghtld = Path(sys.executable).parent / "ghtld"
+        command = [str(ghtld), "build", "--build", folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        yield Path(folder)
+
+
+def cases(build: Path, effort: Effort, stack: ExitStack) -> dict[str, Case]:
     """Start every server and return what is asked of each."""
     release = (build / "current").resolve()
-    asked = things(release)
+    asked = things(release, effort.things)
     store, binary = release / "store", Path(sys.executable).parent
     describe = [f"DESCRIBE <{BASE}id/{name}>" for name in asked]
     describe = [
@@ -225,13 +245,16 @@ def trifid(release: Path, probe: str, stack: ExitStack) -> int | None:
     return stack.enter_context(running(lambda port: [*serve, str(port)], probe, folder))
 
 
-def measure(build: Path) -> dict[str, Figure]:
+def measure(build: Path, effort: Effort) -> dict[str, Figure]:
     """Return the figures: of each server the median of several rounds, in which all take turns."""
     with ExitStack() as stack:
-        asked = cases(build, stack)
+        asked = cases(build, effort, stack)
         for case in asked.values():
-            load(case, 2)
-        rounds = [{name: load(case) for name, case in asked.items()} for _ in range(ROUNDS)]
+            load(case, effort.warming)
+        rounds = [
+            {name: load(case, effort.seconds) for name, case in asked.items()}
+            for _ in range(effort.rounds)
+        ]
     return {
         name: Figure(
             statistics.median(each[name].rate for each in rounds),
@@ -242,23 +265,26 @@ def measure(build: Path) -> dict[str, Figure]:
     }
 
 
-def main(build: Path) -> None:
+def main(build: Path, effort: Effort) -> None:
     """Measure and print."""
-    figures = measure(build)
+    figures = measure(build, effort)
     one = figures[ONE].rate
-    generator = "wrk" if shutil.which("wrk") else "our own client"
-    print(f"\npages, {CONNECTIONS} connections, {generator}; oxigraph's DESCRIBE = 1")
+    generator = "wrk" if shutil.which("wrk") else "our own client, which is slower than the servers"
+    print(f"{effort.things} things, {CONNECTIONS} connections, {generator}; {ONE} = 1")
     for name, figure in figures.items():
         note = f"   {figure.failed} FAILED" if figure.failed else ""
         rate = f"{figure.rate:10.0f} /s {figure.median:9.2f} ms {figure.rate / one:9.3f}"
         print(f"{name:24}{rate}{note}")
     for label in ("Turtle", "HTML"):
         peer = figures.get(f"Trifid {label}")
-        if peer is not None:
+        if peer is not None and peer.rate:
             ratio = figures[f"ours {label} cold"].rate / peer.rate
-            print(f"ours {label} cold / Trifid {ratio:.1f}")
+            print(f"ours {label} cold / Trifid {label} {ratio:.1f}")
     print(json.dumps({name: figure.__dict__ for name, figure in figures.items()}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else "build"))
+    effort = QUICK if "--quick" in sys.argv else Effort()
+    folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
+    with built() if not folders else nullcontext(folders[0]) as folder:
+        main(folder, effort)

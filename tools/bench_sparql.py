@@ -7,7 +7,7 @@ gigabytes: it and ours are asked about a tenth of the graph. The servers take
 turns at every kind of query, so that noise falls on all; of each kind the median of the rounds
 counts. No two uncached queries are the same; the repeated ones are, and come from our memory.
 
-Usage: bench_sparql.py [FOLDER that keeps the generated release]
+Usage: bench_sparql.py [--quick] [FOLDER that keeps the generated release]
 """
 
 from __future__ import annotations
@@ -23,21 +23,22 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from multiprocessing import Manager
 from pathlib import Path
 from threading import Barrier
-from urllib.parse import urlencode
 
 import bench_graph
 import bench_hostile
+from bench_client import Client, Server
 from bench_net import free_port
 from bench_queries import QUERIES, Asked
 
 ROUNDS = 5
 REPEATED = 500
 TENTH = 0.1
+QUICK = 0.02
+"""How large a graph shows that everything runs, and nothing else."""
 RDFLIB = """
 import sys, rdflib, uvicorn, bench_graph, itertools
 from rdflib_endpoint import SparqlEndpoint
@@ -47,63 +48,6 @@ while part := "".join(itertools.islice(lines, 20000)):
     graph.parse(data=part, format="nt")
 uvicorn.run(SparqlEndpoint(graph=graph, path="/sparql"), port=int(sys.argv[1]), log_level="error")
 """
-
-
-@dataclass(frozen=True)
-class Server:
-    """A server under measure: where it listens and what it must be told of the default graphs."""
-
-    name: str
-    port: int
-    path: str
-    more: tuple[tuple[str, str], ...] = ()
-    pid: int = 0
-
-
-class Client:
-    """One connection that is kept, with as little work of its own as can be."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._socket = socket.create_connection(("127.0.0.1", server.port), timeout=600)
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._received = b""
-
-    def ask(self, text: str, accept: str) -> int:
-        """Send a query and read the whole answer; return how many bytes its body has."""
-        address = f"{self._server.path}?{urlencode([('query', text), *self._server.more])}"
-        head = f"GET {address} HTTP/1.1\r\nHost: bench\r\nAccept: {accept}\r\n\r\n"
-        self._socket.sendall(head.encode())
-        head = self._until(b"\r\n\r\n").decode("latin-1").lower()
-        if int(head[9:12]) != 200:
-            raise SystemExit(f"{self._server.name} answered {head[:200]} to {text}")
-        if "transfer-encoding: chunked" not in head:
-            return self._skip(int(head.partition("content-length:")[2].split()[0]))
-        size = 0
-        while part := int(self._until(b"\r\n"), 16):
-            size += self._skip(part + 2) - 2
-        self._skip(2)
-        return size
-
-    def _until(self, mark: bytes) -> bytes:
-        while mark not in self._received:
-            self._more()
-        found, _, self._received = self._received.partition(mark)
-        return found
-
-    def _skip(self, size: int) -> int:
-        left = size - len(self._received)
-        self._received = self._received[size:]
-        while left > 0:
-            self._more()
-            left, self._received = left - len(self._received), self._received[left:]
-        return size
-
-    def _more(self) -> None:
-        part = self._socket.recv(2**20)
-        if not part:
-            raise SystemExit(f"{self._server.name} closed the connection")
-        self._received += part
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -194,13 +138,16 @@ def table(rows: dict[str, dict[str, float]], one: str) -> None:
             f"{server} / {one} {times[one] / taken:.2f}" for server, taken in times.items()
             if server != one
         )  # fmt: skip
-        print(f"{name:24} {shown}   {ratios}", flush=True)
+        print(f"{name:26} {shown}   {ratios}", flush=True)
 
 
 def mix(rows: dict[str, dict[str, float]]) -> dict[str, float]:
-    """Return the seconds of one query of every kind."""
+    """Return the seconds of a round: so many of each kind as were asked."""
     names = next(iter(rows.values()))
-    return {name: sum(times[name] for times in rows.values()) for name in names}
+    weights = {asked.name: asked.a_round for asked in QUERIES}
+    return {
+        name: sum(weights[kind] * times[name] for kind, times in rows.items()) for name in names
+    }
 
 
 def compare(build: Path) -> None:
@@ -218,17 +165,16 @@ def compare(build: Path) -> None:
 
 def _compare_with_native(servers: list[Server]) -> None:
     time.sleep(1)
-    for pid, memory in bench_hostile.own_memory(servers[0].pid).items():
-        print(f"idle: {pid} has {memory:.1f} MiB of its own")
+    bench_hostile.print_memory("at rest, of their own", servers[0].pid)
     print(f"uncached, {ROUNDS} rounds")
     rows = {
         asked.name: in_turns(servers, lambda c, n, asked=asked: uncached(c, asked, n, 1.0))
         for asked in QUERIES
     }
     table(rows, "native")
-    table({"one of every kind": mix(rows)}, "native")
+    table({"the mix, a whole round": mix(rows)}, "native")
     ratios = [times["native"] / times["ours"] for times in rows.values()]
-    print(f"{'geometric mean of ratios':24} {statistics.geometric_mean(ratios):.2f}")
+    print(f"{'geometric mean of ratios':26} {statistics.geometric_mean(ratios):.2f}")
     at_once = {server.name: four_at_once(server) for server in servers}
     table({"four clients at once": at_once}, "native")
     print("repeated")
@@ -242,12 +188,12 @@ def _compare_with_native(servers: list[Server]) -> None:
     table(again, "native")
 
 
-def compare_with_rdflib(build: Path) -> None:
+def compare_with_rdflib(build: Path, scale: float) -> None:
     """Compare with plain rdflib-endpoint over a tenth of the graph, which its memory holds."""
-    bench_graph.write(build, TENTH)
+    bench_graph.write(build, scale)
     command, port = ours(build, "--workers", "2")
     peer = free_port()
-    rdflib = [sys.executable, "-c", RDFLIB, str(peer), str(TENTH)]
+    rdflib = [sys.executable, "-c", RDFLIB, str(peer), str(scale)]
     with (
         started(command, port),
         started(rdflib, peer, PYTHONPATH=str(Path(__file__).parent)),
@@ -257,22 +203,25 @@ def compare_with_rdflib(build: Path) -> None:
         rows = {}
         for asked in QUERIES:
             few = Asked(asked.name, asked.text, min(asked.a_round, 5), asked.accept)
-            measure = partial(uncached, asked=few, scale=TENTH)
+            measure = partial(uncached, asked=few, scale=scale)
             rows[asked.name] = in_turns(servers, lambda c, n, m=measure: m(c, round_=n), 3)
         table(rows, "rdflib-endpoint")
+        table({"the mix, a whole round": mix(rows)}, "rdflib-endpoint")
 
 
-def main(kept: Path | None = None) -> None:
+def main(kept: Path | None = None, scale: float = 1.0) -> None:
     with tempfile.TemporaryDirectory() as folder:
         build = kept or Path(folder)
         if not (build / "current").exists():
-            bench_graph.write(build)
+            bench_graph.write(build, scale)
         compare(build)
-        compare_with_rdflib(Path(folder) / "tenth")
+        compare_with_rdflib(Path(folder) / "tenth", TENTH * scale)
         command, port = ours(build, "--workers", "2", "--deadline", "1")
         with started(command, port) as pid:
-            bench_hostile.survive(f"http://127.0.0.1:{port}", pid)
+            rounds = bench_hostile.ROUNDS if scale == 1.0 else 1
+            bench_hostile.survive(f"http://127.0.0.1:{port}", pid, rounds)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    folders = [Path(word) for word in sys.argv[1:] if not word.startswith("-")]
+    main(folders[0] if folders else None, QUICK if "--quick" in sys.argv else 1.0)

@@ -1,91 +1,47 @@
-"""A generated national register: the same graph from the same seed, with names like the real ones.
+"""A generated national register: the same file from the same seed, with names like the real ones.
 
-Legal entities, geographic entities and groupings with their members, as sorted N-Quads of one
-register graph, in the terms that ``ghtld lift`` writes. Numbers bear true check digits; homes
-(*lieux de vie*) have no address and no point. No clock enters, and no chance but the seed.
+The file is a ``finess-structures`` one, as the register publishes them: legal entities in no order
+with their geographic entities, addresses with X and Y swapped, contacts, some that are closed, and
+groupings with their members. Numbers bear true check digits. No clock enters, and no chance but
+the seed.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
+import json
 import random
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from ghtld import iris
+import national_words as words
+from national_words import Department
+from pyproj import Transformer
+
+from ghtld.content import bundled
 from ghtld.extracts import Extract
-from ghtld.terms import PREFIXES
+from ghtld.register.coordinates import system_at
+from ghtld.register.lift import Wanted, lift
 
 GEOGRAPHIC, LEGAL, GROUPINGS = 100_000, 50_000, 135
-"""Entities of the whole country."""
-NAME = "finess-2026-05-12"
+"""Open entities of the whole country."""
+DATE = "2026-05-12"
+NAME = f"finess-{DATE}"
 """The name of the generated extract."""
+CLOSED = 50
+"""One legal entity in so many has a closed geographic entity besides."""
+MEMBERS = 6
+"""Members of a grouping, its support included."""
 
-Statement = tuple[str, str]
-"""A predicate and an object as N-Triples writes them."""
-
-_DEPARTMENTS = {  # INSEE code: region, chief town, latitude, longitude
-    "01": ("84", "BOURG EN BRESSE", 46.2, 5.23), "06": ("93", "NICE", 43.7, 7.26),
-    "13": ("93", "MARSEILLE", 43.3, 5.4), "21": ("27", "DIJON", 47.32, 5.04),
-    "29": ("53", "QUIMPER", 48.0, -4.1), "2A": ("94", "AJACCIO", 41.92, 8.74),
-    "2B": ("94", "BASTIA", 42.7, 9.45), "31": ("76", "TOULOUSE", 43.6, 1.44),
-    "33": ("75", "BORDEAUX", 44.84, -0.58), "34": ("76", "MONTPELLIER", 43.61, 3.88),
-    "35": ("53", "RENNES", 48.11, -1.68), "38": ("84", "GRENOBLE", 45.19, 5.72),
-    "43": ("84", "LE PUY EN VELAY", 45.04, 3.88), "44": ("52", "NANTES", 47.22, -1.55),
-    "48": ("76", "MENDE", 44.52, 3.5), "54": ("44", "NANCY", 48.69, 6.18),
-    "57": ("44", "METZ", 49.12, 6.18), "59": ("32", "LILLE", 50.63, 3.06),
-    "62": ("32", "ARRAS", 50.29, 2.78), "63": ("84", "CLERMONT FERRAND", 45.78, 3.08),
-    "67": ("44", "STRASBOURG", 48.58, 7.75), "69": ("84", "LYON", 45.76, 4.84),
-    "75": ("11", "PARIS", 48.86, 2.35), "76": ("28", "ROUEN", 49.44, 1.1),
-    "80": ("32", "AMIENS", 49.89, 2.3), "87": ("75", "LIMOGES", 45.83, 1.26),
-    "93": ("11", "BOBIGNY", 48.91, 2.44), "974": ("04", "ST DENIS", -20.88, 55.45),
-}  # fmt: skip
-HOME = "462"
-"""The category of homes, whose address and point are private."""
-_KINDS = {  # category: what its names begin with, how many in a hundred
-    "355": ("CENTRE HOSPITALIER", 3), "106": ("HOPITAL LOCAL", 1), "101": ("CHU", 1),
-    "292": ("CHS", 1), "365": ("CLINIQUE", 4), "500": ("EHPAD", 14), "202": ("RESIDENCE", 6),
-    "109": ("CENTRE DE READAPTATION", 2), "131": ("CENTRE DE LUTTE CONTRE LE CANCER", 1),
-    "161": ("MAISON DE SANTE", 3), "141": ("CENTRE DE DIALYSE", 3), "620": ("PHARMACIE", 30),
-    "124": ("CENTRE DE SANTE", 5), "156": ("CMP", 4), "183": ("IME", 4), "246": ("ESAT", 4),
-    "354": ("SSIAD", 4), "611": ("LABORATOIRE", 7), HOME: ("LIEU DE VIE", 3),
-}  # fmt: skip
-_OWNERS = {
-    "61": "ASSOCIATION",
-    "17": "CCAS",
-    "95": "SAS",
-    "47": "MUTUELLE",
-    "13": "CENTRE HOSPITALIER",
-}
-_NAMES = (
-    "LES TILLEULS", "LE VAL FLEURI", "NOTRE DAME", "SAINT JOSEPH", "STE THERESE", "L'OREE DU BOIS",
-    "LA ROSERAIE", "JEAN MONNET", "SIMONE VEIL", "EMILE ROUX", "D'ARC EN CIEL", "DU PAYS D'AUGE",
-    "LA MÉRIDIENNE", "FRANÇOIS TOSQUELLES", "LOUIS PASTEUR", "LE CLOS DES VIGNES", "DE L’ÎLE",
-    "« LE LAC »", "L’ŒUVRE SAINT LÉONARD", "DES DEUX VALLÉES", "DE LA GARE", "DU MARCHE",
-    "LES QUATRE SAISONS", "DR SCHWEITZER", "RESIDENCE DU PARC - SITE 2", "Nº 3 (ANNEXE)",
-)  # fmt: skip
-_STREETS = (
-    "RUE DE LA REPUBLIQUE", "AVENUE DU GENERAL DE GAULLE", "PLACE DE L'EGLISE", "CHEMIN DES PRES",
-    "BOULEVARD VICTOR HUGO", "ROUTE DE LA GARE", "IMPASSE DU MOULIN", "ALLEE DES PLATANES",
-)  # fmt: skip
-_COMMUNES = (
-    "ST MARTIN",
-    "VILLENEUVE",
-    "CHATEAUNEUF",
-    "BEAULIEU",
-    "LE BOURG",
-    "MONTFORT",
-    "STE FOY",
-)
-_RDF_TYPE = f"<{PREFIXES['rdf']}type>"
-_LABEL = f"<{PREFIXES['rdfs']}label>"
+Json = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Size:
-    """How many entities a generated register has."""
+    """How many open entities a generated register has."""
 
     geographic: int = GEOGRAPHIC
     legal: int = LEGAL
@@ -98,50 +54,34 @@ class Size:
         return cls(round(GEOGRAPHIC * share), round(LEGAL * share), groupings)
 
 
-def write(build: Path, size: Size, name: str = NAME, seed: int = 6) -> tuple[Extract, int]:
-    """Write an extract as ``ghtld lift`` would; return it and the number of its statements."""
-    extract = Extract(build / "register" / name)
-    extract.path.mkdir(parents=True)
-    count = 0
-    with gzip.GzipFile(extract.quads, "wb", compresslevel=6, mtime=0) as file:
-        for line in lines(size, name, seed):
-            file.write(line.encode())
-            count += 1
-    return extract, count
+def write(path: Path, size: Size, seed: int = 6) -> None:
+    """Write the file of a register, as the ministry publishes it."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(structures(size, seed))
 
 
-def lines(size: Size, name: str = NAME, seed: int = 6) -> Iterator[str]:
-    """Yield the sorted N-Quads lines of a register graph."""
-    end = f" <{iris.graph(name).value}> .\n"
-    for subject, statements in _things(random.Random(seed), size, name):
-        written = (f"{subject} {predicate} {value}{end}" for predicate, value in statements)
-        yield from sorted(written, key=str.encode)
+def lifted(build: Path, size: Size, date: str = DATE, seed: int = 6) -> Extract:
+    """Write the file of a register somewhere, lift it below ``build``, and return the extract."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "structures.json"
+        write(path, size, seed)
+        wanted = Wanted((str(path),), build, date)
+        return lift(wanted, bundled(), lambda said: None, lambda read, total: None).extract
 
 
-def _things(chance: random.Random, size: Size, name: str) -> Iterator[tuple[str, list[Statement]]]:
-    """Yield groupings, entries and the graph, in the order of their IRIs."""
-    numbers = _numbers(chance, size.geographic + size.legal)
-    legal = sorted(chance.sample(numbers, size.legal))
-    is_legal = set(legal)
-    kinds = chance.choices(list(_KINDS), [share for _, share in _KINDS.values()], k=len(numbers))
-    for at in range(size.groupings):
-        yield _finess(f"finess-group/{10_000 + at}"), _grouping(chance, at, legal)
-    for number, kind in zip(numbers, kinds, strict=True):
-        node = _finess(f"finess/{number}")
-        if number in is_legal:
-            yield node, _legal(chance, number)
-        else:
-            yield node, _geographic(chance, number, kind, chance.choice(legal))
-    yield _node(iris.graph(name).value), _graph(name)
+def structures(size: Size, seed: int = 6) -> Iterator[str]:
+    """Yield the text of a ``finess-structures`` file."""
+    made = _Register(random.Random(seed), size)
+    yield f'{{"schemaVersion": "v1.0.0", "generatedAt": "{DATE}T04:05:06.789Z",\n"pmej": [\n'
+    yield from _elements(made.legal(rank) for rank in range(size.legal))
+    yield '],\n"gco": [],\n"gcc": [\n'
+    yield from _elements(made.grouping(rank) for rank in range(size.groupings))
+    yield "]}\n"
 
 
-def _numbers(chance: random.Random, count: int) -> list[str]:
-    """Return ``count`` numbers with their check digits, in order."""
-    starts = [code.replace("974", "97") for code in _DEPARTMENTS]
-    serials: set[str] = set()
-    while len(serials) < count:
-        serials.add(f"{chance.choice(starts)}{chance.randrange(1_000_000):06d}")
-    return sorted(serial + key(serial) for serial in serials)
+def _elements(items: Iterator[Json]) -> Iterator[str]:
+    for rank, item in enumerate(items):
+        yield (",\n" if rank else "") + json.dumps(item, ensure_ascii=False)
 
 
 def key(serial: str) -> str:
@@ -151,138 +91,191 @@ def key(serial: str) -> str:
     return str(-total % 10)
 
 
-def _graph(name: str) -> list[Statement]:
-    date = name.removeprefix("finess-")
-    return [
-        (_RDF_TYPE, _ght("Graph")),
-        (_LABEL, _text(f"Répertoire FINESS engendré, extrait du {date}", "fr")),
-        (_LABEL, _text(f"Generated FINESS register, extract of {date}", "en")),
-        (_term("dcterms", "date"), _typed(date, "date")),
-        (_term("dcterms", "source"), _text("engendré, rien n’est vrai", "fr")),
-    ]
+class _Register:
+    """Makes one entity after the other; the first legal entities are the groupings' hospitals."""
+
+    def __init__(self, chance: random.Random, size: Size) -> None:
+        self._chance = chance
+        self._size = size
+        self._numbers: set[str] = set()
+        self._egeid = 0
+        owned = [1] * min(size.legal, size.geographic)
+        owned += [0] * (size.legal - len(owned))
+        for _ in range(size.geographic - sum(owned)):
+            owned[int(size.legal * chance.random() ** 3)] += 1
+        self._owned = owned
+
+    def grouping(self, rank: int) -> Json:
+        """Return one element of ``gcc``, whose first member is its support."""
+        ranks = range(rank, self._size.legal, self._size.groupings)[:MEMBERS]
+        return {
+            "gccId": str(rank + 1),
+            "nomGcc": f"{words.COMMUNES[rank % len(words.COMMUNES)].title()} {rank + 1}",
+            "typeGcc": "002" if rank % 40 == 39 else "001",
+            "gccIdentifiantExterne": f"{11_100 + rank * 7:05d}",
+            "engagement": [],
+            "evenement": [],
+            "pmejDuGcc": [
+                {"pmSmsseId": str(10_000 + at), "typeRoleEntiteGroupe": "SM"[place > 0]}
+                for place, at in enumerate(ranks)
+            ],
+            "egeDuGcc": [],
+            "etatObjet": "A",
+            "dateDerniereMaj": "2025-10-21 19:19:05",
+        }
+
+    def legal(self, rank: int) -> Json:
+        """Return one element of ``pmej``, with its geographic entities."""
+        chance = self._chance
+        hospital = rank < self._size.groupings * MEMBERS
+        at = words.DEPARTMENTS[
+            rank % self._size.groupings % len(words.DEPARTMENTS)
+            if hospital
+            else chance.randrange(len(words.DEPARTMENTS))
+        ]
+        status = words.HOSPITAL if hospital else chance.choice(list(words.OWNERS))
+        name = f"{'CH' if hospital else words.OWNERS[status]} {chance.choice(words.NAMES)}"
+        siren = f"{chance.randrange(10**8):08d}"
+        sites = [self._site(at, hospital=hospital) for _ in range(self._owned[rank])]
+        if chance.random() < 1 / CLOSED:
+            sites.append(self._site(at, hospital=False) | {"etatObjet": "I"})
+        return {
+            "informationsGeneralesPMEJ": {
+                "pmSmsseId": str(10_000 + rank),
+                "codeApe": "86.10Z",
+                "dateCreation": _day(chance),
+                "denominationLonguePmSmsse": name,
+                "denominationPm": name[:38].strip(),
+                "numFinessPm": self._number(at),
+                "siren": siren + _luhn(siren),
+                "statutJuridique": status,
+                "typePersonneMorale": "01",
+            },
+            "adresse": [self._address(at, self._commune(at), located=hospital)],
+            "contact": [_CONTACT],
+            "engagement": [],
+            "evenement": [_event(chance, rank)],
+            "ege": sites,
+            "etatObjet": "A",
+            "dateDerniereMaj": "2021-10-18 00:00:00",
+        }
+
+    def _site(self, at: Department, *, hospital: bool) -> Json:
+        """Return one element of ``ege``."""
+        chance = self._chance
+        [kind] = chance.choices(list(words.KINDS), [share for _, share in words.KINDS.values()])
+        kind = "355" if hospital and chance.random() < 0.3 else kind
+        commune = self._commune(at)
+        name = f"{words.KINDS[kind][0]} {chance.choice(words.NAMES)}"
+        siret = f"{chance.randrange(10**13):013d}"
+        opened = _day(chance)
+        self._egeid += 1
+        return {
+            "informationsGeneralesEGE": {
+                "egeId": str(200_000 + self._egeid),
+                "dateOuverture": opened,
+                "datePremiereAutorisation": opened if chance.random() < 0.6 else "",
+                "nomEgeCourt": name[:38].strip(),
+                "nomEgeLong": name,
+                "numFinessEge": self._number(at),
+                "espic": ["0"],
+                "siret": siret + _luhn(siret),
+            },
+            "categorieentiteGeographiqueExercice": kind,
+            "modefixationtarifaire": "07",
+            "typeBudget": ["01"],
+            "adresse": [self._address(at, commune, located=True)],
+            "contact": [_CONTACT],
+            "engagement": [],
+            "roleEge": [],
+            "etatObjet": "A",
+            "dateDerniereMaj": _day(chance) + " 00:00:00",
+        }
+
+    def _number(self, at: Department) -> str:
+        """Return a FINESS number that no other entity has."""
+        while True:
+            serial = f"{at.start}{self._chance.randrange(1_000_000):06d}"
+            if serial not in self._numbers:
+                self._numbers.add(serial)
+                return serial + key(serial)
+
+    def _commune(self, at: Department) -> int:
+        return self._chance.randrange(1, 99 if len(at.code) == 3 else 400)
+
+    def _address(self, at: Department, commune: int, *, located: bool) -> Json:
+        chance = self._chance
+        way, street = chance.choice(words.STREETS)
+        digits = "20" if at.code in ("2A", "2B") else at.code
+        return {
+            "usageAdresse": "03",
+            "numeroVoie": str(chance.randint(1, 200)),
+            "typeVoie": way,
+            "libelleVoie": street,
+            "cogCommune": f"{at.code}{commune:0{5 - len(at.code)}d}",
+            "ligneAcheminement": at.town if commune < 60 else words.COMMUNES[commune % 250],
+            "codePostal": f"{digits}{commune:03d}"[:5],
+            **({"coordonneesGeographique": self._point(at, commune)} if located else {}),
+        }
+
+    def _point(self, at: Department, commune: int) -> Json:
+        """Return a point near its commune's; X and Y are swapped, as in the register."""
+        spread = 0.1 if len(at.code) == 3 else 0.4
+        place = random.Random(f"{at.code}{commune}")
+        north = at.latitude + spread * (place.random() - 0.5) + 0.02 * self._chance.random()
+        east = at.longitude + spread * (place.random() - 0.5) + 0.02 * self._chance.random()
+        x, y = _projection(system_at(at.code)).transform(east, north)
+        return {
+            "coordonneeX": f"{y:.2f}",
+            "coordonneeY": f"{x:.2f}",
+            "directionLatitude": f"{north:.6f}",
+            "directionLongitude": f"{east:.6f}",
+            "cleInInteropBAN": f"{at.code}{commune}_1950_00062",
+            "scoreBAN": "0.9723536363636361",
+        }
 
 
-def _grouping(chance: random.Random, at: int, legal: list[str]) -> list[Statement]:
-    support, *members = chance.sample(legal, min(chance.randint(3, 12), len(legal)))
-    name = f"GHT {chance.choice(_COMMUNES)} {at}"
-    return [
-        *_labels(f"Groupement FINESS {10_000 + at} : {name}", f"FINESS grouping {at}: {name}"),
-        (_RDF_TYPE, _ght("RegisteredGrouping")),
-        (_ght("registeredName"), _text(name)),
-        (_ght("ghtCode"), _text(f"{11_100 + at * 7:05d}")),
-        (_ght("groupingType"), _concept("grouping-type", "001")),
-        (_ght("state"), _concept("state", "actif")),
-        (_ght("registeredSupport"), _finess(f"finess/{support}")),
-        *(
-            (_ght("registeredMember"), _finess(f"finess/{number}"))
-            for number in (support, *members)
-        ),
-    ]
+_CONTACT: Json = {
+    "typeContact": {"roleContact": "01"},
+    "telecom": {"telephone": "0466494949", "courriel": "accueil@etablissement.example"},
+}
 
 
-def _legal(chance: random.Random, number: str) -> list[Statement]:
-    status = chance.choice(list(_OWNERS))
-    said = _entry(number, f"{_OWNERS[status]} {chance.choice(_NAMES)}")
-    said += _place(chance, number, private=False)[:-2]
-    said.append((_RDF_TYPE, _ght("RegisteredLegalEntity")))
-    said.append((_ght("legalStatus"), _concept("legal-status", status)))
-    said.append((_ght("siren"), _text(f"{chance.randrange(10**9):09d}")))
-    said.append((_ght("createdOn"), _day(chance)))
-    return said
+def _event(chance: random.Random, rank: int) -> Json:
+    return {
+        "evenementId": str(rank),
+        "dateEnregistrement": "2025-10-21 18:36:29",
+        "dateEvenement": _day(chance),
+        "etatObjet1": "001",
+        "identifiantObjet1": "2",
+        "systemeMaitre": "01",
+        "typeObjet1": "PM",
+        "codeEvenement": "001",
+    }
 
 
-def _geographic(chance: random.Random, number: str, kind: str, owner: str) -> list[Statement]:
-    said = _entry(number, f"{_KINDS[kind][0]} {chance.choice(_NAMES)}")
-    said += _place(chance, number, private=kind == HOME)
-    said.append((_RDF_TYPE, _ght("RegisteredGeographicEntity")))
-    said.append((_ght("category"), _concept("category", kind)))
-    said.append((_ght("legalEntity"), _finess(f"finess/{owner}")))
-    said += [(_ght(name), _day(chance)) for name in ("openedOn", "updatedOn")]
-    said.append((_ght("siret"), _text(f"{chance.randrange(10**14):014d}")))
-    return said
-
-
-def _entry(number: str, name: str) -> list[Statement]:
-    label = f"{name} (FINESS {number})"
-    return [
-        *_labels(label, label),
-        (_ght("finessNumber"), _text(number)),
-        (_ght("registeredName"), _text(name)),
-    ]
-
-
-def _place(chance: random.Random, number: str, *, private: bool) -> list[Statement]:
-    """Return where an entity is: the territory, then unless private the address and the point."""
-    code = "974" if number.startswith("97") else number[:2]
-    region, town, latitude, longitude = _DEPARTMENTS[code]
-    commune = chance.randrange(1000)
-    said = [
-        (
-            _ght("communeName"),
-            _text(town if commune < 200 else _COMMUNES[commune % len(_COMMUNES)]),
-        ),
-        (_ght("communeCode"), _text(f"{code}{commune:03d}"[:5])),
-        (_ght("department"), _concept("department", code.lower())),
-        (_ght("region"), _concept("region", region)),
-    ]
-    if private:
-        return said
-    postcode = f"{code.replace('A', '0').replace('B', '0')}{commune:03d}"[:5]
-    north, east = latitude + chance.uniform(-0.5, 0.5), longitude + chance.uniform(-0.5, 0.5)
-    return [
-        *said,
-        (_ght("streetAddress"), _text(f"{chance.randint(1, 200)} {chance.choice(_STREETS)}")),
-        (_ght("postcode"), _text(postcode)),
-        (_term("geo", "lat"), _typed(f"{north:.5f}1", "decimal")),
-        (_term("geo", "long"), _typed(f"{east:.5f}1", "decimal")),
-    ]
+def _luhn(digits: str) -> str:
+    """Return the Luhn key of a number that it is put behind."""
+    total = sum(int("0246813579"[int(c)]) for c in digits[::-2])
+    return str(-(total + sum(int(c) for c in digits[-2::-2])) % 10)
 
 
 def _day(chance: random.Random) -> str:
-    year, month, day = chance.randint(1901, 2026), chance.randint(1, 12), chance.randint(1, 28)
-    return _typed(f"{year}-{month:02d}-{day:02d}", "date")
+    return f"{chance.randint(1901, 2025)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
 
 
-def _labels(fr: str, en: str) -> list[Statement]:
-    return [(_LABEL, _text(fr, "fr")), (_LABEL, _text(en, "en"))]
-
-
-def _finess(path: str) -> str:
-    return _node(f"{iris.BASE}id/{path}")
-
-
-def _concept(scheme: str, notation: str) -> str:
-    return _node(f"{iris.BASE}id/concept/{scheme}/{notation}")
-
-
-def _ght(name: str) -> str:
-    return _term("ght", name)
-
-
-def _term(prefix: str, name: str) -> str:
-    return _node(PREFIXES[prefix] + name)
-
-
-def _node(iri: str) -> str:
-    return f"<{iri}>"
-
-
-def _text(words: str, language: str = "") -> str:
-    return f'"{words}"@{language}' if language else f'"{words}"'
-
-
-def _typed(lexical: str, datatype: str) -> str:
-    return f'"{lexical}"^^<{PREFIXES["xsd"]}{datatype}>'
+@cache
+def _projection(system: int) -> Transformer:
+    return Transformer.from_crs(4326, system, always_xy=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("build", type=Path, help="folder of the releases: build/register/… is made")
+    parser.add_argument("file", type=Path, help="file to write, for ``ghtld lift``")
     parser.add_argument("--share", type=float, default=1.0, help="1.0 is the whole country")
     parser.add_argument("--seed", type=int, default=6)
     options = parser.parse_args()
-    extract, count = write(options.build, Size.of(options.share), seed=options.seed)
-    print(f"{extract.quads}: {count} statements")
+    write(options.file, Size.of(options.share), options.seed)
 
 
 if __name__ == "__main__":

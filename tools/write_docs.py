@@ -242,6 +242,7 @@ def service_page() -> str:
                 ("mémoire d’un processus / memory of a worker", _mebibytes(limits.memory)),
                 ("réponse / answer", _mebibytes(limits.answer)),
                 ("file d’attente / queue", str(limits.queue)),
+                ("part d’un client / share of one client", "1/4"),
                 ("imbrication / nesting", str(limits.nesting)),
                 ("texte de la requête / text of the query", _mebibytes(limits.query_bytes)),
             ),

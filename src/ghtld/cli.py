@@ -14,8 +14,10 @@ import click
 
 from ghtld import content as content_files
 from ghtld.content import Content
+from ghtld.diff_command import diff
 from ghtld.edition.findings import Severity, Text
 from ghtld.lift_command import lift
+from ghtld.match_command import match
 from ghtld.push_command import push
 from ghtld.release import current
 from ghtld.serve_command import serve
@@ -200,3 +202,5 @@ def query(speaker: Speaker, query_file: TextIO, build_folder: Path, form: str) -
 main.add_command(serve)
 main.add_command(push)
 main.add_command(lift)
+main.add_command(diff)
+main.add_command(match)

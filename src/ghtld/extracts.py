@@ -11,6 +11,8 @@ from ghtld import iris
 
 REGISTER = "register"
 """The folder of the extracts, inside the folder of the releases."""
+OLD = ".old-"
+"""What the name of an extract begins with while a newer one of its date takes its place."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Extract:
     @property
     def name(self) -> str:
         """Return the slug of the graph, which ends with the date."""
-        return self.path.name
+        return self.path.name.removeprefix(OLD)
 
     @property
     def graph(self) -> NamedNode:
@@ -54,6 +56,11 @@ def folder(build: Path) -> Path:
 
 
 def held(build: Path) -> list[Extract]:
-    """Return the extracts held below ``build``, the oldest first."""
-    found = (Extract(path) for path in sorted(folder(build).glob("finess-*")))
-    return [extract for extract in found if extract.quads.is_file()]
+    """Return the extracts held below ``build``, the oldest first.
+
+    One whose replacement was killed midway is still held.
+    """
+    home = folder(build)
+    paths = (*home.glob(f"{OLD}finess-*"), *home.glob("finess-*"))
+    found = {extract.name: extract for extract in map(Extract, paths) if extract.quads.is_file()}
+    return [extract for _, extract in sorted(found.items())]

@@ -21,6 +21,22 @@ class Facet:
     pattern: str
 
 
+_ENTRY = (
+    "{ ?thing ght:finessNumber ?number BIND(?thing AS ?entry) } UNION "
+    "{ ?match ght:entity ?thing ; ght:entry ?entry } UNION "
+    "{ ?thing ght:member|ght:party|ght:party/ght:member ?one . "
+    "?match ght:entity ?one ; ght:entry ?entry } UNION "
+    "{ ?thing ght:registeredMember ?entry }"
+)
+"""The register entries of a thing: its own, its match’s, those of its members or parties."""
+
+_DEPARTMENT = (
+    f"{_ENTRY} OPTIONAL {{ ?entry ght:department ?stated }} "
+    f'BIND(COALESCE(?stated, IRI(CONCAT("{iris.BASE}id/concept/department/", '
+    'LCASE(SUBSTR(STRAFTER(STR(?entry), "/id/finess/"), 1, 2))))) AS ?department)'
+)
+"""The department that the register states or, where an extract states none, that of the number."""
+
 FACETS = (
     Facet("type", f'?thing a ?value FILTER(STRSTARTS(STR(?value), "{iris.DEF}#"))'),
     Facet("designation", "?thing ght:statedKind ?value"),
@@ -28,13 +44,12 @@ FACETS = (
     Facet("scheme", "?thing skos:inScheme ?value"),
     Facet("role", "?thing org:role ?value"),
     Facet("layer", "?thing ght:layer ?value"),
-    Facet("group", "?value ght:member ?thing"),
+    Facet("group", "?value ght:member|ght:registeredMember ?thing"),
     Facet("place", "?thing ght:place ?value"),
+    Facet("region", f"{_DEPARTMENT} ?department skos:broadMatch ?value"),
     Facet(
         "department",
-        "{ ?thing ght:finessNumber ?number } UNION "
-        "{ ?match ght:entity ?thing ; ght:entry/ght:finessNumber ?number } "
-        "BIND(SUBSTR(STR(?number), 1, 2) AS ?value)",
+        f"{_DEPARTMENT} ?department skos:inScheme concept:department BIND(?department AS ?value)",
     ),
     Facet(
         "mission",
@@ -55,7 +70,9 @@ FACETS = (
         "{ ?event ght:subject ?thing ; ght:date ?date } "
         'FILTER(REGEX(STR(?date), "^[0-9]{4}")) BIND(SUBSTR(STR(?date), 1, 4) AS ?value)',
     ),
-    Facet("status", "?thing ght:status ?value"),
+    Facet("status", "?thing ght:status|ght:state ?value"),
+    Facet("legal", "?thing ght:legalStatus ?value"),
+    Facet("grouping", "?thing ght:groupingType ?value"),
     Facet(
         "source",
         "{ GRAPH ?fact { ?thing ?said ?what } ?fact prov:wasQuotedFrom ?value } UNION "

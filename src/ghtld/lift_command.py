@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -15,6 +17,9 @@ from ghtld.content import Content
 from ghtld.edition.findings import Text
 from ghtld.register.said import Refused, Said
 from ghtld.speaker import Speaker, one_sentence
+
+if TYPE_CHECKING:
+    from ghtld.register.lift import Lifted
 
 
 @click.command()
@@ -63,28 +68,46 @@ def lift(
 
     content = content_files.bundled() if root is None else Content(root)
     wanted = Wanted(files, build_folder, date, closed)
-    try:
-        with _bar(speaker) as progress:
-            lifted = lift_files(wanted, content, _saying(speaker), progress)
-    except Refused as refused:
-        speaker.fail(Text(refused.fr, refused.en))
-    except KeyboardInterrupt:
-        speaker.fail(Text("Interrompu : rien n’a changé.", "Interrupted: nothing has changed."))
-    for advice in lifted.advice:
-        speaker.remark(Text(*advice))
+    with _interruptible() as settle:
+        try:
+            with _bar(speaker) as progress:
+                lifted = lift_files(wanted, content, _saying(speaker), progress, settle)
+        except Refused as refused:
+            speaker.fail(Text(refused.fr, refused.en))
+        except KeyboardInterrupt:
+            speaker.fail(Text("Interrompu : rien n’a changé.", "Interrupted: nothing has changed."))
+        for advice in lifted.advice:
+            speaker.remark(Text(*advice))
+        speaker.done(_told(lifted))
+
+
+def _told(lifted: Lifted) -> Text:
     counts = lifted.counts
-    speaker.done(
-        Text(
-            f"{lifted.extract.name} : {counts.get('geographic', 0)} entités géographiques, "
-            f"{counts.get('legal', 0)} entités juridiques, "
-            f"{counts.get('grouping', 0)} groupements, {counts.get('triples', 0)} énoncés, "
-            f"{lifted.rejected} rejet(s), dans {lifted.extract.path}.",
-            f"{lifted.extract.name}: {counts.get('geographic', 0)} geographic entities, "
-            f"{counts.get('legal', 0)} legal entities, {counts.get('grouping', 0)} groupings, "
-            f"{counts.get('triples', 0)} statements, {lifted.rejected} rejected, "
-            f"in {lifted.extract.path}.",
-        )
+    return Text(
+        f"{lifted.extract.name} : {counts.get('geographic', 0)} entités géographiques, "
+        f"{counts.get('legal', 0)} entités juridiques, "
+        f"{counts.get('grouping', 0)} groupements, {counts.get('triples', 0)} énoncés, "
+        f"{lifted.rejected} rejet(s), dans {lifted.extract.path}.",
+        f"{lifted.extract.name}: {counts.get('geographic', 0)} geographic entities, "
+        f"{counts.get('legal', 0)} legal entities, {counts.get('grouping', 0)} groupings, "
+        f"{counts.get('triples', 0)} statements, {lifted.rejected} rejected, "
+        f"in {lifted.extract.path}.",
     )
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], None]]:
+    """Yield what makes Ctrl-C come too late: what is put in place is also finished and said."""
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        yield _ignore_interruption
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _ignore_interruption() -> None:
+    # A pending Ctrl-C is raised here, before the handler changes.
+    signal.signal(signal.SIGINT, lambda *_: None)
 
 
 def _saying(speaker: Speaker) -> Callable[[Said], None]:

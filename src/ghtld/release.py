@@ -17,8 +17,12 @@ from typing import Any
 MANIFEST = "manifest.json"
 CURRENT = "current"
 RELEASES = "releases"
-SEARCH_FORMAT = 1
+SEARCH_FORMAT = 2
 """The layout of the search index; a server reads the one it knows and no other."""
+NATIONAL_FORMAT = 1
+"""The layout of the index of the country; a server reads the one it knows and no other."""
+CHANGES_FORMAT = 1
+"""The layout of the table of changes; a server reads the one it knows and no other."""
 
 
 class NoRelease(Exception):
@@ -141,6 +145,16 @@ class Release:
     def search(self) -> Path:
         """Return the search index, an SQLite file; like the store, no part of the manifest."""
         return self.path / "search.sqlite"
+
+    @property
+    def national(self) -> Path:
+        """Return the index of the newest lifted extract, an SQLite file; none without one."""
+        return self.path / "national.sqlite"
+
+    @property
+    def changes(self) -> Path:
+        """Return what changed between the two newest lifted extracts, an SQLite file; or none."""
+        return self.path / "changes.sqlite"
 
     @property
     def validation(self) -> Path:

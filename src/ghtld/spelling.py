@@ -11,8 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 _FRENCH = "a au aux d de des du en et l la le les ou par pour sous sur un une s"
 _ENGLISH = "an and at by for in of on or the to with"
-STOP_WORDS = frozenset(_FRENCH.split() + _ENGLISH.split())
-"""Words too common to look for when others are there; folded."""
+_ASKING = (
+    "combien comment est il elle elles ils ont qu quand que quel quelle quelles quels qui quoi "
+    "sont are did do does has have how is many was were what when where which who whom whose"
+)
+STOP_WORDS = frozenset(f"{_FRENCH} {_ENGLISH} {_ASKING}".split())
+"""Words too common to look for when others are there, and those that ask; folded."""
 
 LONGEST_WORD = 40
 """How many characters of a word are read."""

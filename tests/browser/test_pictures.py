@@ -1,17 +1,22 @@
 """The pictures in Debian's Chromium: reached by keyboard, read light and dark, silent console."""
 
+import csv
+import io
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "web"))
+sys.path += [str(Path(__file__).parents[1] / room) for room in ("web", "pictures")]
 
+from drawn import SVG, root_of
 from served import serving
 
 from ghtld.engine.interface import Limits
+from ghtld.web.pictures import links
 
 pytestmark = pytest.mark.browser
 
@@ -72,7 +77,7 @@ def test_axe_finds_nothing(page, served, name, language):
     assert found == []
 
 
-@pytest.mark.parametrize("name", NAMES[:4])
+@pytest.mark.parametrize("name", NAMES)
 def test_the_keyboard_reaches_the_links_of_the_drawing_and_follows_them(page, served, name):
     page.goto(f"{served}/{name}?lang=fr")
     page.locator(".plate").focus()
@@ -83,7 +88,7 @@ def test_the_keyboard_reaches_the_links_of_the_drawing_and_follows_them(page, se
     assert seen != "none"
     target = page.evaluate("document.activeElement.href.baseVal")
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/{target}")
+    page.wait_for_url(lambda url: url.endswith(target))
     assert page.get_by_role("heading", level=1).is_visible()
 
 
@@ -102,12 +107,27 @@ def test_a_link_of_the_drawing_has_the_name_of_what_it_leads_to(page, served):
     assert "/doc/note/" in page.url
 
 
-def test_files_are_downloaded(page, served):
-    page.goto(f"{served}/network?lang=fr")
-    for label, ending in (("dessin SVG", ".svg"), ("tableau CSV", ".csv")):
+@pytest.mark.parametrize("name", ["network", "map"])
+def test_files_are_downloaded_and_read_back(page, served, name):
+    page.goto(f"{served}/{name}?lang=fr")
+    files = {}
+    for label in ("dessin SVG", "tableur XLSX", "tableau CSV"):
         with page.expect_download() as download:
             page.get_by_role("link", name=label).click()
-        assert download.value.suggested_filename.endswith(ending)
+        suffix = download.value.suggested_filename.rpartition(".")[2]
+        files[suffix] = Path(download.value.path()).read_bytes()
+    assert root_of(files["svg"]).tag == f"{SVG}svg"
+    rows = list(csv.reader(io.StringIO(files["csv"].decode(), newline="")))
+    sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
+    assert [[cell.value or "" for cell in row] for row in sheet] == rows
+    counts = page.locator("h3 .count").all_inner_texts()
+    assert len(rows) == sum(map(int, counts)) + 1
+
+
+def test_a_row_can_be_pointed_at_from_the_page_of_a_thing(page, served):
+    for link in links.of("agreement", "lozere-montpellier"):
+        page.goto(f"{served}/{link.path}")
+        assert page.locator("tr:target").is_visible()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,3 +135,15 @@ def test_no_picture_makes_the_page_wider_than_a_telephone(page, served, name):
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{served}/{name}")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_picture_prints_with_its_table_on_the_width_of_the_paper(page, served, name):
+    page.set_viewport_size({"width": 720, "height": 1000})
+    page.goto(f"{served}/{name}?lang=fr")
+    page.emulate_media(media="print")
+    assert not page.locator("nav.pictures").is_visible()
+    assert not page.locator("form.find").is_visible()
+    assert page.locator("svg.picture").is_visible()
+    assert page.locator("svg.picture").bounding_box()["width"] <= 720
+    assert page.locator("table.pictured tbody tr").last.is_visible()

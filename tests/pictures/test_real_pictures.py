@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, PREFIXES, RDF
+from ghtld.web.finding.spreadsheet import as_csv
 from ghtld.web.pictures import (
     discrepancies,
     evidence,
@@ -17,6 +18,7 @@ from ghtld.web.pictures import (
     matrix,
     messages,
     network,
+    queries,
     timeline,
 )
 from ghtld.web.pictures.events import happenings
@@ -66,11 +68,12 @@ def test_each_is_complete_as_a_table_and_valid_as_a_file(real, name):
         root = root_of(plate.picture.file(real.language))
         assert root.find(f"{SVG}title").text
         assert root.find(f"{SVG}desc").text
-        page = f"{iris.BASE}discrepancies#"
-        drawn = {href for href in hrefs(plate) if not href.startswith(page)}
+        pages = (f"{iris.BASE}discrepancies#", f"{iris.BASE}list/establishment?department=")
+        drawn = {href for href in hrefs(plate) if not href.startswith(pages)}
         heads = {NamedNode(href) for href in drawn} - {NamedNode(i) for i in leads_to(plate) if i}
         assert {iris.read(head.value).slug.split("/")[0] for head in heads} <= {"mission"}
-    rows = list(csv.reader(io.StringIO(plate.table.csv("partie", "id").decode(), newline="")))
+    written = b"".join(as_csv(plate.table.flat(name, "partie", "id"))).decode()
+    rows = list(csv.reader(io.StringIO(written, newline="")))
     assert len({len(row) for row in rows}) == 1
     assert len(rows) == len(plate.table.rows) + 1
 
@@ -273,3 +276,14 @@ def test_every_sentence_says_the_same_in_both_languages():
         names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (fr, en)]
         assert names[0] == names[1], key
         assert fr.strip() and en.strip(), key
+
+
+@pytest.mark.parametrize("name", PLATES)
+def test_the_query_behind_a_picture_answers_with_what_it_draws(french, name):
+    site = french.site
+    graphs = [NamedNode(graph) for graph in site.manifest.default_graphs]
+    rows = list(site.store.query(queries.of(name), default_graph=graphs))
+    asked = {row[0].value for row in rows}
+    assert asked
+    assert asked <= leads_to(PLATES[name](french, same))
+    assert set(queries.NAMES) == set(PLATES)

@@ -164,6 +164,7 @@ def test_media_types_in_any_case_with_a_charset(client, media_type):
         f"{QUERY}x",
         "",
         f"{QUERY}; charset=latin-1",
+        QUERY + ";" * 50_000,
     ],
 )
 def test_415(client, media_type):
@@ -285,6 +286,11 @@ OVERLAP = {
     "the protocol's two": (NOTES, {"default-graph-uri": [ONE, TWO]}),
     "the protocol's twice": (NOTES, {"default-graph-uri": [ONE, ONE]}),
     "with a larger graph": (NOTES, {"default-graph-uri": [ONE, EDITION.value]}),
+    "five": (NOTES, {"default-graph-uri": [REGISTER.value, EDITION.value, ONE, TWO, THREE]}),
+    "two and 990 that are not there": (
+        NOTES,
+        {"default-graph-uri": [ONE, TWO, *(f"urn:none-{n}" for n in range(990))]},
+    ),
     "with the default ones": (NOTES, {"default-graph-uri": [REGISTER.value, EDITION.value, ONE]}),
 }
 

@@ -87,29 +87,72 @@ def test_a_refused_file_leaves_the_extract_that_is_there(tmp_path: Path) -> None
     assert in_place(tmp_path / "build") == [".lock", "finess-2021-01-08"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_ctrl_c_and_kill_leave_no_half_layer(tmp_path: Path, how: signal.Signals) -> None:
-    (tmp_path / "many").write_text(many(40_000))
+INTERRUPTED = """
+import os, sys
+from pathlib import Path
+from ghtld.register import inputs, layer
+
+how, moment, *arguments = sys.argv[1:]
+
+def told(name, call):
+    def interrupted(*given, **named):
+        if moment == f"before {name}":
+            os.kill(os.getpid(), int(how))
+        result = call(*given, **named)
+        if moment == f"after {name}":
+            os.kill(os.getpid(), int(how))
+        return result
+    return interrupted
+
+inputs.Source.digest = told("summing up", inputs.Source.digest)
+layer.put_in_place = told("placing", layer.put_in_place)
+Path.rename = told("renaming", Path.rename)
+layer.shutil.rmtree = told("clearing", layer.shutil.rmtree)
+from ghtld.cli import main
+main(arguments)
+"""
+EARLY = ("before summing up", "after summing up", "before placing")
+LATE = ("before renaming", "after renaming", "before clearing", "after clearing", "after placing")
+
+
+@pytest.mark.parametrize(
+    ("how", "moment"),
+    [
+        *((signal.SIGINT, moment) for moment in (*EARLY, *LATE)),
+        *((signal.SIGKILL, moment) for moment in ("after summing up", "after renaming")),
+        (signal.SIGTERM, "after renaming"),
+    ],
+)
+def test_ctrl_c_and_kill_leave_no_half_layer(
+    tmp_path: Path, how: signal.Signals, moment: str
+) -> None:
+    """Whenever the signal comes, what is said is true, and the old extract is held, or the new."""
     folder = tmp_path / "build"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "ghtld", "lift", tmp_path / "many", "--build", folder],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+    old = lifted(tmp_path, legals()).extract.quads.read_bytes()
+    (tmp_path / "new").write_text(legals().replace("HOPITAL LOZERE", "HOPITAL DE MENDE"))
+    done = subprocess.run(
+        [
+            *(sys.executable, "-c", INTERRUPTED, str(int(how)), moment),
+            *("lift", str(tmp_path / "new"), "--build", str(folder)),
+        ],
+        capture_output=True,
         text=True,
         env={**os.environ, "GHTLD_LANG": "en", "NO_COLOR": "1"},
+        check=False,
+        timeout=120,
     )
-    deadline = time.monotonic() + 60
-    while not list(extracts.folder(folder).glob(".aside-*/extract/rejects.csv")):
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-    process.send_signal(how)
-    _, words = process.communicate(timeout=60)
-    assert extracts.held(folder) == []
-    assert process.returncode != 0
+    (held,) = extracts.held(folder)
+    changed = held.quads.read_bytes() != old
+    assert held.name == "finess-2021-01-08"
+    assert (b"DE MENDE" in gzip.decompress(held.quads.read_bytes())) is changed
     if how is signal.SIGINT:
-        assert words.strip().endswith("Interrupted: nothing has changed.")
-        assert in_place(folder) == [".lock"]
+        assert changed is (moment in LATE)
+        assert done.returncode == (0 if changed else 1), done.stderr
+        assert done.stdout.startswith("finess-2021-01-08:") is changed
+        assert ("Interrupted: nothing has changed." in done.stderr) is not changed
+        assert in_place(folder) == [".lock", "finess-2021-01-08"]
+    else:
+        assert done.returncode == -how
     lifted(tmp_path, legals())
     assert in_place(folder) == [".lock", "finess-2021-01-08"]
 

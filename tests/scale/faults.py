@@ -13,13 +13,13 @@ XSD = PREFIXES["xsd"]
 COMPARED = ("opened", "closed", "beds", "height")
 """Ends of predicates whose values are compared: pyshacl fails on ill-typed ones."""
 
-_WORDS = (
+WORDS = (
     "", " ", "é", "a", "x" * 60, "12345", "12345\n", "1234", "٣٤٥٦٧", "0123 4", "12345\u00a0",
     "2A0000014", "2a0000014", "010000115", "010000115 ", "O10000115", "01000٠115", "000000000",
     "01 23 45 67 89", "a.b@ch.fr", "0612345678\n", "ligne\nligne", 'a "b"', "c\\d", "\u2028", "_",
     "1_0000001", "+10000001", "32000", "none", "12", "\u0130", "ß", "ＡＢ", "\U0001f3e5",
 )  # fmt: skip
-_TYPED = {
+TYPED = {
     "integer": ("1", "01", "+1", "-0", "5", "400", "401", "x", "", "99999999999999999999", " 1"),
     "decimal": ("1", "1.0", "095.50", "-10.5", "-10.50", ".5", "1.", "90", "89.9999999999999999"),
     "double": ("1", "1.5E0", "INF", "-0.0", "90"),
@@ -39,12 +39,12 @@ _TAGS = ("fr", "en", "FR", "fr-FR", "de", "en-US", "x-ght")
 def _value(chance: random.Random, quad: Quad, quads: list[Quad]) -> NamedNode | Literal:
     match chance.randrange(5):
         case 0:
-            return Literal(chance.choice(_WORDS))
+            return Literal(chance.choice(WORDS))
         case 1:
-            return Literal(chance.choice(_WORDS), language=chance.choice(_TAGS))
+            return Literal(chance.choice(WORDS), language=chance.choice(_TAGS))
         case 2:
-            name = chance.choice(list(_TYPED))
-            return Literal(chance.choice(_TYPED[name]), datatype=NamedNode(XSD + name))
+            name = chance.choice(list(TYPED))
+            return Literal(chance.choice(TYPED[name]), datatype=NamedNode(XSD + name))
         case 3:
             return NamedNode("https://w3id.org/ghtld/id/finess/000000000")
         case _:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import io
+import gzip
 import random
+import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import national
@@ -14,9 +15,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 from rdflib.namespace import RDF, SH
 
 from ghtld import iris
-from ghtld.edition import screen, validate
-from ghtld.edition.judge import Crash
-from ghtld.terms import PREFIXES
+from ghtld.content import Content
+from ghtld.edition import validate
+from ghtld.edition.screening import screen
+from ghtld.edition.screening.judge import Crash
+from ghtld.extracts import Extract
+from ghtld.terms import PREFIXES, SKOS
 
 GRAPH = iris.graph("finess-2026-05")
 CONTEXT = iris.graph("edition")
@@ -24,12 +28,19 @@ XSD = PREFIXES["xsd"]
 TEST = "https://example.org/shapes#"
 
 Row = tuple[str, ...]
+_BESIDE = (SKOS.inScheme, SKOS.broadMatch)
 
 
 def register(share: float, seed: int = 6) -> list[Quad]:
-    """Return a generated register of a share of the country."""
-    lines = "".join(national.lines(national.Size.of(share), "finess-2026-05", seed))
-    return list(parse(lines, format=RdfFormat.N_QUADS))
+    """Return a generated register of a share of the country, lifted."""
+    with tempfile.TemporaryDirectory() as folder:
+        extract = national.lifted(Path(folder), national.Size.of(share), "2026-05", seed)
+        return list(read(extract))
+
+
+def read(extract: Extract) -> Iterator[Quad]:
+    """Return what an extract says."""
+    return parse(gzip.decompress(extract.quads.read_bytes()), format=RdfFormat.N_QUADS)
 
 
 def extras(quads: Iterable[Quad], chance: random.Random) -> list[Quad]:
@@ -52,6 +63,15 @@ def extras(quads: Iterable[Quad], chance: random.Random) -> list[Quad]:
     return made
 
 
+def needed(content: Content, quads: Iterable[Quad]) -> list[Quad]:
+    """Return what the vocabulary says of the concepts and classes that ``quads`` name."""
+    files = [content.ontology / "ghtld.ttl", *content.files("ontology/concepts/*.ttl")]
+    said = [quad for file in files for quad in parse(path=file)]
+    named = {quad.object for quad in quads}
+    named |= {quad.object for quad in said if quad.subject in named and quad.predicate in _BESIDE}
+    return [quad for quad in said if quad.subject in named]
+
+
 def store_of(quads: Iterable[Quad], context: Iterable[Quad] = ()) -> Store:
     """Return a store of a register graph and its context."""
     store = Store()
@@ -64,15 +84,16 @@ def data(store: Store, *, within: bool = False) -> screen.Data:
     return screen.Data(store, (CONTEXT, GRAPH), GRAPH if within else None)
 
 
+def dumped(store: Store) -> bytes:
+    """Return the triples of the store."""
+    parts = (store.dump(format=RdfFormat.N_TRIPLES, from_graph=name) for name in (CONTEXT, GRAPH))
+    return b"".join(part or b"" for part in parts)
+
+
 def written(store: Store) -> rdflib.Graph:
     """Return what a dump of the store says, as rdflib reads it."""
     rdflib.NORMALIZE_LITERALS = False  # pyshacl switches it on
-    graph = rdflib.Graph()
-    for name in (CONTEXT, GRAPH):
-        buffer = io.BytesIO()
-        store.dump(buffer, RdfFormat.N_TRIPLES, from_graph=name)
-        graph.parse(data=buffer.getvalue(), format="nt")
-    return graph
+    return rdflib.Graph().parse(data=dumped(store), format="nt")
 
 
 def rows(results: rdflib.Graph) -> Counter[Row]:

@@ -194,3 +194,31 @@ def test_a_question_that_thousands_answer_stays_bounded(many):
     page = many.find("c", "fr")
     assert page.count == MOST
     assert len(page.hits) == 20
+
+
+@pytest.mark.parametrize(
+    ("question", "kept", "first"),
+    [
+        ("membres hainaut cambresis", "hainaut cambresis", "group/hainaut-cambresis"),
+        (
+            "qui a signé la convention de Lozère",
+            "convention lozere",
+            "agreement/lozere-montpellier",
+        ),
+        ("xyzzyxyzzy montpellier chu", "montpellier chu", "establishment/chu-montpellier"),
+        ("xyzzyxyzzy montpellier", "montpellier", "establishment/chu-montpellier"),
+    ],
+)
+def test_the_words_that_nothing_has_together_are_let_go_and_told(finder, question, kept, first):
+    page = finder.find(question, "fr")
+    assert page.only == kept
+    assert page.hits[0].iri == f"{iris.BASE}id/{first}"
+
+
+def test_many_words_without_an_answer_cost_a_bounded_number_of_questions(finder, monkeypatch):
+    asked = []
+    rows = finder.rows
+    monkeypatch.setattr(finder, "rows", lambda *said: asked.append(said) or rows(*said))
+    known = "hainaut lozere montpellier sainte justine arras cambrai lens calais denain douai lille"
+    finder.find(known, "fr")
+    assert len(asked) < 200

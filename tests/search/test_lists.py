@@ -11,6 +11,7 @@ from served import serving
 
 from ghtld import facets, iris
 from ghtld.engine.interface import Limits
+from ghtld.web.finding import lists, takeaway
 from ghtld.web.finding.catalogue import Listing
 from ghtld.web.finding.finder import Finder
 from ghtld.web.server import open_site
@@ -59,6 +60,34 @@ def test_the_members_of_a_grouping_are_a_list(web):
     page = web.get("/list/establishment?group=group:hainaut-cambresis").text
     assert len(shown(page)) == 12
     assert "establishment/ch-valenciennes" in shown(page)
+
+
+def test_a_region_is_that_of_the_entry_or_of_those_who_belong(web):
+    page = web.get("/list/establishment?region=region:76").text
+    assert len(shown(page)) == 15
+    assert "establishment/chu-montpellier" in shown(page)
+    assert "Occitanie" in page.partition('class="chosen"')[2][:300]
+    assert shown(web.get("/list/group?region=region:32").text) == ["group/hainaut-cambresis"]
+    assert "agreement/lozere-montpellier" in shown(web.get("/list/agreement?region=region:76").text)
+    assert "finess/480000017" in shown(web.get("/list/finess?department=department:48").text)
+
+
+def test_what_the_build_counted_is_what_there_is(site):
+    finder = Finder(site.release.search)
+    for kind, nodes in site.things.items():
+        listing = Listing(finder, kind, {})
+        assert listing.total == listing.count == len(nodes)
+        for name, values in listing.facets().items():
+            for value in values:
+                narrowed = Listing(finder, kind, {name: value.value})
+                assert narrowed.count == value.count == len(list(narrowed.every("en")))
+    finder.close()
+
+
+def test_a_title_says_what_a_list_was_narrowed_to(web):
+    page = web.get("/list/establishment?group=group:hainaut-cambresis&lang=fr").text
+    assert "<title>Établissements (GHT du Hainaut-Cambrésis) · ghtld</title>" in page
+    assert 'href="../list/establishment.xlsx?group=group:hainaut-cambresis&amp;lang=fr"' in page
 
 
 def test_the_state_of_a_list_stands_in_its_address(web):
@@ -142,11 +171,27 @@ def test_a_list_of_fifty_thousand_comes_in_pages(long, page):
     assert len(answer.content) < 100_000
 
 
+def test_more_rows_than_a_spreadsheet_should_have_are_refused_with_a_word(long, monkeypatch):
+    for module in (lists, takeaway):
+        monkeypatch.setattr(module, "MOST_ROWS", 49_999)
+    page = long.get("/list/finess?lang=fr").text
+    assert "50\u202f000 lignes sont trop pour un tableur" in page
+    assert "finess.xlsx" not in page
+    for suffix in ("csv", "xlsx"):
+        refused = long.get(f"/list/finess.{suffix}?lang=en")
+        assert refused.status_code == 400
+        assert "narrow the list to 49,999" in refused.text
+        assert long.get(f"/list/finess.{suffix}?category=category:101").status_code == 200
+
+
 def test_a_list_of_fifty_thousand_ends_and_narrows(long):
     assert long.get("/list/finess?page=501").status_code == 404
     narrowed = long.get("/list/finess?category=category:101")
     assert "1\u202f250 sur 50\u202f000" in narrowed.text
     assert long.get("/search?q=c&format=json").json()["count"] == 1_000
+    assert "tableur (XLSX)" in narrowed.text
+    both = long.get("/list/finess?category=category:101&type=ght:RegisteredGeographicEntity")
+    assert both.status_code == 200
     table = long.get("/list/finess.csv?category=category:101")
     assert table.content.count(b"\r\n") == 1_251
     assert f"{iris.BASE}id/finess/000000001".encode() in table.content

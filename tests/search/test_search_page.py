@@ -1,6 +1,8 @@
 """Search over HTTP: pages in both languages without script, JSON for search as you type."""
 
+import re
 import sys
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -107,8 +109,12 @@ def test_nothing_found_says_what_to_try(web):
 
 
 @pytest.mark.parametrize("page", ["99", "0", "-1", "x", "9" * 30])
-def test_a_page_past_the_end_is_not_there(web, page):
-    assert web.get("/search", params={"q": "lozère", "page": page}).status_code == 404
+def test_a_page_past_the_end_leads_back(web, page):
+    answer = web.get("/search", params={"q": "lozère", "page": page, "lang": "fr"})
+    assert answer.status_code == 404
+    back = re.search(r'href="(search\?q=loz%C3%A8re[^"]*)">Aller à la page', answer.text)
+    assert back is not None
+    assert web.get("/" + unescape(back[1])).status_code == 200
 
 
 def test_pages_of_answers_follow_each_other(web):

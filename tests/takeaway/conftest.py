@@ -23,7 +23,7 @@ graph:entities {
 }
 graph:finess-2021-01 {
     finess:010008407 a ght:RegisteredLegalEntity ; rdfs:label "CH de Bourg"@fr ;
-        ght:finessNumber "010008407" ; ght:postcode "01000" .
+        ght:finessNumber "010008407" ; ght:postcode "01000" ; ght:siret "00123456700012" .
 }
 """
 

@@ -6,12 +6,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Store
 from served import running
 
 from ghtld import iris
+from ghtld.terms import GHT
 from ghtld.web.configuration import Configuration
-from ghtld.web.pages.citing import thing_query
+from ghtld.web.flask_app import create_pages
+from ghtld.web.pages.citing import report_value, thing_query
+from ghtld.web.pages.view import View
+from ghtld.web.server import open_site
 
 LOZERE = f"{iris.BASE}id/group/lozere"
 HTML = {"Accept": "text/html"}
@@ -75,6 +79,26 @@ def test_the_query_behind_a_list_opens_in_the_editor(real):
     assert things == {f"{iris.BASE}id/{path}" for path in listed}
 
 
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("timeline", "Frise"),
+        ("list/agreement?mission=mission:recherche", "Conventions (recherche)"),
+        ("list/group", "Groupements"),
+    ],
+)
+def test_a_list_and_a_picture_are_cited_asked_and_reported_too(real, release, path, name):
+    joint = "&" if "?" in path else "?"
+    shown = html.unescape(real.get(f"/{path}{joint}lang=fr", headers=HTML).text)
+    citation = re.search(r'<p class="citation">(.*?)</p>', shown)[1]
+    assert f"« {name}" in citation
+    for part in (f"{iris.BASE}{path} ", release.manifest.version, release.manifest.hash):
+        assert part in citation
+    assert "@misc{ghtld-" in shown
+    assert "La requête SPARQL derrière cette page" in shown
+    assert "mailto:bureau@example.org" in shown
+
+
 def test_every_thing_query_is_sparql():
     for slug in ("group/lozere", "concept/status", "finess/2A0000014"):
         Store().query(thing_query(f"{iris.BASE}id/{slug}"))
@@ -89,6 +113,30 @@ def test_an_error_is_reported_by_mail_with_the_thing_filled_in(page, release):
     assert said["subject"] == ["Erreur dans ghtld : GHT de Lozère"]
     assert LOZERE in said["body"][0]
     assert release.manifest.hash[:16] in said["body"][0]
+
+
+def test_an_error_in_one_value_is_reported_with_the_very_statement(build_folder):
+    site = open_site(build_folder)
+    agreement = NamedNode(f"{iris.BASE}id/agreement/lozere-montpellier")
+    fact = NamedNode(f"{iris.BASE}id/fact/000-19")
+    app = create_pages(lambda: site, Configuration(contact="https://example.org/form"))
+    with app.app_context():
+        view = View(site, "fr", "doc/agreement/lozere-montpellier")
+        link = report_value(view, agreement, GHT.party, Literal("=1 & <2>"), [fact])
+    said = parse_qs(urlsplit(link).query)
+    shown, exact, proof = said["statement"][0].split("\n")
+    assert said["iri"] == [agreement.value]
+    assert shown.startswith("Convention d’association entre le GHT de Lozère")
+    assert shown.endswith(" · =1 & <2>")
+    assert exact == f'{agreement} {GHT.party} "=1 & <2>"'
+    assert proof == fact.value
+
+
+def test_without_a_contact_no_value_is_reported(build_folder):
+    site = open_site(build_folder)
+    view, node = View(site, "fr", ""), NamedNode(LOZERE)
+    with create_pages(lambda: site, Configuration()).app_context():
+        assert report_value(view, node, GHT.party, node) is None
 
 
 @pytest.mark.parametrize(

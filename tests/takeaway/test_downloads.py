@@ -133,6 +133,7 @@ def test_numbers_of_the_register_keep_their_zeros(unsafe, suffix):
         page = sheet(answer)
         row = dict(zip(*(page.iter_rows(1, 2, values_only=True)), strict=True))
     assert row["Numéro FINESS"] == "010008407"
+    assert row["SIRET"] == "00123456700012"
     assert row["Code postal"] == "01000"
 
 

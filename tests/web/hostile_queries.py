@@ -38,6 +38,11 @@ BOMBS = {
     "20,000 negations": ("ASK { FILTER(" + "!" * 20_000 + "1) }", {400}),
     "10 MB": ("ASK {} # " + "x" * 10 * 2**20, {413}),
     "10 MB of one string": (f'ASK {{ FILTER("{"x" * 10 * 2**20}" = "") }}', {413}),
+    "a million dots": ("ASK { " + "." * 2**20, {413}),
+    "half a million dots": ("ASK { " + "." * 2**19, {400}),
+    "half a million quotes": ("ASK { " + "'\\" * 2**18, {400}),
+    "half a million long quotes": ("ASK { " + "'''\n\\" * 2**16, {400}),
+    "half a million words": ("ASK { " + "a " * 2**18, {400}),
     "50,000 triple patterns": ("ASK { " + "?s ?p ?o . " * 50_000 + "}", {200, 400, *STOPPED}),
 }
 

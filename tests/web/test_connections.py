@@ -2,12 +2,15 @@
 
 import socket
 import time
+from urllib.parse import quote
 
 import httpx
 import pytest
 from raw import exchange, receive_all, request, status
 from served import running
+from tiny_release import make_release
 
+from ghtld.engine.interface import Limits
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery.connections import Patience
 
@@ -166,8 +169,6 @@ def test_an_idle_connection_is_closed_and_a_busy_one_kept(impatient):
 
 
 def test_who_does_not_read_is_left(tmp_path):
-    from tiny_release import make_release
-
     make_release(tmp_path, size=50_000_000)
     with running(tmp_path, patience=IMPATIENT) as served:
         with socket.create_connection(("127.0.0.1", served.port), timeout=20) as connection:
@@ -193,6 +194,58 @@ def test_too_many_connections_are_turned_away_and_room_comes_back(build):
         while status(answer) != 200 and time.monotonic() < deadline + 10:
             answer = exchange(served.port, request("/"))
         assert status(answer) == 200
+
+
+def half_closed(port, sent):
+    """Send bytes, send no more, and return all that comes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        connection.sendall(sent)
+        connection.shutdown(socket.SHUT_WR)
+        return receive_all(connection)
+
+
+LASTING = "GET {} HTTP/1.1\r\nHost: x\r\n\r\n"
+POSTED = (
+    "POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+    "Content-Length: {}\r\n\r\nASK {{}}"
+)
+
+
+@pytest.mark.parametrize("path", ["/doc/group/lozere", "/", "/sparql?query=ASK%7B%7D", "/def.ttl"])
+def test_a_client_that_sends_no_more_is_answered_and_then_left(port, path):
+    for _ in range(2):
+        answer = half_closed(port, LASTING.format(path).encode())
+        assert status(answer) == 200
+        assert len(answer.partition(b"\r\n\r\n")[2]) > 0
+
+
+def test_requests_sent_at_once_by_a_client_that_sends_no_more(port):
+    both = LASTING.format("/doc/group/lozere.ttl") + LASTING.format("/doc/group/lozere.nt")
+    assert half_closed(port, both.encode()).count(b"HTTP/1.1 200") == 2
+    assert half_closed(port, both.encode()[:-8]).count(b"HTTP/1.1 200") == 1
+
+
+def test_a_body_is_read_to_its_end_or_not_at_all(port):
+    assert status(half_closed(port, POSTED.format(6).encode())) == 200
+    assert half_closed(port, POSTED.format(60).encode()) == b""
+
+
+def test_a_download_is_whole_for_a_client_that_sends_no_more(tmp_path):
+    make_release(tmp_path, size=20_000_000)
+    whole = (tmp_path / "current" / "dumps" / "big.nt").read_bytes()
+    with running(tmp_path) as served:
+        answer = half_closed(served.port, LASTING.format("/dumps/big.nt").encode())
+    assert answer.partition(b"\r\n\r\n")[2] == whole
+
+
+def test_a_long_query_ends_when_its_client_sends_no_more(build, caplog):
+    """It may have left: nothing else would tell before the deadline."""
+    bomb = "SELECT(COUNT(*)AS?n){?a?b?c.?d?e?f.?g?h?i.?j?k?l.?m?n?o}"
+    with running(build, Limits(deadline=600)) as served:
+        sent = LASTING.format("/sparql?query=" + quote(bomb)).encode()
+        assert half_closed(served.port, sent) == b""
+        answers_still(served)
+    assert caplog.text == ""
 
 
 FORGED = (

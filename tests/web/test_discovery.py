@@ -17,6 +17,7 @@ from ghtld import iris
 from ghtld.formats import BY_MEDIA_TYPE, GRAPH_FORMATS, RDF_FORMATS
 from ghtld.terms import DCAT, DCTERMS, RDF, SPDX, VOID
 from ghtld.web.configuration import Configuration
+from ghtld.web.pages.structured import TYPES
 from ghtld.web.reference import sitemap
 
 PUBLIC = "https://exemple.fr/ghtld/"
@@ -128,6 +129,11 @@ def test_headers_stay_below_what_proxies_take(real, one_of_each):
         assert sum(len(name) + len(value) + 4 for name, value in raw) < 8_000, path
 
 
+def test_every_kind_has_its_class_of_schema_org():
+    """Where a kind had none, its pages answered 500 in every form."""
+    assert set(TYPES) == set(iris.KINDS)
+
+
 # Linksets
 
 
@@ -216,7 +222,8 @@ def test_the_sitemap_leaves_people_out_and_no_other_kind(real, one_of_each):
         for path in map(_path, locations(real.get("/sitemap.xml")))
         if path.startswith("doc/")
     }
-    assert kinds == set(one_of_each) - {"person"}
+    assert kinds == set(one_of_each) - {"person", "signature"}
+    assert {"person", "signature", "post"} <= set(one_of_each)
 
 
 def _path(address):
@@ -253,27 +260,27 @@ def robots(client):
     return parser
 
 
-def test_robots_may_read_all_but_people_searches_and_answers(client):
+def test_robots_may_read_all_but_searches_citations_and_answers(client):
     rules = robots(client)
     for path in ("/", "/doc/group/lozere", "/def", "/sparql", "/dumps/ghtld.nt", "/sitemap.xml"):
         assert rules.can_fetch("anyone", path), path
-    for path in (
-        "/doc/person/patrick-julien",
-        "/id/person/patrick-julien",
-        "/doc/person/",
-        "/list/person",
-        "/list/person.xlsx",
-        "/search?q=x",
-        "/sparql?query=ASK%7B%7D",
-        "/linkset?for=def",
-    ):
+    for path in ("/search?q=x", "/sparql?query=ASK%7B%7D", "/linkset?for=def", "/cite"):
         assert not rules.can_fetch("anyone", path), path
+
+
+def test_robots_may_read_that_pages_about_people_are_not_to_be_listed(real, one_of_each):
+    """A robot that may not read a page never learns that it says noindex."""
+    rules = robots(real)
+    for kind in ("person", "signature"):
+        for path in (one_of_each[kind], f"{one_of_each[kind]}.ttl", f"/doc/{kind}/"):
+            assert rules.can_fetch("anyone", f"/ghtld{path}"), path
+            assert real.get(path, headers=HTML).headers["X-Robots-Tag"] == "noindex", path
 
 
 def test_robots_are_told_the_paths_and_the_sitemap_that_the_public_sees(real):
     rules = robots(real)
     assert rules.site_maps() == [PUBLIC + "sitemap.xml"]
-    assert not rules.can_fetch("anyone", "/ghtld/doc/person/x")
+    assert not rules.can_fetch("anyone", "/ghtld/search?q=x")
     assert rules.can_fetch("anyone", "/ghtld/doc/group/lozere")
 
 
@@ -428,8 +435,8 @@ def test_search_engines_are_told_of_the_data_set(real, release, path):
 def test_search_engines_are_told_of_every_kind_but_people(real, one_of_each):
     for kind, path in one_of_each.items():
         found = json_ld(real, path)
-        if kind == "person":
-            assert found == []
+        if kind in ("person", "signature"):
+            assert found == [], kind
         else:
             (node,) = found
             assert node["@id"] == iris.BASE + path[1:].replace("doc/", "id/", 1)
@@ -440,7 +447,8 @@ def test_search_engines_are_told_of_every_kind_but_people(real, one_of_each):
 
 def test_no_label_breaks_out_of_the_data_for_search_engines(client):
     text = client.get("/doc/establishment/hopital-lozere", headers=HTML).text
-    assert text.count("<script") == text.count('<script type="application/ld+json">') == 1
+    inline = re.findall(r"<script(?![^>]* src=)[^>]*>", text)
+    assert inline == ['<script type="application/ld+json">']
     (node,) = json_ld(client, "/doc/establishment/hopital-lozere")
     assert node["name"] == "Hôpital <script>alert(1)</script>"
 

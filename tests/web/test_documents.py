@@ -159,9 +159,13 @@ def test_what_other_layers_know_stands_apart_and_names_its_graph(client):
 
 
 def test_what_points_at_a_thing_is_counted(client):
-    page = client.get(LOZERE, headers=HTML).text
+    page = client.get("/doc/concept/status", headers=HTML).text
     assert "Cité par" in page
-    assert "Convention de Lozère" in page.partition('id="incoming"')[2]
+    pointing = page.partition('id="incoming"')[2]
+    assert "dans la liste" in pointing
+    assert '<span class="count">1</span>' in pointing
+    own = client.get(LOZERE, headers=HTML).text
+    assert "Convention de Lozère" in own.partition('id="agreements"')[2]
 
 
 def test_markup_in_labels_is_shown_not_obeyed(client):
@@ -200,7 +204,7 @@ def test_people_are_not_indexed(client):
         "/id/concept/a/b/c",
         "/finess/123",
         "/def/9.9.9",
-        "/def.trig",
+        "/def.xyz",
         "/dumps/nothing.nt",
         "/dumps/..%2Fmanifest.json",
         "/dumps/%00",

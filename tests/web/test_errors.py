@@ -1,10 +1,12 @@
 """What breaks inside is told without a traceback."""
 
 import httpx
+import pytest
 from served import serving
 
 from ghtld.engine.interface import EngineBusy, EngineFailed, Limits, MemoryExceeded
 from ghtld.web.delivery import problems
+from ghtld.web.operation import health
 from ghtld.web.pages import things as pages
 
 
@@ -19,6 +21,25 @@ def test_a_page_that_breaks(build, monkeypatch, caplog):
     assert "secret" not in page.text
     assert "Erreur du serveur" in page.text
     assert "secret" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["/doc/group/nobody", "/readyz"])
+def test_even_the_page_of_an_error_may_break(build, monkeypatch, caplog, path):
+    def broken(*_):
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr(problems.Problem, "as_html", broken)
+    monkeypatch.setattr(health, "_failure", broken)
+    with serving(build, Limits()) as address, httpx.Client(base_url=address) as client:
+        for _ in range(2):  # over one connection, which stays
+            answer = client.get(path, headers={"Accept": "text/html"})
+            assert answer.status_code == 500
+            assert answer.headers["Content-Type"] == "application/problem+json"
+            assert answer.headers["X-Content-Type-Options"] == "nosniff"
+            assert answer.json()["title"] == "Erreur du serveur"
+            assert "secret" not in answer.text
+            assert "connection" not in answer.headers
+    assert "secret of the house" in caplog.text
 
 
 def test_every_refusal_has_its_status():

@@ -136,6 +136,10 @@ def test_queries_and_killed_workers_are_counted(client):
     assert more("ghtld_workers_killed_total") == 1
     assert more("ghtld_requests_total", kind="sparql", status="504") == 1
     assert total(after, "ghtld_query_seconds_count") >= 1
+    assert total(after, "ghtld_query_cache_answers") >= 1
+    assert (
+        0 < total(after, "ghtld_query_cache_bytes") < total(after, "ghtld_query_cache_limit_bytes")
+    )
     assert total(after, "ghtld_queries_waiting") == 0
 
 

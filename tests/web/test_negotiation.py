@@ -6,12 +6,12 @@ import json
 
 import httpx
 import pytest
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from served import running
 from tiny_release import TRIG, make_release
 
 from ghtld import iris
-from ghtld.formats import ALL, CSV, GRAPH_FORMATS, HTML, RDF_FORMATS
+from ghtld.formats import ALL, CSV, DATASET_FORMATS, GRAPH_FORMATS, HTML, RDF_FORMATS
 from ghtld.terms import GHT
 
 LOZERE = "/doc/group/lozere"
@@ -119,8 +119,38 @@ def test_a_browser_gets_the_variants_as_links(client):
 
 
 def test_a_format_that_a_document_has_not_is_not_acceptable(client):
-    assert client.get("/def?format=trig").status_code == 406
-    assert client.get("/def.trig").status_code == 404
+    assert client.get("/dumps/?format=trig").status_code == 406
+    assert client.get("/dumps/index.trig").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "home"),
+    [
+        ("/def", "vocabulary"),
+        ("/def/1.0.0", "vocabulary"),
+        ("/dataset", "dataset"),
+        ("/shapes", ""),
+    ],
+)
+def test_the_documents_of_the_release_have_every_form_too(client, path, home):
+    turtle = {q.triple for q in parse(client.get(f"{path}.ttl").content, format=RdfFormat.TURTLE)}
+    graph = iris.graph(home) if home else DefaultGraph()
+    for fmt in RDF_FORMATS:
+        for answer in (
+            client.get(f"{path}.{fmt.suffix}"),
+            client.get(path, headers={"Accept": fmt.media_type}),
+        ):
+            assert answer.headers["Content-Type"] == fmt.content_type
+            found = list(parse(answer.content, format=fmt.rdf))
+            if fmt in DATASET_FORMATS:
+                assert {quad.graph_name for quad in found} == {graph}
+            assert len(found) == len(turtle)
+            assert path == "/shapes" or {quad.triple for quad in found} == turtle
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{path}.csv?lang=en").text, newline="")))
+    assert len(rows) == len(turtle)
+    assert {row["graphs"] for row in rows} == {graph.value if home else ""}
+    named = {t.subject.value for t in turtle if isinstance(t.subject, NamedNode)}
+    assert {row["subject"] for row in rows} >= named
 
 
 @pytest.mark.parametrize(
@@ -203,6 +233,25 @@ def test_the_words_of_a_table_are_in_the_language_asked_for(client):
     answer = client.get(f"{LOZERE}.csv", headers={"Accept-Language": "en"})
     assert answer.headers["Content-Language"] == "en"
     assert "Lozère agreement" in answer.text
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_the_front_door_leads_who_wants_data_to_the_data_set(client):
+    """The namespace itself is what people try first: the page, or the way to the data."""
+    for _ in range(2):  # the second time from the cache
+        for fmt in RDF_FORMATS:
+            first = client.get("/", headers={"Accept": f"{fmt.media_type}, text/html;q=0.1"})
+            assert (first.status_code, first.headers["Location"]) == (303, "dataset")
+            assert "Accept" in first.headers["Vary"]
+            again = client.get(first.next_request.url, headers={"Accept": fmt.media_type})
+            assert again.headers["Content-Type"] == fmt.content_type
+        for accept in (BROWSER, "*/*", "image/png", ""):
+            page = client.get("/", headers={"Accept": accept})
+            assert (page.status_code, page.headers["Content-Type"]) == (200, HTML.content_type)
+    led = client.get("/?format=nt&lang=en").headers["Location"]
+    assert led == "dataset?format=nt&lang=en"
 
 
 UNSAFE = """

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from ghtld.cli import main as cli
@@ -124,6 +125,65 @@ def test_what_the_proxy_is_told_is_what_the_server_reads():
     for name in ("For", "Proto", "Host"):
         assert f"X-Forwarded-{name}" in text
     assert "X-Forwarded-Prefix" not in text
+
+
+# The one table of options and variables
+
+
+def table():
+    """Return the rows of the table in docs/operate.md: cells without their backticks."""
+    page = (ROOT / "docs" / "operate.md").read_text()
+    section = page.partition("## Options and environment")[2].partition("\n## ")[0]
+    lines = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    rows = [[cell.strip() for cell in cells] for cells in lines[1:] if "---" not in cells[0]]
+    return [(names(cells[0]), names(cells[1]), cells[2], cells[3]) for cells in rows]
+
+
+def names(cell):
+    return re.findall("`([^`]+)`", cell)
+
+
+def real_options():
+    """Yield the name, the variable, the default and the verb of each option there is."""
+    for verb, command in (("all", cli), *cli.commands.items()):
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                yield parameter.opts[-1], parameter.envvar, parameter.default, verb
+
+
+def test_the_table_has_every_option_once_and_no_other():
+    told = [name for (option, *_) in table() for name in option]
+    assert sorted(told) == sorted({name for name, *_ in real_options()})
+
+
+def test_the_table_says_which_verbs_take_an_option():
+    for option, _, _, verbs in table():
+        if option:
+            taken = {verb for name, _, _, verb in real_options() if name == option[0]}
+            assert set(re.split("[,;] ", verbs)) == taken, option
+
+
+def test_the_table_says_the_variable_and_the_default_of_every_option():
+    rows = {option[0]: (variables, default) for option, variables, default, _ in table() if option}
+    for name, variable, default, _ in real_options():
+        variables, told = rows[name]
+        if variable:
+            assert variables == [variable], name
+        elif name != "--lang":
+            assert variables == [], name
+        if isinstance(default, str | int | float | Path) and not isinstance(default, bool):
+            assert str(default) in names(told) or default == "", name
+
+
+def test_the_table_has_every_variable_that_anything_reads():
+    told = {name for _, variables, _, _ in table() for name in variables}
+    read = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        read |= set(SETTINGS.findall(path.read_text()))
+    read |= {f"GHTLD_{name}" for name in ("CONTACT", "DIRECTOR", "HOSTING", "OPERATOR")}
+    read |= set(SETTINGS.findall((ROOT / "tests" / "conftest.py").read_text()))
+    arguments = {p.envvar for verb in cli.commands.values() for p in verb.params if p.envvar}
+    assert {name for name in told if name.startswith("GHTLD_")} == read | arguments
 
 
 def test_every_word_of_the_operator_has_an_option():

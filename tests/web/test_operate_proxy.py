@@ -180,7 +180,7 @@ def test_the_search_page_is_found_as_browsers_are_told(behind):
 
 def test_robots_find_their_rules_at_the_root_of_the_host(behind):
     rules = behind.get("/robots.txt").text
-    assert "Disallow: /ghtld/doc/person\n" in rules
+    assert "Disallow: /ghtld/search\n" in rules
     assert f"Sitemap: {behind.base_url}/ghtld/sitemap.xml" in rules
 
 

@@ -1,6 +1,8 @@
 """Releases change under the server: nothing is lost, nothing is mixed, the last good one stays."""
 
 import asyncio
+import hashlib
+import json
 import re
 import shutil
 import signal
@@ -17,7 +19,8 @@ from tiny_release import TRIG, make_release
 
 from ghtld.engine.interface import Limits
 from ghtld.release import RELEASES, Release, point_current_to
-from ghtld.web.sites import Times
+from ghtld.web.server import opener
+from ghtld.web.sites import Sites, Times
 
 QUICK = Times(look=0.02, retry=0.1, grace=5.0)
 FIRST = "0123456789abcdef"
@@ -64,6 +67,24 @@ def test_a_new_release_is_served(tmp_path):
         assert again.status_code == 200
         assert again.headers["ETag"].startswith(f'"{NAMES[0]}-')
         assert client.get("/healthz").json()["release"] == NAMES[0] * 4
+
+
+def test_a_release_of_the_same_day_or_an_older_one_is_modified_too(tmp_path):
+    """The day of issue is the editors’: a lifted register changes a release under the same day."""
+    first = marked(tmp_path, FIRST)
+    paths = ("/doc/place/marque.ttl", "/dumps/ghtld.nt", "/sitemap.xml")
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        other = marked(tmp_path / "other", NAMES[0])
+        (other.path).rename(tmp_path / RELEASES / NAMES[0])
+        for release in (Release(tmp_path / RELEASES / NAMES[0]), first):
+            assert release.manifest.issued == "2026-01-01"
+            known = {path: client.get(path).headers["Last-Modified"] for path in paths}
+            time.sleep(1.1)  # HTTP dates are whole seconds
+            point_current_to(tmp_path, release)
+            wait(lambda name=release.path.name: served.sites.state().name == name)
+            for path, modified in known.items():
+                answer = client.get(path, headers={"If-Modified-Since": modified})
+                assert answer.status_code == 200, path
 
 
 def test_back_to_an_older_release(tmp_path):
@@ -202,6 +223,86 @@ def test_the_served_release_removed_from_disk_stays_served(tmp_path):
         assert served.sites.state().problem is None
 
 
+def _cut_dump(release):
+    (release.dumps / "ghtld.nt").write_bytes(b"short")
+
+
+def _lose_part_of_the_store(release):
+    next(release.store.glob("*.sst")).unlink()
+
+
+def _lose_shapes(release):
+    release.shapes.unlink()
+
+
+@pytest.mark.parametrize("damage", [_cut_dump, _lose_part_of_the_store, _lose_shapes])
+def test_the_served_release_damaged_on_disk_stays_served_and_is_told(tmp_path, damage):
+    release = marked(tmp_path, FIRST)
+    manifest = json.loads((release.path / "manifest.json").read_text())
+    manifest["files"]["shapes.ttl"] = {
+        "bytes": release.shapes.stat().st_size,
+        "sha256": hashlib.sha256(release.shapes.read_bytes()).hexdigest(),
+        "media_type": "text/turtle",
+    }
+    (release.path / "manifest.json").write_text(json.dumps(manifest))
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        time.sleep(3 * QUICK.look)
+        assert client.get("/readyz").json()["problem"] is None
+        damage(release)
+        wait(lambda: served.sites.state().problem is not None)
+        ready = client.get("/readyz")
+        assert (ready.status_code, ready.json()["release"]) == (200, FIRST * 4)
+        assert "abîmée" in ready.json()["problem"]["fr"]
+        assert "damaged" in ready.json()["problem"]["en"]
+        assert "ghtld_release_problem 1.0" in client.get("/metrics").text
+        for path in ("/doc/group/lozere", "/doc/place/marque.ttl", "/shapes", "/"):
+            assert client.get(path).status_code == 200, path
+        query = {"query": "ASK { ?s ?p ?o }"}
+        assert client.get("/sparql", params=query).json()["boolean"] is True
+        marked(tmp_path, NAMES[0])
+        wait(lambda: served.sites.state().name == NAMES[0])
+        assert client.get("/readyz").json()["problem"] is None
+
+
+def test_a_server_started_on_a_damaged_release_serves_what_it_can_and_says_so(tmp_path):
+    _cut_dump(marked(tmp_path, FIRST))
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        wait(lambda: served.sites.state().problem is not None)
+        assert "damaged" in client.get("/readyz").json()["problem"]["en"]
+        assert client.get("/doc/place/marque.ttl").status_code == 200
+        assert client.get("/dumps/ghtld.nt").status_code == 503
+
+
+def test_a_server_that_stops_while_it_proves_a_release_leaves_no_worker(tmp_path, monkeypatch):
+    before = children()
+    marked(tmp_path, FIRST)
+
+    async def scenario():
+        proving = asyncio.Event()
+
+        async def prove(_):
+            proving.set()
+            await asyncio.sleep(3600)
+
+        monkeypatch.setattr("ghtld.web.sites.prove", prove)
+        found = Sites(tmp_path, opener(1, Limits()))
+        await found.start()
+        marked(tmp_path, NAMES[0])
+        found.look_now()
+        await proving.wait()
+        assert len(children() - before) == 2
+        await found.stop()
+        assert found.state().name == FIRST
+
+    asyncio.run(scenario())
+    assert children() == before
+
+
+def children():
+    tasks = Path("/proc/self/task").iterdir()
+    return {name for task in tasks for name in (task / "children").read_text().split()}
+
+
 def test_a_site_waits_for_its_last_request_and_its_workers_are_gone(tmp_path):
     marked(tmp_path, FIRST)
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -256,6 +357,21 @@ def test_a_hangup_makes_the_server_look_at_once(process):
     marked(build, NAMES[0])
     run.send_signal(signal.SIGHUP)
     wait(lambda: NAMES[0] in httpx.get(f"{address}/healthz").text)
+
+
+def test_a_hangup_does_not_end_a_server_that_is_starting(tmp_path):
+    marked(tmp_path, FIRST)
+    command = [sys.executable, "-W", "error", "-c", PROGRAM, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
+        # Its children are its workers: it has begun to serve, and does not listen yet.
+        wait(lambda: Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text())
+        for _ in range(20):
+            run.send_signal(signal.SIGHUP)
+            time.sleep(0.01)
+        address = run.stdout.readline().strip()
+        assert httpx.get(f"{address}healthz").status_code == 200
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(30) == -signal.SIGTERM
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])

@@ -131,7 +131,10 @@ def test_a_syntax_error_is_one_sentence_with_its_place(client):
         "/sparql", params={"query": "SELECT *\nWHERE { ?s ?p }"}, headers={"Accept-Language": "en"}
     )
     detail = refused(response, 400)
-    assert detail == "Syntax error at line 2, column 16, after “WHERE { ?s ?p }”."
+    assert (
+        detail
+        == "Syntax error at line 2, column 16, after “WHERE { ?s ?p }”: correct the query there."
+    )
 
 
 UPDATES = {
@@ -287,6 +290,17 @@ def test_the_page_shows_the_first_rows_of_a_long_answer(client):
     page = ask(client, "SELECT ?a { ?a ?b ?c . ?d ?e ?f } LIMIT 700", "text/html").text
     assert "Les 500 premières lignes" in page
     assert ask(client, "ASK {}").json()["boolean"]
+
+
+def test_a_query_that_is_too_long_for_an_address_stands_in_the_page_once(client):
+    long = "ASK {} # " + "é<" * 200_000
+    for query, status in ((long, 200), (long.replace("{}", "{"), 400)):
+        page = client.post("/sparql", data={"query": query}, headers=HTML)
+        assert page.status_code == status
+        assert len(page.content) < 2 * 10**6
+        assert page.text.count("é&lt;é&lt;" * 100) >= 1
+        assert "%3C" not in page.text
+    assert "trop longue pour tenir dans une adresse" in page.text
 
 
 def test_the_page_shows_yes_or_no_and_graphs(client):

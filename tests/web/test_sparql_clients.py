@@ -3,6 +3,7 @@
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from ghtld.web.sparql.protocol import client_of
 CROSS = "{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o . ?p ?q ?r }"
 BOMB = f"SELECT (COUNT(*) AS ?z) {CROSS}"
 ENDLESS = f"SELECT * {CROSS}"
+PAGE = "/doc/agreement/lozere"
 LIMITS = Limits(deadline=1.5, queue=4, share=2, memory=64 * 2**20, answer=2**20)
 
 
@@ -162,13 +164,18 @@ def sent(served, query, version="1.1", accept="text/csv"):
     "query", [BOMB, ENDLESS], ids=["before the first byte", "while it streams"]
 )
 def test_a_client_that_leaves_frees_its_worker(folder, query):
-    """The deadline is an hour: only the worker's death can let the next question through."""
+    """The deadline is an hour: only the worker's death can let the next question through; pages,
+    whose workers are others, come before.
+    """
     with (
         running(folder, Limits(deadline=3600.0, answer=2**40, spool=2**20)) as served,
         client_at(served) as client,
     ):
         leaving = sent(served, query)
         wait_until(lambda: under_way(served) == 1)
+        for accept in ("text/html", "text/turtle", "text/csv"):
+            assert client.get(PAGE, headers={"Accept": accept}).status_code == 200
+        assert under_way(served) == 1
         leaving.close()
         assert post(client, "ASK {}").status_code == 200
         assert served.sites.latest.engine.counts.killed == 1
@@ -182,6 +189,39 @@ def test_a_client_that_leaves_the_queue_gives_its_place_back(served):
             leaving.close()
             wait_until(lambda: under_way(served) <= 2)
             assert post(other, "ASK {}").status_code == 200
+
+
+def half_sent(served, local, size):
+    made = socket.create_connection(("127.0.0.1", served.port), 30, (local, 0))
+    made.sendall(
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n"
+        b"Content-Type: application/sparql-query\r\n\r\n" + b" " * size
+    )
+    return made
+
+
+def test_one_client_may_not_fill_the_memory_with_bodies(folder):
+    """A quarter of the room is its share; small bodies are always taken."""
+    held = b" " * 150_000
+    with (
+        running(folder, Limits(intake=400_000)) as served,
+        client_at(served) as hog,
+        client_at(served, "127.0.0.2") as other,
+        half_sent(served, "127.0.0.1", 150_000),
+    ):
+        query = {"Content-Type": "application/sparql-query"}
+        is_busy(hog.post("/sparql", content=b"ASK {}" + held, headers=query))
+        assert hog.post("/sparql", content=b"ASK {}", headers=query).status_code == 200
+        assert other.post("/sparql", content=b"ASK {}" + held, headers=query).status_code == 200
+
+
+def test_all_clients_together_may_not_fill_it_either(folder):
+    with running(folder, Limits(intake=400_000)) as served, ExitStack() as stack:
+        for number in range(1, 5):
+            stack.enter_context(half_sent(served, f"127.0.0.{number}", 160_000))
+        last = stack.enter_context(client_at(served, "127.0.0.9"))
+        query = {"Content-Type": "application/sparql-query"}
+        is_busy(last.post("/sparql", content=b"ASK {}" + b" " * 160_000, headers=query))
 
 
 def whole(connection):

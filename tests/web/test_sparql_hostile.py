@@ -91,6 +91,15 @@ CALLS = {
     "SERVICE": ("SELECT * {{ SERVICE <{0}> {{ ?s ?p ?o }} }}", 403),
     "SERVICE SILENT": ("SELECT * {{ SERVICE SILENT <{0}> {{ ?s ?p ?o }} }}", 403),
     "SERVICE in a subquery": ("ASK {{ {{ SELECT * {{ service <{0}> {{}} }} }} }}", 403),
+    "SERVICE without a space": (
+        "PREFIX : <{0}> ASK {{ ?s ?p true.SERVICE:x {{ ?s ?p ?o }} }}",
+        403,
+    ),
+    "SERVICE SILENT without a space": ("ASK {{ SERVICESILENT<{0}>{{?s ?p ?o}} }}", 403),
+    "SERVICE after half a string": (
+        "PREFIX : <{0}> ASK {{ VALUES ?x {{ '''a' }} SERVICE :x {{ ?s ?p ?o }} }}",
+        403,
+    ),
     "SERVICE by a variable": ("ASK {{ BIND(<{0}> AS ?x) SERVICE ?x {{ ?s ?p ?o }} }}", 403),
     "FROM": ("SELECT * FROM <{0}> {{ ?s ?p ?o }}", 200),
     "FROM NAMED": ("SELECT * FROM NAMED <{0}> {{ GRAPH ?g {{ ?s ?p ?o }} }}", 200),
@@ -207,6 +216,14 @@ def test_an_endless_slow_reader(client, served):
             time.sleep(0.01)
         else:
             pytest.fail("the server still holds the connection")
+    still_answers(client)
+
+
+def test_a_form_of_a_million_fields(client):
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = client.post("/sparql", content=b"a&" * 2**20, headers=form)
+    assert answer.status_code == 400
+    assert "1000" in answer.json()["detail"]
     still_answers(client)
 
 

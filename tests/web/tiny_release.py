@@ -99,7 +99,8 @@ QUESTION = {
     "text": "SELECT ?party { ?a <https://w3id.org/ghtld/def#party> ?party } ORDER BY ?party",
 }
 WITHDRAWN = {
-    iris.BASE + "id/fact/000-99": {"on": "2026-01-02", "fr": "passage mal lu", "en": "misread"}
+    iris.BASE + "id/fact/000-99": {"on": "2026-01-02", "fr": "passage mal lu", "en": "misread"},
+    iris.BASE + "id/finess/2B0000014": {"on": "2026-01-02", "fr": "mal lu", "en": "misread"},
 }
 EDITION = iris.graph("edition")
 REGISTER = iris.graph("finess-2021-01")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO
 
 from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
@@ -17,8 +18,8 @@ from ghtld.terms import PREFIXES
 
 _BLOCK = 4 * 2**20
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
-_IRI = rb"<[a-z]+:[A-Za-z0-9/._~-]*(?:#[A-Za-z0-9._~-]*)?>"
-_STRING = rb'"(?:[^\x00-\x1f"\\\x7f]|\\["\\])*"'
+_IRI = rb"<[a-z]++:[A-Za-z0-9/._~-]*+(?:#[A-Za-z0-9._~-]*+)?+>"
+_STRING = rb'"(?:[^\x00-\x1f"\\\x7f]++|\\["\\])*+"'
 _NUMBER = rb"[1-9][0-9]{0,8}"
 _FORMS = {
     b"date": rb"[12][0-9]{3}-[0-9]{2}-[0-9]{2}",
@@ -30,8 +31,10 @@ _TYPED = b"|".join(
     b'"(?:%s)"\\^\\^<%s%s>' % (form, re.escape(PREFIXES["xsd"]).encode(), name)
     for name, form in _FORMS.items()
 )
-_OBJECT = b"(?:%s|%s(?:@[a-z]{2})?|%s)" % (_IRI, _STRING, _TYPED)
-_LINE = re.compile(b"%s %s %s %s [.]\n" % (_IRI, _IRI, _OBJECT, _IRI))
+_OBJECT = b"(?:%s|%s(?:@[a-z]{2})?+(?= )|%s)" % (_IRI, _STRING, _TYPED)
+_ONE = b"%s %s %s %s [.]\n" % (_IRI, _IRI, _OBJECT, _IRI)
+_LINE = re.compile(_ONE)
+_LINES = re.compile(b"(?:%s)*+" % _ONE)
 
 
 def canonical(file: IO[bytes]) -> Iterator[bytes]:
@@ -39,16 +42,22 @@ def canonical(file: IO[bytes]) -> Iterator[bytes]:
 
     Raises SyntaxError with the number of the line, UnicodeDecodeError for what is not UTF-8.
     """
+    return chain.from_iterable(_lists(file))
+
+
+def _lists(file: IO[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines block by block: one expression passes all of them, or each is looked at."""
     number = 0
     while block := file.read(_BLOCK):
         block += file.readline()
         block.decode()
-        lines = block.splitlines(keepends=True) if b"\r" not in block else block.split(b"\n")
-        if _NONCHARACTERS.search(block) is None and all(map(_LINE.fullmatch, lines)):
-            yield from lines
+        if _NONCHARACTERS.search(block) is None and _LINES.fullmatch(block):
+            lines = block.splitlines(keepends=True)
+            yield lines
         else:
-            for at, line in enumerate(lines, number + 1):
-                yield from _rewritten(line, at)
+            lines = block.removesuffix(b"\n").split(b"\n")
+            numbered = enumerate(lines, number + 1)
+            yield [kept for at, line in numbered for kept in _rewritten(line + b"\n", at)]
         number += len(lines)
 
 

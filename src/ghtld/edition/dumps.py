@@ -1,28 +1,29 @@
 """Write the dumps: the same triples give the same bytes, whatever the machine or the day.
 
 N-Quads and TriG hold every layer in its graphs; Turtle, N-Triples, JSON-LD and RDF/XML hold the
-edition, flattened. ``evidence.nt`` ties each flattened statement to the facts that say it, by
-``rdf:Statement`` nodes at ``id/fact/000-05#statement-1``, each ``dcterms:isPartOf`` its fact.
+edition, flattened. ``evidence.nt`` ties each flattened statement to the facts that say it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
+from itertools import chain
 from pathlib import Path
 from typing import IO, Self, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from ghtld import formats
+from ghtld import formats, reified
 from ghtld.edition import layers, sorted_lines
 from ghtld.edition.lifted import Lifted
 from ghtld.edition.sorted_lines import in_blocks
+from ghtld.edition.trig_lines import trig
 from ghtld.release import File, Release
-from ghtld.terms import DCTERMS, PREFIXES, RDF
+from ghtld.terms import PREFIXES
 
 
 def edition(quads: Iterable[Quad]) -> list[Triple]:
@@ -53,15 +54,9 @@ def sha256(lines: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _by_graph(quads: Iterable[Quad], registers: Sequence[Lifted]) -> Iterator[Quad]:
-    """Yield every statement, graph by graph in the order of their names, in a fixed order."""
-    ordered = sorted(quads, key=lambda q: (str(q.graph_name), str(q)))
-    parts = {name: list(part) for name, part in groupby(ordered, key=lambda q: str(q.graph_name))}
-    streams = {str(lifted.graph): lifted for lifted in registers}
-    for name in sorted(parts.keys() | streams.keys()):
-        yield from parts.get(name, [])
-        if name in streams:
-            yield from streams[name].quads()
+def _by_graph(quads: Iterable[Quad]) -> list[Quad]:
+    """Return statements graph by graph in the order of their names."""
+    return sorted(quads, key=lambda q: (str(q.graph_name), str(q)))
 
 
 def _prefixes(fmt: formats.Format) -> dict[str, str] | None:
@@ -70,26 +65,13 @@ def _prefixes(fmt: formats.Format) -> dict[str, str] | None:
 
 def evidence(quads: Iterable[Quad]) -> bytes:
     """Return the N-Triples that reify each statement of each fact, tied to the fact."""
-    facts = sorted(
-        (q for q in quads if layers.layer_of(str(q.graph_name)[1:-1]) == layers.SOURCE),
-        key=lambda q: (str(q.graph_name), str(q)),
-    )
-    return formats.encode(_statements(facts), RdfFormat.N_TRIPLES)
-
-
-def _statements(facts: list[Quad]) -> Iterator[Triple]:
-    rank: dict[str, int] = {}
-    for quad in facts:
-        if not isinstance(quad.graph_name, NamedNode):
-            continue
+    facts: defaultdict[NamedNode, list[Triple]] = defaultdict(list)
+    for quad in quads:
         fact = quad.graph_name
-        rank[fact.value] = rank.get(fact.value, 0) + 1
-        statement = NamedNode(f"{fact.value}#statement-{rank[fact.value]}")
-        yield Triple(statement, RDF.type, RDF.Statement)
-        yield Triple(statement, RDF.subject, quad.subject)
-        yield Triple(statement, RDF.predicate, quad.predicate)
-        yield Triple(statement, RDF.object, quad.object)
-        yield Triple(statement, DCTERMS.isPartOf, fact)
+        if isinstance(fact, NamedNode) and layers.layer_of(fact.value) == layers.SOURCE:
+            facts[fact].append(quad.triple)
+    made = (reified.statements(fact, facts[fact]) for fact in sorted(facts, key=str))
+    return formats.encode(chain.from_iterable(made), RdfFormat.N_TRIPLES)
 
 
 def write_all(
@@ -104,11 +86,12 @@ def write_all(
     def dump(fmt: formats.Format) -> dict[str, File]:
         with _Twins(release, release.dumps / f"ghtld.{fmt.suffix}", fmt.media_type) as twins:
             if fmt is formats.N_QUADS:
-                twins.write_lines(canonical(quads, registers))
-            elif fmt.rdf is not None:
-                every = fmt in formats.DATASET_FORMATS
-                statements = _by_graph(quads, registers) if every else triples
-                serialize(statements, cast(IO[bytes], twins), fmt.rdf, prefixes=_prefixes(fmt))
+                twins.write_blocks(in_blocks(canonical(quads, registers)))
+            elif fmt is formats.TRIG:
+                serialize(_by_graph(quads), cast(IO[bytes], twins), fmt.rdf, prefixes=PREFIXES)
+                twins.write_blocks(chain.from_iterable(map(trig, registers)))
+            else:
+                serialize(triples, cast(IO[bytes], twins), fmt.rdf, prefixes=_prefixes(fmt))
         return twins.files
 
     with ThreadPoolExecutor(2) as threads:
@@ -131,7 +114,7 @@ class _Twins:
         zipped = path.with_name(path.name + ".gz")
         self._plain = _Hashed(release, path, media_type)
         self._zipped = _Hashed(release, zipped, "application/gzip")
-        self._gzip = zlib.compressobj(9, zlib.DEFLATED, 31)  # 31: gzip's header, without a time
+        self._gzip = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: gzip's header, without a time
         self.files: dict[str, File] = {}
 
     def __enter__(self) -> Self:
@@ -143,9 +126,9 @@ class _Twins:
         self._zipped.write(self._gzip.compress(content))
         return len(content)
 
-    def write_lines(self, lines: Iterable[bytes]) -> None:
-        """Write lines, many at a time."""
-        for block in in_blocks(lines):
+    def write_blocks(self, blocks: Iterable[bytes]) -> None:
+        """Write what comes, one block after the other."""
+        for block in blocks:
             self.write(block)
 
     def flush(self) -> None:
@@ -179,4 +162,14 @@ def write(release: Release, path: Path, content: bytes, media_type: str) -> dict
     """Write one file of a release; return its entry for the manifest."""
     hashed = _Hashed(release, path, media_type)
     hashed.write(content)
+    return hashed.close()
+
+
+def write_parts(
+    release: Release, path: Path, parts: Iterable[bytes], media_type: str
+) -> dict[str, File]:
+    """Write one file of a release part by part; return its entry for the manifest."""
+    hashed = _Hashed(release, path, media_type)
+    for part in parts:
+        hashed.write(part)
     return hashed.close()

@@ -79,7 +79,7 @@ _ALLOWED: dict[str, frozenset[str]] = {
         EVIDENCE,
     ),
     **_terms("textSha256 textLength", EDITORIAL),
-    **_terms("entity entry extract confidence method", EDITORIAL),
+    **_terms("entity entry rejectedEntry extract confidence method", EDITORIAL),
     **_terms("layer", EDITORIAL, INFERRED, REGISTER),
     **_terms("unnamedCount memberOf supportOf partyTo", INFERRED),
     **_terms("notBefore notAfter", INFERRED, LAW, EXTERNAL),

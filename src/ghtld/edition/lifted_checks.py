@@ -67,62 +67,68 @@ def check(lifted: Lifted, around: Around) -> Checked:
     """Read the lines of an extract once, and return what is wrong."""
     walk = _Walk(lifted, around)
     checked = Checked()
-    for subject, lines in lifted.by_subject():
-        walk.subject(subject, lines)
-        if subject in around.mentioned:
-            said = parse(b"".join(lines), format=RdfFormat.N_QUADS)
-            checked.mentioned[subject] = list(said)
+    for lines in lifted.by_subjects():
+        for subject in sorted(walk.read(lines) & around.mentioned):
+            said = b"".join(line for line in lines if line.startswith(subject + b" "))
+            checked.mentioned[subject] = list(parse(said, format=RdfFormat.N_QUADS))
     checked.findings += walk.findings()
     return checked
 
 
 class _Walk:
-    """Goes through the subjects of one extract and remembers what is wrong with which."""
+    """Goes through the lines of one extract and remembers what is wrong with which node."""
 
     def __init__(self, lifted: Lifted, around: Around) -> None:
         self._lifted = lifted
         self._around = around
-        self._tail = lifted.tail
         self._predicates: dict[bytes, bytes] = {}
         self._classes: dict[bytes, bytes] = {}
         self._described: set[bytes] = set()
-        self._used: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
         self._wrong: defaultdict[str, list[bytes]] = defaultdict(list)
 
-    def subject(self, subject: bytes, lines: list[bytes]) -> None:
-        """Take up all that is said of one node."""
-        languages = set()
-        typed = False
-        for line in lines:
-            _, predicate, rest = line.split(b" ", 2)
-            value = rest[: -len(self._tail)]
-            self._predicates.setdefault(predicate, subject)
-            if predicate == _TYPE:
-                typed = True
-                self._classes.setdefault(value, subject)
-            elif predicate in _LABELS:
-                languages.add(value[-3:])
-            if value.startswith(_OURS):
-                self._used.setdefault(value, subject)
-            self._statement(line, subject, value)
-        if languages.issuperset(_LANGUAGES):
-            self._described.add(subject)
-        self._used.setdefault(subject, subject)
-        if not typed and not subject.startswith(_GRAPHS):  # the editors may have typed a graph
-            self._wrong["untyped"].append(subject)
+    def read(self, lines: list[bytes]) -> set[bytes]:
+        """Take up all that is said of some nodes, and return these.
 
-    def _statement(self, line: bytes, subject: bytes, value: bytes) -> None:
-        around, wrong = self._around, self._wrong
-        if line[: -len(self._tail)] in around.triples:
-            wrong["shared"].append(subject)
-        if subject in around.withdrawn or value in around.withdrawn:
-            wrong["withdrawn"].append(subject)
-        if value.endswith(_REWRITTEN):
-            wrong["rewritten"].append(subject)
-        if not line.endswith(self._tail):
-            wrong["elsewhere"].append(subject)
-        if subject.startswith(b"_") or value.startswith(b"_"):
-            wrong["blank"].append(subject)
+        A country has millions of lines: what is done with each is done to all of them at once.
+        """
+        tail = self._lifted.tail
+        told = [line.removesuffix(tail) for line in lines]
+        parts = [one.split(b" ", 2) for one in told]
+        subjects, predicates, values = zip(*parts, strict=True)
+        for predicate in set(predicates) - self._predicates.keys():
+            self._predicates[predicate] = subjects[predicates.index(predicate)]
+        nodes = set(subjects)
+        self._used |= nodes
+        self._used |= {value for value in set(values) if value.startswith(_OURS)}
+        self._names(nodes, parts)
+        self._statements(told, subjects, values)
+        pairs = zip(subjects, lines, strict=True)
+        self._wrong["elsewhere"] += [s for s, line in pairs if not line.endswith(tail)]
+        return nodes
+
+    def _names(self, nodes: set[bytes], parts: list[list[bytes]]) -> None:
+        """Remember which nodes have labels in both languages, and which have no type."""
+        labels = [(value[-3:], subject) for subject, name, value in parts if name in _LABELS]
+        named = ({subject for tag, subject in labels if tag == wanted} for wanted in _LANGUAGES)
+        self._described |= set.intersection(*named)
+        types = [(value, subject) for subject, name, value in parts if name == _TYPE]
+        for value, subject in types:
+            self._classes.setdefault(value, subject)
+        untyped = nodes - {subject for _, subject in types}
+        # The editors may have typed a graph themselves.
+        self._wrong["untyped"] += sorted(n for n in untyped if not n.startswith(_GRAPHS))
+
+    def _statements(
+        self, told: list[bytes], subjects: tuple[bytes, ...], values: tuple[bytes, ...]
+    ) -> None:
+        gone, both, wrong = self._around.withdrawn, self._around.triples, self._wrong
+        pairs = list(zip(subjects, values, strict=True))
+        wrong["rewritten"] += [s for s, value in pairs if value.endswith(_REWRITTEN)]
+        wrong["blank"] += [s for s, value in pairs if value[:1] == b"_" or s[:1] == b"_"]
+        wrong["withdrawn"] += [s for s, value in pairs if value in gone or s in gone]
+        if not both.isdisjoint(told):
+            wrong["shared"] += [s for s, one in zip(subjects, told, strict=True) if one in both]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong, each fault with the first nodes that have it."""

@@ -9,7 +9,7 @@ the things of one kind are a range of numbers.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import groupby
 
@@ -45,6 +45,9 @@ CREATE TABLE number (finess TEXT, thing INTEGER, PRIMARY KEY (finess, thing)) WI
 CREATE TABLE facet (
     kind TEXT, name TEXT, value TEXT, thing INTEGER, PRIMARY KEY (kind, name, value, thing)
 ) WITHOUT ROWID;
+CREATE TABLE tally (
+    kind TEXT, name TEXT, value TEXT, things INTEGER, PRIMARY KEY (kind, name, value)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(
     name, rest, content = '', detail = 'column', prefix = '1 2 3', tokenize = 'ascii'
 );
@@ -74,13 +77,22 @@ INSERT INTO spelt (word)
 INSERT INTO spelt (spelt) VALUES ('optimize');
 DROP TABLE ready;
 """
+_COUNT = """
+CREATE INDEX facet_thing ON facet (thing);
+INSERT INTO tally SELECT kind, name, value, count(*) FROM facet GROUP BY kind, name, value;
+INSERT INTO tally SELECT kind, '', '', count(*) FROM thing GROUP BY kind;
+"""
+"""What lists count is counted once: by value and, under an empty name, by kind."""
 
 
-def write(release: Release) -> int:
-    """Write the index of a finished release from its store; return how many things it holds."""
+def write(release: Release, default: Sequence[str] = ()) -> int:
+    """Write the index of a release from its store; return how many things it holds.
+
+    What is indexed is what the ``default`` graphs say, those of the manifest where none is given.
+    """
     release.search.unlink(missing_ok=True)
     store = Store.read_only(str(release.store))
-    graphs = [NamedNode(name) for name in release.manifest.default_graphs]
+    graphs = [NamedNode(name) for name in default or release.manifest.default_graphs]
     connection = sqlite3.connect(release.search, isolation_level=None)
     try:
         connection.executescript(_SCHEMA)
@@ -91,7 +103,8 @@ def write(release: Release) -> int:
             connection.execute(statement)
         _write_names(connection)
         _write_facets(connection, store, graphs)
-        connection.execute("CREATE INDEX facet_thing ON facet (thing)")
+        for statement in _COUNT.split(";\n"):
+            connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("ANALYZE thing")
         found: int = connection.execute("SELECT count(*) FROM thing").fetchone()[0]

@@ -25,6 +25,7 @@ from ghtld.engine.interface import (
     Refusal,
     ResultTooLarge,
 )
+from ghtld.engine.scan import scan
 from ghtld.formats import (
     JSON_LD,
     N_QUADS,
@@ -44,11 +45,6 @@ _SAME_BYTES = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
 _ENDS = {RESULTS_JSON: b"}", JSON_LD: b"}]", RESULTS_XML: b">", RDF_XML: b">"}
 _WORDS_OF_ERROR = 300
 _RETRY_AFTER = 2
-_NOT_STANDARD = re.compile(
-    r"""'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\r\n]|\\.)*'|"(?:[^"\\\r\n]|\\.)*"|<[^<>\s]*>|\#[^\r\n]*
-    |(?P<found>\bdefine\s+[a-z]+:|(?<![\w:-])(?:bif|sql):)""",
-    re.VERBOSE | re.DOTALL | re.IGNORECASE,
-)
 
 
 class BackendFailed(EngineFailed):
@@ -150,7 +146,7 @@ def refuse_dialect(text: str) -> None:
 
     A courtesy like every scan; what the engine's account may do is the guarantee.
     """
-    if any(token["found"] for token in _NOT_STANDARD.finditer(text)):
+    if scan(text).beyond:
         raise DialectForbidden
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from pyoxigraph import NamedNode
 
 from ghtld.engine.interface import DataSet
-from ghtld.engine.scan import TOKEN
+from ghtld.engine.tokens import prefix_of, tokens
 
 
 def is_iri(written: str) -> bool:
@@ -28,33 +26,37 @@ def data_set_of(text: str) -> DataSet | None:
     prefixes: dict[str, str] = {}
     default: list[str] = []
     named: list[str] = []
-    tokens = _tokens(text)
-    for token in tokens:
-        keyword = token.upper()
+    end = ("", "")
+    read = tokens(text)
+    for kind, written in read:
+        keyword = written.upper() if kind == "words" else ""
         if keyword == "PREFIX":
-            prefix = next(tokens, "")
-            prefixes[prefix] = next(tokens, "")[1:-1]
+            prefix = next(read, end)[1]
+            prefixes[prefix_of(prefix)] = next(read, end)[1][1:-1]
         elif keyword == "FROM":
-            graph = next(tokens, "")
-            graphs = named if graph.upper() == "NAMED" else default
-            iri = _iri(next(tokens, "") if graphs is named else graph, prefixes)
+            graph = next(read, end)
+            graphs = named if graph[1].upper() == "NAMED" else default
+            iri = _iri(*(next(read, end) if graphs is named else graph), prefixes)
             if iri is None:
                 return None
             graphs.append(iri)
+        elif "FROM" in _glued(kind, written, prefixes):
+            return None
     return DataSet(tuple(default), tuple(named))
 
 
-def _tokens(text: str) -> Iterator[str]:
-    for found in TOKEN.finditer(text):
-        if not found.group().startswith("#"):
-            yield found.group()
+def _glued(kind: str, written: str, prefixes: dict[str, str]) -> str:
+    """Return, in capitals, what may be words that no space parts from what follows."""
+    if kind == "name":
+        written = prefix_of(written)
+        return "" if written in prefixes else written.upper()
+    return written.upper() if kind == "words" else ""
 
 
-def _iri(token: str, prefixes: dict[str, str]) -> str | None:
-    if token.startswith("<"):
-        iri: str | None = token[1:-1]
-    else:
-        prefix, colon, local = token.partition(":")
-        space = prefixes.get(prefix + colon)
-        iri = None if space is None else space + local
+def _iri(kind: str, written: str, prefixes: dict[str, str]) -> str | None:
+    iri = None
+    if kind == "iri":
+        iri = written[1:-1]
+    elif kind == "name" and (space := prefixes.get(prefix_of(written))) is not None:
+        iri = space + written.partition(":")[2]
     return iri if iri is not None and "\\" not in iri and is_iri(iri) else None

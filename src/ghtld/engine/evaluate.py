@@ -29,8 +29,10 @@ if TYPE_CHECKING:
             """Do whatever is left to do."""
 
 
-_EXPECTED_AT_MOST = 4
+_EXPECTED_AT_MOST = 6
 _AFTER_AT_MOST = 30
+_WORDS_AT_MOST = 300
+_NOT_SPARQL_1_1 = ("{|", "|}", "~", "<<", "<<(")
 
 
 class Refused(Exception):
@@ -58,6 +60,11 @@ def write_answer(store: Store, task: Task, output: Output) -> None:
         if "Too many open files" in str(reason):
             raise Refused(service=True) from reason
         raise Refused(failed=str(reason)) from reason
+    except RuntimeError as reason:
+        function = re.search(r"function <(.*)> is not supported", str(reason))
+        if function is None:
+            raise
+        raise Refused(function=function[1]) from reason
 
 
 def _ask(store: Store, task: Task) -> Any:  # noqa: ANN401 - three kinds of answers
@@ -73,16 +80,19 @@ def _ask(store: Store, task: Task) -> Any:  # noqa: ANN401 - three kinds of answ
     return asked.query(task["text"], base_iri=task.get("base"), **graphs)
 
 
-def describe_error(message: str, text: str) -> tuple[int, int, str, list[str]]:
-    """Read the engine's message: line and column, the words before, and a few it expected."""
+def describe_error(message: str, text: str) -> tuple[int, int, str, list[str], str]:
+    """Read the engine's message: line and column, the words before, the signs that it expected
+    there, and what it says in words.
+    """
     position = re.search(r"error at (\d+):(\d+): expected (?:one of )?(.*)", message, re.DOTALL)
     if position is None:
-        return 1, 1, "", [" ".join(message.split())]
+        return 1, 1, "", [], " ".join(message.split())[:_WORDS_AT_MOST]
     line, column = int(position[1]), int(position[2])
     written = "".join(text.split("\n")[line - 1 : line])
     after = written[max(0, column - 1 - _AFTER_AT_MOST) : column - 1].strip()
-    # The engine names the keywords that its last attempt failed on: they mislead.
-    listed = re.sub(r"\['.*?'\]|\[_\]|\['_'\]", "", position[3], flags=re.DOTALL)
-    words = [word.strip(' ,."') for word in re.findall(r'"[^"]+"|[A-Za-z][A-Za-z .,:\'’]*', listed)]
-    expected = [word for word in words if word and not re.fullmatch(r"[A-Z]+(, [A-Z]+)*", word)]
-    return line, column, after, expected[:_EXPECTED_AT_MOST]
+    listed = re.sub(r"\['.*?'\]|\[_\]", "", position[3], flags=re.DOTALL)
+    # The keywords that it names are those its last attempt failed on: they mislead.
+    signs = re.findall(r'"([^\w\s"\\]+)"', listed)
+    expected = [sign for sign in signs if sign not in _NOT_SPARQL_1_1][:_EXPECTED_AT_MOST]
+    said = [part for part in listed.split(", ") if part.count(" ") > 1]
+    return line, column, after, expected, " ".join(said)[:_WORDS_AT_MOST]

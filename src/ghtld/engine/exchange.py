@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, NotRequired, TypedDict
 
 from ghtld import iris
-from ghtld.engine.clauses import data_set_of
 from ghtld.engine.interface import (
     DataSet,
     EngineFailed,
@@ -17,6 +16,7 @@ from ghtld.engine.interface import (
     ResultTooLarge,
     ServiceForbidden,
     SyntaxRefused,
+    UnknownFunction,
 )
 from ghtld.engine.scan import Scan
 
@@ -52,7 +52,7 @@ def task_of(question: Question, found: Scan, default: DataSet, limits: Limits) -
     )
     data_set = question.data_set
     if data_set is None:
-        data_set = data_set_of(question.text) if found.names_data_set else default
+        data_set = found.data_set if found.names_data_set else default
     if data_set is not None:
         task["default"] = list(dict.fromkeys(data_set.default))
         task["disjoint"] = set(data_set.default) <= set(default.default)
@@ -64,8 +64,10 @@ def task_of(question: Question, found: Scan, default: DataSet, limits: Limits) -
 def refusal_of(said: Mapping[str, Any]) -> Refusal:
     """Return the refusal that a worker tells of."""
     match said:
-        case {"syntax": (int(line), int(column), str(after), list(expected))}:
-            return SyntaxRefused(line, column, after, tuple(expected))
+        case {"syntax": (int(line), int(column), str(after), list(expected), str(words))}:
+            return SyntaxRefused(line, column, after, tuple(expected), words)
+        case {"function": str(name)}:
+            return UnknownFunction(name)
         case {"service": True}:
             return ServiceForbidden()
         case {"too_large": True}:

@@ -41,8 +41,10 @@ class Limits:
     ``share`` is how many questions one client may have waiting and under way (0: a quarter of the
     places); ``spool`` how many bytes of answers may lie ready for slow readers; ``patience`` how
     many seconds a client may be behind the slowest pace of reading and of sending, ``pace``, in
-    bytes a second. ``nesting`` and ``query_bytes`` are courtesies to the client; the rest are
-    guarantees.
+    bytes a second; ``rest`` after how many seconds without a question a worker gives back the
+    memory that it holds; ``intake`` how many bytes of queries may be on their way here from all
+    clients together, a quarter of it from one. ``nesting`` and ``query_bytes`` are courtesies to
+    the client; the rest are guarantees.
     """
 
     deadline: float = 10.0
@@ -55,6 +57,8 @@ class Limits:
     spool: int = 256 * 2**20
     patience: float = 30.0
     pace: int = 32 * 2**10
+    intake: int = 64 * 2**20
+    rest: float = 60.0
 
 
 class Answer(Protocol):
@@ -87,16 +91,33 @@ class Refusal(Exception):
 
 
 class SyntaxRefused(Refusal):
-    """The text is no SPARQL query; says where, after which words, and what was expected."""
+    """The text is no SPARQL query; says where, after which words, and what was expected.
+
+    ``words`` are the engine's own, in English.
+    """
 
     def __init__(
-        self, line: int, column: int, after: str = "", expected: tuple[str, ...] = ()
+        self,
+        line: int,
+        column: int,
+        after: str = "",
+        expected: tuple[str, ...] = (),
+        words: str = "",
     ) -> None:
         super().__init__(f"line {line}, column {column}: expected {' or '.join(expected)}")
         self.line = line
         self.column = column
         self.after = after
         self.expected = expected
+        self.words = words
+
+
+class UnknownFunction(Refusal):
+    """The query calls a function, by its IRI, that the engine does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
 
 
 class NestedTooDeep(Refusal):

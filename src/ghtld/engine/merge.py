@@ -2,7 +2,8 @@
 
 The engine reads a triple once for each default graph that holds it. Where graphs share a triple,
 the query is asked of a copy in memory, which holds it once; where they share none, and nothing
-need be copied, of the store itself. The worker imports this.
+need be copied, of the store itself. Many graphs are copied unseen: they are small ones, or else too
+much to ask for. The worker imports this.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+_FEW = 4
+
+
 def merged(store: Store, graphs: dict[str, Any]) -> tuple[Store, dict[str, Any]]:
     """Return a store and the graphs of it that a query over ``graphs`` of ``store`` is asked of."""
-    default: list[NamedNode] = graphs["default_graph"]
-    if not _overlap(store, default):
-        return store, graphs
+    default = [graph for graph in graphs["default_graph"] if _holds_any(store, graph)]
+    if len(default) <= _FEW and not _overlap(store, default):
+        return store, {**graphs, "default_graph": default}
     copy = Store()
     copy.bulk_extend(Quad(*quad.triple) for quad in _quads(store, default))
     named = graphs.get("named_graphs")
@@ -30,6 +34,10 @@ def merged(store: Store, graphs: dict[str, Any]) -> tuple[Store, dict[str, Any]]
 def _quads(store: Store, graphs: list[Any]) -> Iterator[Quad]:
     for graph in graphs:
         yield from store.quads_for_pattern(None, None, None, graph)
+
+
+def _holds_any(store: Store, graph: NamedNode) -> bool:
+    return next(iter(_quads(store, [graph])), None) is not None
 
 
 def _overlap(store: Store, graphs: list[NamedNode]) -> bool:

@@ -16,16 +16,17 @@ from ghtld.engine.exchange import Task, task_of
 from ghtld.engine.interface import (
     Answer,
     DataSet,
-    DeadlineExceeded,
     EngineBusy,
     EngineFailed,
     Limits,
     Question,
     Refusal,
 )
+from ghtld.engine.pool_answer import PoolAnswer
 from ghtld.engine.process import WorkerProcess
+from ghtld.engine.rest import fattest
 from ghtld.engine.scan import admit
-from ghtld.engine.spool import Room, Spool
+from ghtld.engine.spool import Room
 from ghtld.engine.turns import Full, Turns
 
 _RESTART_AFTER = 1.0
@@ -65,14 +66,24 @@ class Pool:
         return [worker.pid for worker in self._alive]
 
     async def start(self) -> None:
-        """Start the workers; raise EngineFailed when the store can't be opened."""
-        await asyncio.gather(*(self._add_worker() for _ in range(self._size)))
+        """Start the workers; raise EngineFailed when the store can't be opened.
+
+        Whatever keeps it from starting, a stop included, leaves no worker behind.
+        """
+        starting = [self._do(self._add_worker(), self._chores) for _ in range(self._size)]
+        try:
+            await asyncio.gather(*starting)
+            self._do(self._tidy(), self._chores)
+        except BaseException:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """End every worker."""
         self._stopped = True
         for chore in self._chores:
-            chore.cancel()
+            if not chore.cancelling():  # twice would keep it from reaping its worker
+                chore.cancel()
         await asyncio.gather(*self._chores, *self._endings, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._alive))
         self._alive.clear()
@@ -106,7 +117,7 @@ class Pool:
         finally:
             self.counts.waiting -= 1
         self.counts.working += 1
-        answer = _Answer(self, worker, client, asked)
+        answer = PoolAnswer(self, worker, client, asked)
         try:
             await answer.begin(task)
         except BaseException:
@@ -143,6 +154,15 @@ class Pool:
         worker.when_lost(lambda: self.replace(worker) if worker.finished else None)
         self.turns.free(worker)
 
+    async def _tidy(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(self.limits.rest / 2)
+            worker = fattest(self.turns.idle, loop.time() - self.limits.rest)
+            if worker is not None:
+                worker.retired = True
+                self.replace(worker)
+
     async def _restart(self) -> None:
         while not self._stopped:
             try:
@@ -152,104 +172,10 @@ class Pool:
             else:
                 return
 
-    def _do(self, chore: Coroutine[None, None, None], among: set[asyncio.Task[None]]) -> None:
+    def _do(
+        self, chore: Coroutine[None, None, None], among: set[asyncio.Task[None]]
+    ) -> asyncio.Task[None]:
         task = asyncio.ensure_future(chore)
         among.add(task)
         task.add_done_callback(among.discard)
-
-
-class _Answer:
-    """The bytes of one answer: from its worker into a spool, from the spool to the reader."""
-
-    def __init__(self, pool: Pool, worker: WorkerProcess, client: str, asked: float) -> None:
-        self._pool = pool
-        self._worker: WorkerProcess | None = worker
-        self._source = worker
-        self._client: str | None = client
-        self._name = client
-        self._asked = asked
-        self._spool = Spool(pool.room)
-        self._pump: asyncio.Task[None] | None = None
-        self._loop = asyncio.get_running_loop()
-        self._began = self._loop.time()
-        self._alarm = self._loop.call_later(pool.limits.deadline, self._expire)
-
-    async def begin(self, task: Task) -> None:
-        """Send the task and wait for the first bytes; raise the Refusal that comes instead."""
-        self._source.begin(task)
-        if await self._move():
-            return
-        while self._source.has_part:
-            if await self._move():
-                return
-        self._pump = self._loop.create_task(self._move_all())
-
-    async def _move(self) -> bool:
-        """Move one part to the spool; return True at the end, when the worker is let go."""
-        try:
-            part = await self._source.part()
-        finally:
-            if self._source.finished:
-                self._release()
-        if part is None:
-            self._pool.counts.answered += 1
-            self._spool.end()
-            return True
-        self._pool.counts.bytes += len(part)
-        self._spool.put(part)
-        return False
-
-    async def _move_all(self) -> None:
-        try:
-            while not await self._move():
-                await self._pool.room.free()
-        except Refusal as reason:
-            self._cut(reason)
-
-    def _cut(self, reason: Refusal) -> None:
-        self._pool.counts.refuse(reason)
-        self._spool.end(reason)
-        self._release()
-
-    def __aiter__(self) -> _Answer:
-        return self
-
-    async def __anext__(self) -> bytes:
-        try:
-            part = await self._spool.get()
-        except Refusal:
-            self.close()
-            raise
-        if part is None:
-            self.close()
-            raise StopAsyncIteration
-        return part
-
-    async def aclose(self) -> None:
-        """Stop the work, if any is left, and let go of what was not read."""
-        self.close()
-
-    def close(self) -> None:
-        """Stop the work, if any is left, and let go of what was not read."""
-        if self._pump is not None:
-            self._pump.cancel()
-        self._release()
-        self._spool.close()
-        client, self._client = self._client, None
-        if client is not None:
-            self._pool.turns.leave(client)
-
-    def _release(self) -> None:
-        self._alarm.cancel()
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            now = self._loop.time()
-            self._pool.counts.seconds.note(now - self._asked)
-            self._pool.release(worker, self._name, now - self._began)
-
-    def _expire(self) -> None:
-        """Cut the answer at the deadline; before its first byte, its death tells why."""
-        self._source.expire()
-        if self._pump is not None:
-            self._pump.cancel()
-            self._cut(DeadlineExceeded())
+        return task

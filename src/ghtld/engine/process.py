@@ -123,6 +123,7 @@ class WorkerProcess:
         self._late = False
         self.finished = True
         self.retired = False
+        self.asked = 0.0
 
     @classmethod
     async def start(
@@ -170,6 +171,7 @@ class WorkerProcess:
     def begin(self, task: Task) -> None:
         """Send a task."""
         self.finished = False
+        self.asked = asyncio.get_running_loop().time()
         self._pipe.transport.write(frames.pack(frames.TASK, json.dumps(task).encode()))
 
     @property
@@ -215,7 +217,11 @@ class WorkerProcess:
         self._pipe.on_loss = None
         self.kill()
         self._pipe.transport.abort()
-        await self._exit_code()
+        try:
+            await self._exit_code()
+        except asyncio.CancelledError:
+            self._process.wait()  # it was killed: this takes no time worth a zombie
+            raise
 
     @property
     def pid(self) -> int:

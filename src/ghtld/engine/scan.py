@@ -1,54 +1,46 @@
 """Read the words of a query without parsing it: its form, whether it names a data set, its depth.
 
-A lexer in linear time. What it refuses is a courtesy (a sentence instead of a dead worker); the
-limits of the worker are the guarantee.
+In linear time. What it refuses is a courtesy (a sentence instead of a dead worker); the limits of
+the worker are the guarantee. In doubt it refuses: no query needs a bare word that it looks for.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
+from ghtld.engine.clauses import data_set_of
 from ghtld.engine.interface import (
+    DataSet,
     Limits,
     NestedTooDeep,
     QueryTooLong,
     ServiceForbidden,
     UpdateForbidden,
 )
-
-TOKEN = re.compile(
-    r"""
-      \#[^\r\n]*                                        # a comment
-    | <[^<>"{}|^`\\\x00-\x20]*>                         # an IRI
-    | '''(?:[^'\\]|\\.|'(?!''))*'''                     # four kinds of string
-    | \"\"\"(?:[^"\\]|\\.|"(?!""))*\"\"\"
-    | '(?:[^'\\\r\n]|\\.)*'
-    | "(?:[^"\\\r\n]|\\.)*"
-    | [?$@][\w-]+                                       # a variable or a language tag
-    | [\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{2}|\\.)*          # a prefixed name
-    | ([A-Za-z]\w*|[({\[)}\]])                          # a keyword or a bracket
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+from ghtld.engine.tokens import prefix_of, tokens, unescaped, words
 
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 UPDATE_FORMS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 )
-_FORMS = QUERY_FORMS | UPDATE_FORMS
-_VOLATILE = frozenset({"RAND", "NOW", "UUID", "STRUUID"})
-_OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
+_VOLATILE = ("RAND", "NOW", "UUID")
+_ENGINES_OWN = ("bif", "sql")
+_NAMING = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
 _REMEMBERED = 8192
+_LONG = 2
+"""How many longer texts are remembered: each is looked at more than once on its way."""
 
 
 @dataclass(frozen=True)
 class Scan:
     """What a query's words tell: form (None when there is none), data set, services, depth.
 
-    The answer to a ``volatile`` query is another one each time it is asked; one with ``fresh``
-    blank nodes means the same each time, with other labels.
+    ``data_set`` is what its FROM clauses name, as far as the words tell. The answer to a
+    ``volatile`` query is another one each time it is asked; one with ``fresh`` blank nodes means
+    the same each time, with other labels. ``beyond`` is what only one engine's dialect has.
+    ``undeclared`` are the prefixes without a PREFIX, in order.
     """
 
     form: str | None
@@ -57,6 +49,9 @@ class Scan:
     depth: int
     volatile: bool = False
     fresh: bool = False
+    beyond: bool = False
+    data_set: DataSet | None = None
+    undeclared: tuple[str, ...] = ()
 
     @property
     def is_update(self) -> bool:
@@ -70,36 +65,102 @@ class Scan:
 
 
 def scan(text: str) -> Scan:
-    """Read the words of ``text``; what a short one says is remembered."""
-    return _remembered(text) if len(text) <= _REMEMBERED else _scan(text)
+    """Read the words of ``text``; what they say is remembered."""
+    return _remembered(text) if len(text) <= _REMEMBERED else _remembered_long(text)
+
+
+def is_long(text: str) -> bool:
+    """Tell whether reading ``text`` takes so long that others should not have to wait for it."""
+    return len(text) > _REMEMBERED
 
 
 def _scan(text: str) -> Scan:
-    words = [found.upper() for found in TOKEN.findall(text) if found]
-    form = next((word for word in words if word in _FORMS), None)
-    said = set(words)
+    read = _Reading(unescaped(text) if "\\u" in text.lower() else text)
+    said = " ".join(chain(read.words, read.glued))
+    form = read.form
+    names_data_set = "FROM" in said
     return Scan(
         form=form,
-        names_data_set="FROM" in said,
-        calls_service="SERVICE" in said,
-        depth=_depth(words),
-        volatile=not said.isdisjoint(_VOLATILE),
-        fresh="BNODE" in said or (form == "CONSTRUCT" and ("[" in said or "_:" in text)),
+        names_data_set=names_data_set,
+        calls_service=read.calls_service or "SERVICE" in said,
+        depth=read.depth,
+        volatile=any(word in said for word in _VOLATILE),
+        fresh="BNODE" in said or (form == "CONSTRUCT" and ("[" in text or "_:" in text)),
+        beyond=read.beyond or "DEFINE" in said,
+        data_set=data_set_of(text) if names_data_set else None,
+        undeclared=tuple(read.undeclared),
     )
 
 
 _remembered = lru_cache(256)(_scan)
+_remembered_long = lru_cache(_LONG)(_scan)
 
 
-def _depth(words: list[str]) -> int:
-    depth = deepest = 0
-    for word in words:
-        if word in _OPENING:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif word in _CLOSING:
-            depth -= 1
-    return deepest
+class _Reading:
+    """One way through a text: its words in capitals, its prefixes, how deep it goes.
+
+    Each word once, in the order of their first places: a text may say one a million times.
+    ``glued`` are words too, if what they are written in is no name or no string.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.words: dict[str, None] = {}
+        self.glued: dict[str, None] = {}
+        self.undeclared: dict[str, None] = {}
+        self.depth = 0
+        self.calls_service = self.beyond = False
+        self._declared = {"_"}
+        self._level = 0
+        self._last = self._before = ("", "")
+        for kind, piece in tokens(text):
+            self._take(kind, piece)
+            self._before, self._last = self._last, (kind, piece)
+
+    def _take(self, kind: str, piece: str) -> None:
+        if kind == "name":
+            self._take_name(prefix_of(piece))
+        elif kind == "words":
+            self._note(self.words, piece)
+        elif kind == "opening":
+            self._level += len(piece)
+            self.depth = max(self.depth, self._level)
+            self.calls_service |= piece[0] == "{" and self._is_called()
+        elif kind == "closing":
+            self._level -= len(piece)
+        elif kind == "iri":
+            self.beyond |= piece[1:5].lower() in ("bif:", "sql:")
+        elif kind == "open":
+            self._note(self.glued, piece)
+
+    def _note(self, among: dict[str, None], piece: str) -> None:
+        for word in words(piece):
+            among[word] = None
+
+    def _take_name(self, prefix: str) -> None:
+        if self._last[0] == "words" and self._last[1].upper() == "PREFIX":
+            self._declared.add(prefix)
+        elif prefix not in self._declared:
+            self.undeclared[prefix] = None
+            self._note(self.glued, prefix)
+            self.beyond |= prefix.lower() in _ENGINES_OWN
+
+    def _is_called(self) -> bool:
+        """Tell whether the last piece may be SERVICE and a name, although it is a prefix too."""
+        kind, piece = self._last
+        before = self._before[1].upper()
+        return kind == "name" and "SERVICE" in prefix_of(piece).upper() and before not in _NAMING
+
+    @property
+    def form(self) -> str | None:
+        """Return the form of the query: that of an update, if there is any word of one."""
+        update = (word for word in self.words if word in UPDATE_FORMS)
+        query = (
+            form
+            for word in chain(self.words, self.glued)
+            for form in QUERY_FORMS
+            if word.startswith(form)
+        )
+        return next(chain(update, query), None)
 
 
 def admit(text: str, limits: Limits) -> Scan:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import fcntl
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from ghtld import extracts
 from ghtld.extracts import Extract
 
-_ASIDE, _OLD = ".aside-", ".old-"
+_ASIDE = ".aside-"
 
 
 @contextmanager
@@ -34,10 +34,14 @@ def aside(build: Path) -> Iterator[Path]:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def put_in_place(path: Path, build: Path, name: str) -> Extract:
-    """Rename the finished folder to ``name``; an extract of that date is replaced whole."""
+def put_in_place(path: Path, build: Path, name: str, settle: Callable[[], None]) -> Extract:
+    """Rename the finished folder to ``name``; an extract of that date is replaced whole.
+
+    ``settle`` is called just before: it may still stop the lift, what comes later may not.
+    """
     home = extracts.folder(build)
-    target, old = home / name, home / (_OLD + name)
+    target, old = home / name, home / (extracts.OLD + name)
+    settle()
     if target.exists():
         target.rename(old)
     path.rename(target)
@@ -47,8 +51,8 @@ def put_in_place(path: Path, build: Path, name: str) -> Extract:
 
 def _recover(home: Path) -> None:
     """Put back an extract whose replacement was killed midway, and remove what was left."""
-    for old in home.glob(f"{_OLD}*"):
-        target = home / old.name.removeprefix(_OLD)
+    for old in home.glob(f"{extracts.OLD}*"):
+        target = home / old.name.removeprefix(extracts.OLD)
         if target.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:

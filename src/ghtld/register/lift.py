@@ -6,6 +6,7 @@ import errno
 import re
 import sqlite3
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from pathlib import Path
@@ -45,31 +46,46 @@ class Lifted:
     advice: list[Said]
 
 
-def lift(wanted: Wanted, content: Content, say: Say, progress: Progress) -> Lifted:
+def _unsettled() -> None:
+    """Let the lift be put in place."""
+
+
+def lift(
+    wanted: Wanted,
+    content: Content,
+    say: Say,
+    progress: Progress,
+    settle: Callable[[], None] = _unsettled,
+) -> Lifted:
     """Lift files or addresses into one dated graph below ``wanted.build``.
 
-    Raises Refused, before anything is put in place, when a file is none of the register's or is
+    ``settle`` is called when all is written, just before it is put in place: what it raises leaves
+    everything as it was, and what is raised later comes too late.
+        Raises Refused, before anything is put in place, when a file is none of the register's or is
     damaged as a whole; OSError when the disk refuses.
     """
     try:
         with layer.aside(wanted.build) as folder:
-            return _lift(wanted, content, folder, say, progress)
+            name, lifted = _lift(wanted, content, folder, say, progress)
+            placed = layer.put_in_place(folder / "extract", wanted.build, name, settle)
+            return Lifted(placed, *lifted)
     except sqlite3.OperationalError as reason:  # what is staged did not fit on the disk
         raise OSError(errno.ENOSPC, str(reason)) from reason
 
 
-def _lift(wanted: Wanted, content: Content, folder: Path, say: Say, progress: Progress) -> Lifted:
+def _lift(
+    wanted: Wanted, content: Content, folder: Path, say: Say, progress: Progress
+) -> tuple[str, tuple[dict[str, int], int, list[Said]]]:
+    """Write the extract into ``folder``; return its name and what was counted."""
     found = _recognised(wanted.files, folder, say)
     date = _date(found, wanted.date)
     name = f"finess-{date}"
     (folder / "extract").mkdir()
     lifting = Lifting(folder, Codes(content), name, described=_described(content, name))
     try:
-        lifted = lifting.run(found, date, say, progress, closed=wanted.closed)
+        return name, lifting.run(found, date, say, progress, closed=wanted.closed)
     finally:
         lifting.close()
-    placed = layer.put_in_place(folder / "extract", wanted.build, name)
-    return Lifted(placed, *lifted)
 
 
 def _described(content: Content, name: str) -> bool:

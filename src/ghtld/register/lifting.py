@@ -125,11 +125,13 @@ class Lifting:
         said = interpret.entry(row, kind, note)
         for scheme, code in ((CATEGORY, said.category), (STATUS, said.status)):
             self._note_new(scheme, code, note)
-        body, address, point = statements.parts(
-            self._graph,
-            statements.entry(said, self._codes),
-            statements.address(said.number, said.place),
-            statements.point(said.number, said.point),
+        body, address, point = (
+            statements.lines(group, self._graph)
+            for group in (
+                statements.entry(said, self._codes),
+                statements.address(said.number, said.place),
+                statements.point(said.number, said.point),
+            )
         )
         return self._put(
             Staged(

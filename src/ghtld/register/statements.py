@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TypeAlias
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat
+from pyoxigraph import Literal, NamedNode
 
-from ghtld import formats, iris
+from ghtld import iris
 from ghtld.register import codes, coordinates
 from ghtld.register.codes import Codes
 from ghtld.register.coordinates import Point
@@ -165,18 +166,18 @@ def source(graph: NamedNode, formats_: Iterable[str]) -> Statement:
 
 
 def lines(statements: Iterable[Statement], graph: NamedNode) -> bytes:
-    """Return statements as N-Quads of ``graph``, in their order."""
-    quads = [Quad(subject, name, value, graph) for subject, name, value in statements]
-    return formats.encode(quads, RdfFormat.N_QUADS)
+    """Return statements as N-Quads of ``graph``, in their order.
+
+    A term writes itself as N-Quads do; quads of them would be made for nothing.
+    """
+    end = f" {graph} .\n"
+    return "".join(
+        [f"{node} {_written(name)} {value}{end}" for node, name, value in statements]
+    ).encode()
 
 
-def parts(graph: NamedNode, *groups: Iterable[Statement]) -> list[bytes]:
-    """Return each group of statements as N-Quads of ``graph``, written in one go."""
-    listed = [list(group) for group in groups]
-    written = lines((one for group in listed for one in group), graph).splitlines(keepends=True)
-    ends = [sum(len(group) for group in listed[: place + 1]) for place in range(len(listed))]
-    starts = [0, *ends]
-    return [b"".join(written[a:b]) for a, b in zip(starts, ends, strict=False)]
+_written = lru_cache(100)(str)
+"""Properties as they are written: a country has three million statements, and few properties."""
 
 
 def _labels(node: NamedNode, fr: str, en: str) -> Iterator[Statement]:

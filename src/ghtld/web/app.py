@@ -79,7 +79,9 @@ def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGI
     pages = create_pages(sites, configuration)
     # As the default, not as a mount at "/": a mount would take the methods that a route leaves.
     app.router.default = Dumps(Captured(pages, sites), sites)
-    shortcut = Shortcut(SecurityHeaders(LastResort(app)), LastResort(queries.endpoint))
+    # Within Starlette's own middleware for errors, which would answer first and then break off.
+    app.add_middleware(LastResort)
+    shortcut = Shortcut(SecurityHeaders(app), LastResort(queries.endpoint))
     front = Front(shortcut, sites)
     return operate.watched(front, metrics, configuration)
 

@@ -13,6 +13,7 @@ from werkzeug.routing import MapAdapter, RequestRedirect
 
 from ghtld.engine.interface import Refusal
 from ghtld.web import configuration
+from ghtld.web.changes import routes as changes
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery import canonical, static_files
 from ghtld.web.delivery.headers import PREFLIGHT
@@ -26,8 +27,11 @@ from ghtld.web.delivery.respond import (
     see_other,
     with_query,
 )
-from ghtld.web.finding import lists, search, takeaway
+from ghtld.web.finding import home, lists, search, takeaway
 from ghtld.web.finding.finder import NoIndex
+from ghtld.web.national import routes as national
+from ghtld.web.national.atlas import NoAtlas
+from ghtld.web.national.held import ABSENT
 from ghtld.web.pages import citing, legal
 from ghtld.web.pages import things as pages
 from ghtld.web.pages.paging import NoSuchPage
@@ -39,7 +43,7 @@ from ghtld.web.sparql import editor
 _log = logging.getLogger(__name__)
 
 _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
-    ("/", pages.home),
+    *home.ROUTES,
     ("/id/<kind>/<path:slug>", pages.identify),
     ("/doc/<kind>/", lists.kind_index),
     ("/doc/<kind>/<path:name>", pages.document),
@@ -62,6 +66,8 @@ _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     *legal.ROUTES,
     *editor.ROUTES,
     *pictures.ROUTES,
+    *changes.ROUTES,
+    *national.ROUTES,
 )
 _EXISTS: dict[str, Callable[..., bool]] = {
     "/id/<kind>/<path:slug>": pages.has_thing,
@@ -69,13 +75,18 @@ _EXISTS: dict[str, Callable[..., bool]] = {
     "/doc/<kind>/<path:name>": pages.has_document,
     "/list/<kind>": lists.has_list,
     "/finess/<number>": pages.has_entry,
+    "/questions/<name>": home.has_question,
     "/def.<suffix>": documents.has_suffix,
     "/def/<path:name>": documents.has_definitions,
     "/shapes.<suffix>": documents.has_suffix,
     "/dataset.<suffix>": documents.has_suffix,
     "/dumps/index.<suffix>": documents.has_suffix,
     **pictures.EXISTS,
+    **changes.EXISTS,
+    **national.EXISTS,
 }
+_BESIDE = ("/sparql",)
+"""Addresses that are answered before they come here."""
 
 
 class _Pages(Flask):
@@ -94,10 +105,15 @@ def create_pages(current: CurrentSite, known: Configuration | None = None) -> Fl
     app.url_map.merge_slashes = False
     configuration.install(app, known or Configuration())
     citing.install()
+    national.install()
 
     def take_site() -> Response | None:
         g.site = current()
-        return _other_spelling() if "%" in raw_path() else None
+        sent = raw_path()
+        if sent == "*" and request.method == "OPTIONS":  # RFC 9110, section 9.3.7
+            return Response(headers={"Allow": "GET, HEAD, OPTIONS, POST"})
+        # Werkzeug would take both for the canonical spelling.
+        return _other_spelling() if "%" in sent or sent.startswith("//") else None
 
     app.before_request(take_site)
     for rule, page in _ROUTES:
@@ -122,6 +138,8 @@ def _problem(error: Exception) -> Problem:
             return error.problem
         case NoIndex():
             return search.NO_INDEX
+        case NoAtlas():
+            return ABSENT
         case MethodNotAllowed():
             allowed = ", ".join(sorted(error.valid_methods or ()))
             return Problem(405, "error-405-detail", {"allowed": allowed}, {"Allow": allowed})
@@ -149,6 +167,8 @@ def _other_spelling() -> Response | None:
 
 
 def _exists(adapter: MapAdapter, path: str) -> bool:
+    if path in _BESIDE:
+        return True
     try:
         rule, values = adapter.match(path, "GET")
     except HTTPException:
@@ -162,6 +182,7 @@ def _preflight(response: Response) -> Response:
     """Tell a browser that asks first what it may send."""
     if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.NO_CONTENT
+        del response.headers["Content-Type"]
         response.headers.extend(PREFLIGHT)
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
     return response

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ghtld.engine.interface import EngineFailed, Question
 from ghtld.formats import RESULTS_JSON
 from ghtld.release import MANIFEST, NoRelease, Release
-from ghtld.web.site import EDITION, Site
+from ghtld.web.site import EDITION, Site, store_files
 
 _ASK = "ASK { ?subject ?property ?value }"
 
@@ -48,6 +48,15 @@ def _refused(release: Release, what: str) -> NoRelease:
     )
 
 
+def _hurt(release: Release, what: str) -> NoRelease:
+    return NoRelease(
+        f"L’édition servie, {release.path.name}, a été abîmée sur le disque ({what}) : supprimez "
+        "son dossier et relancez « ghtld build » avant d’arrêter le serveur.",
+        f"The release that is served, {release.path.name}, was damaged on disk ({what}): delete "
+        "its folder and run “ghtld build” again before you stop the server.",
+    )
+
+
 def hold(site: Site) -> None:
     """Read what pages need beside the store, so that they have it should it leave the disk."""
     _ = site.withdrawn, site.questions
@@ -56,10 +65,12 @@ def hold(site: Site) -> None:
 
 
 def missing(site: Site) -> NoRelease | None:
-    """Return what to say when the release that is served is no longer on disk, else None."""
+    """Return what to say when the release that is served is no longer whole on disk, else None."""
     release = site.release
     if (release.path / MANIFEST).is_file() and release.store.is_dir():
-        return None
+        is_store_whole = store_files(release) == site.store_files
+        damaged = _damaged(release) if is_store_whole else release.store.name
+        return _hurt(release, damaged) if damaged else None
     return NoRelease(
         f"L’édition servie, {release.path.name}, a été retirée du disque : relancez "
         "« ghtld build » avant d’arrêter le serveur.",

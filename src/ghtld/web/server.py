@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import signal
 import socket
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -91,7 +93,7 @@ def server_of(app: ASGIApp, limits: Limits, patience: Patience | None = None) ->
         http=patient(patience),
         ws="none",
         loop="uvloop",
-        log_level="warning",
+        log_level="error",  # what strangers send wrong is answered, and no news to the operator
         access_log=False,
         server_header=False,
         proxy_headers=False,
@@ -118,6 +120,9 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     Raises NoRelease when there is nothing to serve, CannotServe when the address can't be had.
     """
     limits = limits or Limits()
+    if threading.current_thread() is threading.main_thread():
+        # Until the server listens to it, a hangup must not end it: it asks to look for a release.
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _return_memory()
     sites = Sites(build, opener(workers, limits, cache, engine))
     with listen(host, port) as listening:

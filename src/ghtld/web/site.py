@@ -7,6 +7,8 @@ that another release can take its place between two requests.
 from __future__ import annotations
 
 import json
+import os
+import time
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 from ghtld import iris
 from ghtld.engine.interface import Engine, Limits
 from ghtld.engine.statements import Statements
-from ghtld.release import Manifest, NoRelease, Release
+from ghtld.release import CURRENT, MANIFEST, Manifest, NoRelease, Release
 from ghtld.rq import AnnotatedQuery
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
 from ghtld.web.delivery.cache import ByteCache
@@ -56,7 +58,9 @@ class Site:
     """One release: its manifest, a read-only handle on its store, and an engine.
 
     ``statements`` is where pages read what is said of a thing; names, lists and the vocabulary come
-    from the store.
+    from the store. In seconds of the epoch: ``since`` is when the release became the current one,
+    ``opened`` when this server took it up. The day of issue dates neither: a lifted register, or
+    other software, changes the answers under the same day.
     """
 
     def __init__(
@@ -74,6 +78,8 @@ class Site:
         self._texts: dict[Path, bytes | None] = {}
         self.labels = lru_cache(_LABELS_KEPT)(self._labels)
         self._derived: dict[Callable[[Site], Any], Any] = {}
+        self.opened = time.time()
+        self.since = _since(release)
         try:
             self.store = Store.read_only(str(release.store))
         except OSError as reason:
@@ -82,6 +88,7 @@ class Site:
                 f"The data in {release.path} can’t be opened: run “ghtld build” again.",
             ) from reason
         self.statements: Statements = self.store
+        self.store_files = store_files(release)
 
     @property
     def manifest(self) -> Manifest:
@@ -177,6 +184,23 @@ class Site:
         """Tell whether any statement of the release speaks of ``node``."""
         patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node))
         return any(any(True for _ in self.store.quads_for_pattern(*p)) for p in patterns)
+
+
+def _since(release: Release) -> float:
+    link, manifest = release.path.parents[1] / CURRENT, release.path / MANIFEST
+    try:
+        return (link if link.resolve() == release.path else manifest).lstat().st_mtime
+    except OSError:
+        return time.time()
+
+
+def store_files(release: Release) -> dict[str, int]:
+    """Return the files that hold the statements of ``release``, with their sizes in bytes."""
+    try:
+        with os.scandir(release.store) as found:
+            return {e.name: e.stat().st_size for e in found if e.name not in ("LOG", "LOCK")}
+    except OSError:
+        return {}
 
 
 def in_language(literals: Iterable[Literal], language: str) -> Literal | None:

@@ -117,9 +117,11 @@ class Sites:
     async def _look(self) -> None:
         """Change to the release that ``build/current`` names, if it is another and a good one."""
         try:
-            found = release.current(self._build)
-            if found.path == self.latest.release.path:
-                self._problem = missing(self.latest)
+            found, served = release.current(self._build), self.latest
+            if found.path == served.release.path:
+                problem = await asyncio.to_thread(missing, served)
+                if served is self.latest:
+                    self._note(problem)
                 return
             if not self._is_due(found.path):
                 return
@@ -141,9 +143,9 @@ class Sites:
         try:
             await site.engine.start()
             await prove(site)
-        except (Refusal, OSError, NoRelease) as reason:
+        except BaseException as reason:  # a stop of the server, too, leaves no worker behind
             await site.engine.stop()
-            if isinstance(reason, NoRelease):
+            if not isinstance(reason, Refusal | OSError):
                 raise
             raise NoRelease(
                 f"L’édition {found.path.name} ne répond pas ; la précédente reste servie.",
@@ -151,10 +153,10 @@ class Sites:
             ) from reason
         return site
 
-    def _note(self, reason: NoRelease) -> None:
-        if self._problem is None or self._problem.en != reason.en:
-            _log.warning("%s", reason.en)
-        self._problem = reason
+    def _note(self, problem: NoRelease | None) -> None:
+        if problem and (self._problem is None or self._problem.en != problem.en):
+            _log.warning("%s", problem.en)
+        self._problem = problem
 
     def _switch(self, site: Site) -> None:
         before, self.latest = self.latest, site

@@ -24,6 +24,17 @@ _SHAPE_LISTS = (SH["or"], SH["and"])
 
 
 @dataclass(frozen=True)
+class Screen:
+    """A query whose ``?this`` may be at fault; ``of_targets`` tells that it finds targets only.
+
+    Else it finds nodes of any sort: asking each row for its class would cost more than the rest.
+    """
+
+    query: str
+    of_targets: bool
+
+
+@dataclass(frozen=True)
 class Target:
     """The targets of a shape: a pattern that lists them as ``?this``, and a test of ``?this``."""
 
@@ -71,8 +82,8 @@ class Compiler(ShapeReader):
             tests.append("false")
         return Target(" UNION ".join(patterns) or "FILTER(false)", any_of(tests), nodes)
 
-    def screens(self, shape: Node, target: Target) -> Iterator[str]:
-        """Yield queries whose ``?this`` are together all targets that may fail ``shape``."""
+    def screens(self, shape: Node, target: Target) -> Iterator[Screen]:
+        """Yield screens that together find all targets that may fail ``shape``."""
         sweep: list[str] = []
         if self.shapes.value(shape, SH.path) is not None:
             yield from self._property_screens(shape, target, sweep)
@@ -81,15 +92,18 @@ class Compiler(ShapeReader):
                 if parameter == SH.property:
                     yield from self._property_screens(value, target, sweep)
                 elif parameter == SH.sparql:
-                    yield from select_screens(
-                        self.shapes, shape, value, target.pattern, target.test
-                    )
+                    yield from self._select_screens(shape, value, target)
                 else:
                     sweep.append(self._value_test(shape, parameter, value, "?this"))
         if (test := any_of(sweep)) != "false":
-            yield f"SELECT DISTINCT ?this WHERE {{ {target.pattern} FILTER({or_error(test)}) }}"
+            query = f"SELECT DISTINCT ?this WHERE {{ {target.pattern} FILTER({or_error(test)}) }}"
+            yield Screen(query, of_targets=True)
 
-    def _property_screens(self, shape: Node, target: Target, sweep: list[str]) -> Iterator[str]:
+    def _select_screens(self, shape: Node, constraint: Node, target: Target) -> Iterator[Screen]:
+        queries = select_screens(self.shapes, shape, constraint, target.pattern, target.test)
+        yield from (Screen(query, of_targets=True) for query in queries)
+
+    def _property_screens(self, shape: Node, target: Target, sweep: list[str]) -> Iterator[Screen]:
         path = self.shapes.value(shape, SH.path)
         if not isinstance(path, URIRef) or shape in self._open:
             sweep.append(self.fails(shape, "?this"))
@@ -97,16 +111,26 @@ class Compiler(ShapeReader):
         values: list[str] = []
         for parameter, value in self.constraints(shape):
             if parameter == SH.sparql:
-                yield from select_screens(self.shapes, shape, value, target.pattern, target.test)
+                yield from self._select_screens(shape, value, target)
+            elif parameter == SH["class"]:
+                yield Screen(self._strangers(iri(path), value), of_targets=False)
+            elif parameter == SH.minCount and (enough := _enough(iri(path), value)) is not None:
+                query = f"SELECT DISTINCT ?this WHERE {{ {target.pattern} MINUS {{ {enough} }} }}"
+                yield Screen(query, of_targets=True)
             elif (grouping := _grouping(iri(path), parameter, value)) is not None:
-                yield f"SELECT ?this WHERE {{ {{ {grouping} }} FILTER({target.test}) }}"
+                yield Screen(grouping, of_targets=False)
             elif parameter in SET_TESTS:
                 sweep.append(SET_TESTS[parameter](self, iri(path), value, "?this"))
             else:
                 values.append(self._value_test(shape, parameter, value, "?value"))
         if (test := any_of(values)) != "false":
-            scan = f"?this {iri(path)} ?value FILTER({all_of([or_error(test), target.test])})"
-            yield f"SELECT DISTINCT ?this WHERE {{ {scan} }}"
+            scan = f"?this {iri(path)} ?value FILTER({or_error(test)})"
+            yield Screen(f"SELECT DISTINCT ?this WHERE {{ {scan} }}", of_targets=False)
+
+    def _strangers(self, path: str, wanted: Node) -> str:
+        """Return the query of the nodes with a value at ``path`` that is no instance of a class."""
+        ours = " ".join(f"MINUS {{ ?value a {iri(c)} }}" for c in self.classes(wanted))
+        return f"SELECT DISTINCT ?this WHERE {{ ?this {path} ?value {ours} }}"
 
     def _value_test(self, shape: Node, parameter: Node, argument: Node, value: str) -> str:
         if parameter in _SHAPES:
@@ -142,6 +166,20 @@ class Compiler(ShapeReader):
         if test in (ALWAYS, "false"):
             return test
         return f"EXISTS {{ {focus} {path} {value} FILTER({or_error(test)}) }}"
+
+
+def _enough(path: str, number: Node) -> str | None:
+    """Return the pattern of the nodes with ``number`` values at a plain path; None for no number.
+
+    Taken away from the targets as a whole: one EXISTS per target would take ten times as long.
+    """
+    wanted = number.value if isinstance(number, Literal) else None
+    if not isinstance(wanted, int) or wanted < 1:
+        return None
+    if wanted == 1:
+        return f"?this {path} ?value"
+    counted = f"HAVING(COUNT(DISTINCT ?value) >= {wanted})"
+    return f"SELECT ?this WHERE {{ ?this {path} ?value }} GROUP BY ?this {counted}"
 
 
 def _grouping(path: str, parameter: Node, value: Node) -> str | None:

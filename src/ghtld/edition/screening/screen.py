@@ -9,15 +9,16 @@ these as it reads.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 import rdflib
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store, Variable
 from rdflib.namespace import SH
-from rdflib.term import Node
+from rdflib.term import BNode, Node, URIRef
 
-from ghtld.edition.screening.compiler import Compiler, Target
+from ghtld.edition.screening.compiler import Compiler, Screen, Target
 from ghtld.edition.screening.judge import Crash, judge
 from ghtld.edition.screening.queries import prefixes, single_triple_screen
 from ghtld.edition.screening.store_view import graph_of, to_ox, to_rdflib
@@ -25,6 +26,8 @@ from ghtld.terms import RDFS
 
 _THREADS = 2
 """The engine answers outside Python's lock: two questions at a time, on two cores."""
+_AT_ONCE = 1_000
+"""Nodes that one query names."""
 
 
 @dataclass
@@ -90,21 +93,41 @@ def suspects(data: Data, shapes: rdflib.Graph) -> Suspicion:
     compiler = Compiler(shapes, data.subclasses)
     names = prefixes(shapes)
     found = Suspicion()
-    queries: list[tuple[Node, str]] = []
-    for shape in compiler.shapes_with_targets():
-        target = compiler.target(shape)
-        if target.nodes and (screen := single_triple_screen(shapes, shape)) is not None:
-            found.on_triples[shape] = _triples(data, screen, names)
-            continue
-        if target.nodes:
-            found.on_all.setdefault(shape, set()).update(target.nodes)
-        if _is_met(data, target):
-            queries += [(shape, query) for query in compiler.screens(shape, target)]
+    screens: list[tuple[Node, Target, Screen]] = []
     with ThreadPoolExecutor(_THREADS) as threads:
-        answers = threads.map(lambda pair: _selected(data, pair[1], names), queries)
-        for (shape, _), nodes in zip(queries, answers, strict=True):
-            if nodes:
-                found.on_all.setdefault(shape, set()).update(nodes)
+        triples: dict[Node, Future[rdflib.Graph]] = {}
+        for shape in compiler.shapes_with_targets():
+            target = compiler.target(shape)
+            if target.nodes and (query := single_triple_screen(shapes, shape)) is not None:
+                triples[shape] = threads.submit(_triples, data, query, names)
+                continue
+            if target.nodes:
+                found.on_all.setdefault(shape, set()).update(target.nodes)
+            if _is_met(data, target):
+                screens += [(shape, target, screen) for screen in compiler.screens(shape, target)]
+        queries = list(dict.fromkeys(screen.query for _, _, screen in screens))
+        answers = threads.map(lambda query: _selected(data, query, names), queries)
+        selected = dict(zip(queries, answers, strict=True))
+        found.on_triples = {shape: answer.result() for shape, answer in triples.items()}
+    for shape, target, screen in screens:
+        nodes = selected[screen.query]
+        if nodes and not screen.of_targets:
+            nodes = _targeted(data, target, nodes)
+        if nodes:
+            found.on_all.setdefault(shape, set()).update(nodes)
+    return found
+
+
+def _targeted(data: Data, target: Target, nodes: set[Node]) -> set[Node]:
+    """Return those of ``nodes`` that are targets."""
+    found: set[Node] = set()
+    remaining = iter(sorted(str(to_ox(node)) for node in nodes if isinstance(node, URIRef)))
+    while some := " ".join(islice(remaining, _AT_ONCE)):
+        query = f"SELECT ?this WHERE {{ VALUES ?this {{ {some} }} FILTER({target.test}) }}"
+        found |= _selected(data, query, {})
+    if blank := {node for node in nodes if isinstance(node, BNode)}:  # VALUES can't name these
+        query = f"SELECT DISTINCT ?this WHERE {{ {target.pattern} FILTER(isBlank(?this)) }}"
+        found |= blank & _selected(data, query, {})
     return found
 
 

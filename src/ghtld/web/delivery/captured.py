@@ -87,7 +87,7 @@ def _stored(site: Site, note: Note, status: int, headers: Headers, body: bytes) 
     compressible = encodings.is_compressible(content_type, len(body))
     tag = f'"{etag(site.release.path.name, content_type, said.get("content-language", ""), body)}"'
     added = {"etag": tag, "cache-control": said.get("cache-control", "no-cache")}
-    modified = last_modified(site.manifest.issued) if note.dated else None
+    modified = last_modified(site.opened) if note.dated else None
     if modified is not None:
         added["last-modified"] = modified
     if compressible:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import time
-from datetime import UTC, datetime
 from email.utils import formatdate, parsedate_to_datetime
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
@@ -18,15 +17,11 @@ def etag(release: str, content_type: str, language: str, body: bytes) -> str:
     return f"{release}-{digest.hexdigest()}"
 
 
-def last_modified(issued: str) -> str | None:
-    """Return the HTTP date of a day in ISO 8601, or None when it is no day or lies ahead.
+def last_modified(seconds: float) -> str | None:
+    """Return the HTTP date of a moment, in seconds of the epoch, or None when it lies ahead.
 
     A server must not tell of a change later than its own clock (RFC 9110, section 8.8.2.1).
     """
-    try:
-        seconds = datetime.fromisoformat(issued).replace(tzinfo=UTC).timestamp()
-    except ValueError:
-        return None
     return formatdate(seconds, usegmt=True) if seconds <= time.time() else None
 
 

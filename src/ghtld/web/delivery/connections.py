@@ -137,6 +137,15 @@ class Connection(HttpToolsProtocol):
         if not self.transport.is_closing():
             super().on_message_complete()
 
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer what was asked whole by a client that sends no more; hang up on any other."""
+        cycle = self.cycle
+        if not isinstance(cycle, Cycle) or cycle.more_body or cycle.response_complete:
+            return False
+        cycle.half_closed, cycle.keep_alive = True, False
+        cycle.message_event.set()
+        return True
+
     def pause_writing(self) -> None:
         """Begin to wait for a client that does not read."""
         super().pause_writing()

@@ -1,8 +1,11 @@
-"""Send answers from the cache in one write: their head was rendered once.
+"""Send answers from the cache in one write, and answers under way to clients that send no more.
 
 uvicorn checks and joins every header of every answer, and writes head and body apart. An answer of
 the cache brings its head along as bytes; only the date, and ``Connection: close``, are of the
 moment.
+
+A client that has closed its side may still read (RFC 9112, section 9.6), or have left. What is
+answered soon, or is being sent, goes on; what takes long is told that its client has left.
 """
 
 from __future__ import annotations
@@ -18,6 +21,18 @@ class Cycle(RequestResponseCycle):
     """A request and its answer; a message that has ``HEAD`` is written as it is."""
 
     _first: bytes | None = None
+    _body_given = False
+    half_closed = False
+
+    async def receive(self) -> Any:  # noqa: ANN401 - as uvicorn has it
+        """Return what the client sent, then wait until it leaves."""
+        if self.half_closed and self._body_given and not self.response_started:
+            self.disconnected = True
+            self.transport.close()
+        message = await super().receive()
+        if message["type"] == "http.request":
+            self._body_given = not message["more_body"]
+        return message
 
     async def send(self, message: Any) -> None:  # noqa: ANN401 - as uvicorn has it
         """Send one message of an answer."""

@@ -13,6 +13,7 @@ from ghtld.formats import Format
 from ghtld.web.delivery.language import LANGUAGES
 from ghtld.web.pages import messages
 from ghtld.web.pages.view import View, render
+from ghtld.web.site import Site
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -92,12 +93,22 @@ def not_acceptable(offers: tuple[Format, ...]) -> Problem:
     return Problem(406, "error-406-detail", {"formats": ", ".join(f.label for f in offers)})
 
 
+def refuse_withdrawn(site: Site, iri: str) -> None:
+    """Raise the problem of a thing that was withdrawn: since when, and why."""
+    withdrawn = site.withdrawn.get(iri)
+    if withdrawn is not None:
+        values = {"date": withdrawn.date, "reason": withdrawn.why}
+        raise ProblemRaised(Problem(410, "error-410-detail", values))
+
+
 def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
     """Return the problem that an engine's refusal is for the client."""
     megabytes, seconds = limits.answer // 2**20, f"{limits.deadline:g}"
     match refusal:
         case engine.SyntaxRefused():
-            return _syntax(refusal)
+            after = refusal.after or "…"
+            place = {"line": refusal.line, "column": refusal.column, "after": after}
+            return Problem(400, "syntax", place)
         case engine.NestedTooDeep():
             return Problem(400, "nested")
         case engine.QueryTooLong():
@@ -122,18 +133,3 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
             after = str(refusal.retry_after)
             return Problem(503, "busy", {"seconds": after}, {"Retry-After": after})
     return BROKEN
-
-
-def _syntax(refusal: engine.SyntaxRefused) -> Problem:
-    values: dict[str, object] = {
-        "line": refusal.line,
-        "column": refusal.column,
-        "after": refusal.after or "…",
-    }
-    if not refusal.expected:
-        return Problem(400, "syntax", values)
-
-    def expected(language: str) -> str:
-        return messages.say("or", language).join(refusal.expected)
-
-    return Problem(400, "syntax-expected", {**values, "expected": expected})

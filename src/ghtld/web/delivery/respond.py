@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from ghtld.formats import BY_SUFFIX, CSV, HTML, Format, called
+from ghtld.formats import ALL, BY_SUFFIX, CSV, HTML, Format, called
 from ghtld.web.configuration import configuration
 from ghtld.web.delivery import language
 from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
@@ -175,6 +175,22 @@ def carry(path: str) -> str:
     return "../" * depth() + path + (f"?{query}" if query else "")
 
 
+def page_or_way(page: Callable[[], Response], data: str) -> Response:
+    """Answer with a page that has no other form; lead who wants data to the document that has them.
+
+    Who accepts neither gets the page: a front door is never closed.
+    """
+    try:
+        fmt, negotiated = choose(ALL, None)
+    except NotAcceptable:
+        return page()
+    response = page() if fmt is HTML else see_other(carry(data))
+    if negotiated:
+        response.vary.add("Accept")
+        note().offers, note().format = ALL, fmt
+    return response
+
+
 def problem_response(problem: Problem, site: Site) -> Response:
     """Return ``problem`` as a page for people, as a problem document for machines."""
     return _tell(problem, view_of(site), ())
@@ -197,6 +213,8 @@ def _tell(problem: Problem, view: View, offers: Sequence[Format]) -> Response:
         members = {"variants": listed} if listed else {}
         body, content_type = problem.as_json(view.language, **members), MEDIA_TYPE
     response = Response(body, problem.status, dict(problem.headers), content_type=content_type)
+    # 404, 405 and 410 may be kept unless it is said (RFC 9110, section 15.1).
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Language"] = view.language
     response.vary.update(("Accept", "Accept-Language"))
     for fmt, href in variants:

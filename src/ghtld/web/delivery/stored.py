@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -19,7 +18,6 @@ HEAD = "ghtld.head"
 """Where the first message of an answer holds its status line and headers as bytes."""
 _OVERHEAD = 1200
 _OF_THE_BODY = (b"content-type", b"content-language", b"content-encoding", b"content-length")
-_BREAK = re.compile(rb"[\x00\r\n]")
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -55,10 +53,10 @@ class Wants:
 
 def _start(status: int, headers: Headers) -> Message:
     """Return the first message of an answer; refuse what would break out of its header."""
-    for name, value in headers:
-        if _BREAK.search(name) or _BREAK.search(value):
-            raise ValueError(f"no header: {name!r}: {value!r}")
-    lines = b"".join(b"%s: %s\r\n" % pair for pair in headers)
+    lines = b"".join([b"%s: %s\r\n" % pair for pair in headers])
+    count = len(headers)
+    if lines.count(b"\r") != count or lines.count(b"\n") != count or b"\0" in lines:
+        raise ValueError(f"no headers: {headers!r}")
     head = b"HTTP/1.1 %d %s\r\n%s" % (status, HTTPStatus(status).phrase.encode(), lines)
     return {"type": "http.response.start", "status": status, "headers": headers, HEAD: head}
 
@@ -87,11 +85,11 @@ class Stored:
         """Return the first message of the 304 that answers who has this already."""
         return _start(304, [pair for pair in self.headers if pair[0] not in _OF_THE_BODY])
 
-    @property
+    @cached_property
     def size(self) -> int:
         """Return the bytes that the answer is counted with."""
         # The headers are there four times: as pairs and as bytes, of the answer and of its 304.
-        return len(self.body) + 4 * sum(len(k) + len(v) for k, v in self.headers) + _OVERHEAD
+        return len(self.body) + 4 * sum([len(k) + len(v) for k, v in self.headers]) + _OVERHEAD
 
     def is_known(self, wants: Wants) -> bool:
         """Tell whether the client has this answer already."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import mmap
 import tempfile
 from collections.abc import AsyncIterator
 from types import TracebackType
@@ -16,7 +17,7 @@ from starlette.types import Message, Receive, Send
 
 from ghtld.engine.interface import Limits, Refusal
 from ghtld.web.delivery.stored import Headers
-from ghtld.web.sparql.protocol import ClientGone
+from ghtld.web.sparql.intake import ClientGone
 
 _log = logging.getLogger(__name__)
 
@@ -100,24 +101,29 @@ class Paced:
 class Collected:
     """A body that goes by, as long as it is not longer than ``most`` bytes.
 
-    In one piece: thousands of small ones would leave holes in the memory of the server.
+    In pages of its own: what is put into the heap and taken out again leaves holes there.
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._taken: bytearray | None = bytearray()
+        self._pages = mmap.mmap(-1, most) if most else None
 
     def take(self, part: bytes) -> None:
         """Take a part."""
-        if self._taken is not None and len(self._taken) + len(part) <= self._most:
-            self._taken += part
+        if self._pages is not None and self._pages.tell() + len(part) <= len(self._pages):
+            self._pages.write(part)
         else:
-            self._taken = None
+            self.close()
 
     @property
     def body(self) -> bytes | None:
         """Return the whole body, None when it was too long."""
-        return None if self._taken is None else bytes(self._taken)
+        return None if self._pages is None else self._pages[: self._pages.tell()]
+
+    def close(self) -> None:
+        """Let go of the body."""
+        if self._pages is not None:
+            self._pages.close()
+            self._pages = None
 
 
 async def stream(

@@ -2,7 +2,7 @@
 
 Rows of the index are numbered so that the first matches are the best ones (see the builder of the
 index): nothing is ranked, and every question reads at most ``MOST`` rows. What is not found as
-written is tried with words of near spelling, then by its most telling word alone.
+written is tried with words of near spelling, then without its commonest words.
 """
 
 from __future__ import annotations
@@ -10,8 +10,9 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby, islice
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -28,6 +29,8 @@ _RAREST = 4
 _CANDIDATES = 3_000
 _ALIKE = 5
 _QUOTED = 160
+_TRIED = 24
+"""How many sets of fewer words are tried where nothing has them all."""
 
 
 class NoIndex(Exception):
@@ -121,7 +124,7 @@ class Finder:
             ids = self._matching(respelt) if respelt.spelt else []
             if ids:
                 return respelt, ids
-        return self._by_one_word(terms, begun)
+        return self._by_fewer_words(terms, begun)
 
     def _matching(self, wanted: Wanted) -> list[int]:
         """Return the matches, best first: whole words of names, begun words, then any mention."""
@@ -132,9 +135,12 @@ class Finder:
             wanted.match(),
         ):
             if len(found) < MOST:
-                sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
-                found.update(dict.fromkeys(_int(row[0]) for row in self.rows(sql, [match, MOST])))
+                found.update(dict.fromkeys(self._answers(match, MOST)))
         return list(found)[:MOST]
+
+    def _answers(self, match: str, most: int = 1) -> list[int]:
+        sql = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT ?"
+        return [_int(row[0]) for row in self.rows(sql, [match, most])]
 
     def _is_known(self, term: str, begun: str) -> bool:
         if term == begun:
@@ -172,13 +178,21 @@ class Finder:
             return ()
         return tuple(sorted(word for distance, word in told if distance == least)[:_ALIKE])
 
-    def _by_one_word(self, terms: list[str], begun: str) -> tuple[Wanted, list[int]]:
-        counted = [(self._commonness(term), term) for term in terms if len(terms) > 1]
-        for _, term in sorted(pair for pair in counted if pair[0]):
-            wanted = Wanted(((term,),), only=term)
-            ids = self._matching(wanted)
-            if ids:
-                return wanted, ids
+    def _by_fewer_words(self, terms: list[str], begun: str) -> tuple[Wanted, list[int]]:
+        """Return what has as many of the words as possible, in its name if there is such a thing.
+
+        Of as many words, those are kept that are rarest.
+        """
+        counted = sorted((self._commonness(term), term) for term in terms)
+        known = [term for count, term in counted if count]
+        tried = islice(_fewer(known, whole=len(known) < len(terms)), _TRIED)
+        for _, several in groupby(tried, len):
+            sets = [tuple(term for term in terms if term in left) for left in several]
+            for column in ("name : ", ""):
+                for kept in sets:
+                    wanted = Wanted(tuple((term,) for term in kept), only=" ".join(kept))
+                    if self._answers(wanted.match(column)):
+                        return wanted, self._matching(wanted)
         return Wanted(tuple((term,) for term in terms), begun), []
 
     def _kinds(self, ids: list[int]) -> dict[int, str]:
@@ -199,6 +213,16 @@ class Finder:
         if wanted.words and not all_marked(pieces, wanted):
             why, words = reason(wanted, str(labels[other] or ""), str(forms).split("\n"))
         return Hit(str(iri), str(kind), label, spoken, pieces, why, words[:_QUOTED])
+
+
+def _fewer(known: list[str], *, whole: bool) -> Iterator[list[str]]:
+    """Yield ``known``, rarest first, if ``whole``; without one of them; then of its rarest ones."""
+    if whole and known:
+        yield known
+    while len(known) > 1:
+        for dropped in reversed(known):
+            yield [term for term in known if term != dropped]
+        known = known[:-1]
 
 
 def _distance(term: str, word: str, begun: bool, allowed: int) -> int:

@@ -36,8 +36,8 @@ class Hit:
 class Page:
     """The hits of one page, how many there are in all (``MOST`` at most), and how they were found.
 
-    ``spelt`` maps words of the question to those that were looked for instead; ``only`` is the word
-    that alone was looked for, because nothing holds them all. ``kinds`` counts the hits by kind.
+    ``spelt`` maps words of the question to those that were looked for instead; ``only`` are the
+    words that were looked for, because nothing holds them all. ``kinds`` counts the hits by kind.
     """
 
     hits: tuple[Hit, ...]

@@ -24,7 +24,9 @@ from ghtld.web.pages.view import View, render
 from ghtld.web.site import Site, Text
 
 ON_A_PAGE = 100
-SHOWN_VALUES = 12
+SHOWN_VALUES = 8
+MOST_ROWS = 50_000
+"""How many rows a file has at most: the server makes it, and a spreadsheet opens it, in seconds."""
 _LONGEST_VALUE = 300
 
 
@@ -53,6 +55,12 @@ class Links:
 
     def __init__(self, view: View, kind: str, chosen: Mapping[str, str]) -> None:
         self._view, self._kind, self.chosen = view, kind, dict(chosen)
+
+    @property
+    def path(self) -> str:
+        """Return the path of the list below the root."""
+        query = urlencode(self.chosen, safe=":/")
+        return f"list/{self._kind}{'?' if query else ''}{query}"
 
     def to(self, page: int) -> str:
         """Return the link to another page of the same list."""
@@ -123,6 +131,7 @@ def page(kind: str) -> Response:
         number=number,
         last=last,
         past=past,
+        most_rows=MOST_ROWS,
         query=facets.list_query(kind, links.chosen),
     )
     response = speak(Response(text, content_type=HTML.content_type), view)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from http import HTTPStatus
 from urllib.parse import unquote, urlencode
 
 from flask import Response, g, request
@@ -17,6 +18,7 @@ from ghtld.formats import HTML
 from ghtld.terms import expand
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.delivery.respond import see_other, speak, view_of
+from ghtld.web.finding import questions
 from ghtld.web.finding.finder import LONGEST, Finder, NoIndex
 from ghtld.web.finding.hits import Hit, Page
 from ghtld.web.pages import foreign
@@ -64,11 +66,12 @@ def page() -> Response:
 
 def _as_page(view: View, question: str) -> Response:
     kind = request.args.get("kind", "")
-    number = asked_page(request.args.get("page"))
-    offset = (number - 1) * ON_A_PAGE
-    found = look_up(view, question, ON_A_PAGE, offset, kind)
-    if number > 1 and offset >= found.count:
-        raise NoSuchPage(number)
+    number = 0
+    with suppress(NoSuchPage):
+        number = asked_page(request.args.get("page"))
+    found = look_up(view, question, ON_A_PAGE, max(0, number - 1) * ON_A_PAGE, kind)
+    pages = max(1, -(-found.count // ON_A_PAGE))
+    past = not 0 < number <= pages
     state = [("q", question[:LONGEST]), ("kind", kind)]
     view = replace(view, carried=urlencode([pair for pair in state if pair[1]]))
     text = render(
@@ -76,12 +79,15 @@ def _as_page(view: View, question: str) -> Response:
         "search.html",
         question=question[:LONGEST],
         found=found,
+        questions=[] if kind or number > 1 else asked_like(view, question),
         kind=kind,
         links=_Links(view, question[:LONGEST], kind),
         number=number,
-        pages=max(1, -(-found.count // ON_A_PAGE)),
+        pages=pages,
+        past=past,
     )
-    return speak(Response(text, content_type=HTML.content_type), view)
+    status = HTTPStatus.NOT_FOUND if past else HTTPStatus.OK
+    return speak(Response(text, status, content_type=HTML.content_type), view)
 
 
 class _Links:
@@ -101,6 +107,19 @@ class _Links:
     def _link(self, kind: str, page: int) -> str:
         said = [("q", self._question), ("kind", kind), ("page", "" if page == 1 else str(page))]
         return self._view.href(f"search?{urlencode([pair for pair in said if pair[1]])}")
+
+
+def _questions(site: Site) -> tuple[questions.Asked, ...]:
+    return questions.read(site.questions.values())
+
+
+def asked_like(view: View, text: str) -> list[tuple[str, str]]:
+    """Return title and link of the project’s questions that ask in the words of ``text``."""
+    known = view.site.derived(_questions)
+    return [
+        (query.title(view.language), view.href(f"questions/{query.name}"))
+        for query in questions.matching(known, text[:LONGEST])
+    ]
 
 
 def look_up(view: View, question: str, limit: int, offset: int = 0, kind: str = "") -> Page:
@@ -130,6 +149,10 @@ def _as_json(view: View, question: str) -> Response:
         "spelt": found.spelt,
         "only": found.only,
         "hits": [_told(view, hit) for hit in hits],
+        "questions": [
+            {"label": title, "href": href, "kind_label": view.say("a-question")}
+            for title, href in asked_like(view, question)
+        ],
     }
     text = json.dumps(body, ensure_ascii=False)
     return speak(Response(text, content_type="application/json; charset=utf-8"), view)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import cache
 
 from flask import Response, g, request
 from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, XSD
-from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised, refuse_withdrawn
 from ghtld.web.delivery.respond import speak, view_of
-from ghtld.web.finding.catalogue import Entry, Listing
-from ghtld.web.finding.lists import asked_listing, value_text
+from ghtld.web.finding.catalogue import Entry
+from ghtld.web.finding.lists import MOST_ROWS, asked_listing, value_text
 from ghtld.web.finding.spreadsheet import CSV, XLSX, Cell, Table, as_csv, as_xlsx
 from ghtld.web.pages import table
 from ghtld.web.pages import things as pages
@@ -20,7 +21,9 @@ from ghtld.web.pages.citing import cite
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 
-_LIST_HEADS = ("label-fr", "label-en", "iri", "finess", "postcode")
+_LIST_HEADS = ("label-fr", "label-en", "iri", "finess", "siret", "postcode")
+_CODES = (GHT.siret, GHT.postcode)
+"""The properties behind the columns ``siret`` and ``postcode``; their values stay text."""
 _SOURCE_HEADS = ("documents", "facts", "quotations")
 _STATEMENT = (
     "subject_label",
@@ -44,42 +47,57 @@ def list_as_table(kind: str, suffix: str) -> Response:
     site: Site = g.site
     listing = asked_listing(site, kind)
     view = view_of(site)
-    names = [name for name in listing.names() if name != "source"]  # told by the last columns
+    if listing.count > MOST_ROWS:
+        numbers = {"count": view.number(listing.count), "limit": view.number(MOST_ROWS)}
+        raise ProblemRaised(Problem(400, "list-too-long", numbers))
+    told = listing.names()
+    names = [name for name in told if name != "source"]  # told by the last columns
     heads = [*(view.say(f"column-{head}") for head in _LIST_HEADS)]
     heads += [view.say(f"facet-{name}") for name in names]
     heads += [view.say(f"column-{head}") for head in _SOURCE_HEADS]
-    rows = (_list_row(view, listing, entry, names) for entry in listing.every(view.language))
+    texts = cache(lambda value: value_text(view, value).value)
+    rows = (
+        [
+            *_named(view, entry),
+            *codes,
+            *(table.BETWEEN.join(map(texts, values.get(name, ()))) for name in names),
+            *table.sources(view, facts),
+        ]
+        for entry, values in listing.every_with_values(view.language)
+        for codes, facts in [_said(site, NamedNode(entry.iri), quoted="source" in told)]
+    )
     return _download(view, Table(view.kinds(kind), heads, rows), f"ghtld-{kind}", suffix)
 
 
-def _list_row(view: View, listing: Listing, entry: Entry, names: Sequence[str]) -> list[Cell]:
-    node = NamedNode(entry.iri)
-    values = listing.values_of(entry.number)
-    said = [
-        table.BETWEEN.join(value_text(view, value).value for value in values.get(name, ()))
-        for name in names
-    ]
-    postcodes = [
-        q.object.value
-        for q in view.site.store.quads_for_pattern(node, GHT.postcode, None, None)
-        if isinstance(q.object, Literal)
-    ]
-    names_of = [entry.fr or "", entry.en or "", entry.iri, entry.finess]
+def _named(view: View, entry: Entry) -> list[Cell]:
+    """Return the names, the IRI and the numbers of a thing."""
+    french = entry.fr or ""
     if not entry.fr and not entry.en:
-        names_of[0] = view.label(node).value
-    sources = table.sources(view, _facts_about(view.site, node))
-    return [*names_of, table.BETWEEN.join(sorted(set(postcodes))), *said, *sources]
+        french = view.label(NamedNode(entry.iri)).value
+    return [french, entry.en or "", entry.iri, entry.finess]
 
 
-def _facts_about(site: Site, node: NamedNode) -> list[NamedNode]:
-    """Return the facts that say something of a thing; a fact speaks for itself."""
-    said = site.store.quads_for_pattern(node, None, None, None)
-    facts = {q.graph_name for q in said if isinstance(q.graph_name, NamedNode)}
-    return sorted((fact for fact in {*facts, node} if table.is_fact(fact)), key=str)
+def _said(site: Site, node: NamedNode, *, quoted: bool) -> tuple[list[str], list[NamedNode]]:
+    """Return the codes of a thing and, where any is ``quoted``, the facts that speak of it."""
+    codes = [
+        {
+            quad.object.value
+            for quad in site.store.quads_for_pattern(node, name, None, None)
+            if isinstance(quad.object, Literal)
+        }
+        for name in _CODES
+    ]
+    facts = {node}
+    if quoted:
+        quads = site.store.quads_for_pattern(node, None, None, None)
+        facts |= {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    told = [table.BETWEEN.join(sorted(values)) for values in codes]
+    return told, sorted((fact for fact in facts if table.is_fact(fact)), key=str)
 
 
 def thing_as_table(kind: str, slug: str) -> Response:
     """Answer ``/doc/{kind}/{slug}.xlsx``: what is said of the thing, with its sources."""
+    refuse_withdrawn(g.site, f"{iris.BASE}id/{kind}/{slug}")
     if not pages.has_thing(kind, slug):
         raise ProblemRaised(NOT_FOUND)
     view = view_of(g.site)
@@ -118,6 +136,7 @@ def citation() -> Response:
     """Answer ``/cite?iri=``: how to cite a thing, as text; BibTeX with ``?format=bibtex``."""
     view = view_of(g.site)
     asked = request.args.get("iri", iris.DATASET)
+    refuse_withdrawn(view.site, asked)
     known = asked == iris.DATASET or (
         iris.read(asked) is not None and view.site.mentions(NamedNode(asked))
     )

@@ -14,6 +14,7 @@ from prometheus_client.core import (
 
 from ghtld.engine.counts import BOUNDS, Counts, Durations
 from ghtld.web.delivery.cache import ByteCache
+from ghtld.web.sparql.kept_answers import KeptAnswers
 
 
 def of_engine(counts: Counts) -> Iterator[Metric]:
@@ -47,3 +48,12 @@ def of_cache(cache: ByteCache) -> Iterator[Metric]:
     yield GaugeMetricFamily("ghtld_cache_bytes", "Bytes of answers kept.", cache.bytes)
     yield GaugeMetricFamily("ghtld_cache_limit_bytes", "Bytes that may be kept.", cache.limit)
     yield GaugeMetricFamily("ghtld_cache_answers", "Answers kept.", len(cache))
+
+
+def of_kept_answers(kept: KeptAnswers) -> Iterator[Metric]:
+    """Yield the figures of the answers to queries that the site that is served keeps."""
+    yield GaugeMetricFamily("ghtld_query_cache_bytes", "Bytes of query answers kept.", kept.bytes)
+    yield GaugeMetricFamily(
+        "ghtld_query_cache_limit_bytes", "Bytes of query answers that may be kept.", kept.limit
+    )
+    yield GaugeMetricFamily("ghtld_query_cache_answers", "Query answers kept.", len(kept))

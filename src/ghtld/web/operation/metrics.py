@@ -9,9 +9,10 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from ghtld.engine.counts import Counts
-from ghtld.web.operation.engine_metrics import of_cache, of_engine
+from ghtld.web.operation.engine_metrics import of_cache, of_engine, of_kept_answers
 from ghtld.web.operation.observe import Exchange
 from ghtld.web.sites import Sites
+from ghtld.web.sparql.kept_answers import kept_answers
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0)
@@ -90,6 +91,7 @@ class _SiteCollector(Collector):
             value=int(self._sites.state().problem is not None),
         )
         yield from of_cache(site.cache)
+        yield from of_kept_answers(kept_answers(site))
         engine_counts = getattr(site.engine, "counts", None)
         if isinstance(engine_counts, Counts):
             yield from of_engine(engine_counts)

@@ -24,6 +24,7 @@ _KINDS = {
     "dumps": "dump",
     "sparql": "sparql",
     "search": "search",
+    "questions": "search",
     "list": "list",
     "timeline": "picture",
     "network": "picture",

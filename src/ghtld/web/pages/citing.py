@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from functools import cache
+from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 from pyoxigraph import NamedNode
 
@@ -11,8 +13,11 @@ from ghtld import facets, iris
 from ghtld.web.configuration import configuration
 from ghtld.web.finding import search
 from ghtld.web.finding.finder import MOST
-from ghtld.web.pages import foreign
+from ghtld.web.pages import foreign, skeleton
+from ghtld.web.pages.elements import Html, link, safe
+from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View, environment
+from ghtld.web.pictures import links
 from ghtld.web.reference import dataset
 
 _BIBTEX_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}"})
@@ -28,28 +33,45 @@ class Citation:
 
 def cite(view: View, iri: str) -> Citation:
     """Return how to cite ``iri`` in this edition: who, what, version, date, address, hash."""
+    if iri == iris.DATASET:
+        title = _title(view)
+        return _citation(view, title, title, _escaped(title), iri)
+    name = view.label(NamedNode(iri)).value
+    return _citation(view, name, _in_edition(view, name), _escaped(name), iri)
+
+
+def cite_page(view: View, name: str, path: str) -> Citation:
+    """Return how to cite a list or a picture called ``name``, at ``path`` below the root."""
+    return _citation(view, name, _in_edition(view, name), _escaped(name), iris.BASE + path)
+
+
+def _title(view: View) -> str:
     manifest = view.site.manifest
-    title = manifest.title_fr if view.language == "fr" else manifest.title_en
-    name = title if iri == iris.DATASET else view.label(NamedNode(iri)).value
-    whole = title if iri == iris.DATASET else f"« {name} », {title}"
-    if view.language == "en" and iri != iris.DATASET:
-        whole = f"“{name}”, {title}"
+    return manifest.title_fr if view.language == "fr" else manifest.title_en
+
+
+def _in_edition(view: View, name: str) -> str:
+    quoted = f"« {name} »" if view.language == "fr" else f"“{name}”"
+    return f"{quoted}, {_title(view)}"
+
+
+def _citation(view: View, name: str, whole: str, written: str, iri: str) -> Citation:
+    """Return the citation of something called ``name``, ``written`` as BibTeX wants it."""
+    manifest = view.site.manifest
     maker = dataset.maker(view.site) or "ghtld"
     version = view.say("cite-version", version=manifest.version, date=view.date(manifest.issued))
     hash_ = view.say("cite-hash", hash=manifest.hash)
     return Citation(
-        f"{maker}, {whole}, {version}, {iri} ({hash_}).",
-        _bibtex(maker, name, title, iri, view),
+        f"{maker}, {whole}, {version}, {iri} ({hash_}).", _bibtex(view, maker, written, iri)
     )
 
 
-def _bibtex(maker: str, name: str, title: str, iri: str, view: View) -> str:
+def _bibtex(view: View, maker: str, written: str, iri: str) -> str:
     manifest = view.site.manifest
-    key = "ghtld-" + iri.removeprefix(iris.BASE).replace("/", "-")
     fields = {
         "author": "{" + _escaped(maker) + "}",
-        "title": "{" + _escaped(name) + "}",
-        "howpublished": _escaped(title),
+        "title": "{" + written + "}",
+        "howpublished": _escaped(_title(view)),
         "year": manifest.issued[:4],
         "month": manifest.issued[5:7],
         "version": _escaped(manifest.version),
@@ -57,7 +79,11 @@ def _bibtex(maker: str, name: str, title: str, iri: str, view: View) -> str:
         "note": "SHA-256 " + manifest.hash,
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{key},\n{lines}\n}}\n"
+    return f"@misc{{{_key(iri)},\n{lines}\n}}\n"
+
+
+def _key(iri: str) -> str:
+    return "ghtld-" + iri.removeprefix(iris.BASE).replace("/", "-")
 
 
 def _escaped(text: str) -> str:
@@ -73,6 +99,59 @@ def thing_query(iri: str) -> str:
         "} ORDER BY ?property ?value"
     )
     return facets.prologue(body) + body
+
+
+def takeaway(view: View, iri: str) -> Html:
+    """Return what the page of a thing offers to take away: citation, tables, query, report."""
+    name, report = view.label(NamedNode(iri)).value, report_link(view, iri)
+    told = f'<p class="formats">{link(report, safe(view.say("report")))}</p>' if report else ""
+    return skeleton.filled(
+        view.site.remembered(("takeaway", view.variant), lambda: _to_take(view)),
+        {
+            "name": safe(name),
+            "written": safe(_escaped(name)),
+            "iri": safe(iri),
+            "key": safe(_key(iri)),
+            "path": safe(iri.replace(f"{iris.BASE}id/", "doc/", 1)),
+            "query": safe(thing_query_link(view, iri)),
+            "report": told,
+        },
+    )
+
+
+def _to_take(view: View) -> list[str]:
+    """Return the pieces between what one page differs from another in."""
+    name, iri = skeleton.slot("name"), skeleton.slot("iri")
+    said = _citation(view, name, _in_edition(view, name), skeleton.slot("written"), iri)
+    bibtex = said.bibtex.replace(_key(iri), skeleton.slot("key"), 1)
+    path, tables = skeleton.slot("path"), []
+    for label, suffix in (("XLSX", ".xlsx"), ("CSV", ".csv")):
+        tables.append(link(view.href(path + suffix), safe(label)))
+    tables.append(link(view.href(f"{path}.csv?dialect=excel-fr"), safe(view.say("csv-excel"))))
+    query, behind = skeleton.slot("query"), safe(view.say("query-behind"))
+    lines = (
+        '<section class="takeaway" aria-labelledby="cite">',
+        f'<h2 id="cite">{safe(view.say("cite"))}</h2>',
+        f'<p class="citation">{safe(said.text)}</p>',
+        "<details><summary>BibTeX</summary>",
+        f'<pre tabindex="0">{safe(bibtex)}</pre></details>',
+        f'<p class="formats">{safe(view.say("table-of-thing"))}\n{" · ".join(tables)}</p>',
+        f'<p class="formats"><a href="{query}" rel="nofollow">{behind}</a></p>',
+        skeleton.slot("report"),
+        "</section>",
+    )
+    return skeleton.pieces("\n".join(lines))
+
+
+def thing_query_link(view: View, iri: str) -> str:
+    """Return the link that opens in the editor the query behind the page of a thing."""
+    return view.href("sparql?query=" + quote_plus(iri).join(_around_iri()))
+
+
+@cache
+def _around_iri() -> list[str]:
+    """Return what stands before, between and after the IRI in the query of a thing, encoded."""
+    return [quote_plus(part) for part in thing_query("\0").split("\0")]
 
 
 def query_link(view: View, query: str) -> str:
@@ -101,16 +180,32 @@ def report_link(view: View, iri: str, statement: str = "") -> str | None:
     return f"{contact}{joint}{urlencode({k: v for k, v in said.items() if v})}"
 
 
+def report_value(
+    view: View, node: NamedNode, predicate: NamedNode, value: Term, facts: Sequence[NamedNode] = ()
+) -> str | None:
+    """Return the link by which to report one value of a thing; None where no contact is known.
+
+    The statement is filled in as readers see it and as it stands in the data: thing, property and
+    value, then the IRI of each of ``facts`` that says so. Pages place it beside the value.
+    """
+    said = [view.label(node).value, view.label(predicate).value, view.show(value).text.value]
+    parts = [" · ".join(said), f"{node} {predicate} {value}"]
+    return report_link(view, node.value, "\n".join([*parts, *(fact.value for fact in facts)]))
+
+
 def install() -> None:
     """Let every template cite, link to its query, report errors and suggest."""
     environment().globals.update(
         cite=cite,
+        cite_page=cite_page,
         iri_base=iris.BASE,
+        drawn_in=links.of,
         kind_name=lambda view, kind: foreign.kind(kind, view.language),
         most=MOST,
         query_link=query_link,
         report_link=report_link,
+        report_value=report_value,
         suggestions=search.suggestions,
-        thing_query=thing_query,
+        thing_query_link=thing_query_link,
         why=search.why,
     )

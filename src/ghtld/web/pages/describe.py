@@ -6,55 +6,27 @@ holds names the graph it comes from. What other layers know (register, law, exte
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import NamedNode, Triple
 
-from ghtld import iris
-from ghtld.terms import DCTERMS, GHT, LAYER, PROV, RDF, RDFS, SKOS
+from ghtld.terms import GHT, LAYER, PROV, RDF
 from ghtld.web.pages.paging import Page
+from ghtld.web.pages.statements import (
+    Held,
+    Property,
+    Value,
+    grouped,
+    incoming,
+    is_fact,
+    outgoing,
+)
+from ghtld.web.pages.words import places
 from ghtld.web.site import EDITION, Site
 
 ON_A_PAGE = 150
 """How many values of all properties together a page shows; the data hold them all."""
-_FACTS = f"{iris.BASE}id/fact/"
-
-Term = NamedNode | BlankNode | Literal | Triple
-
-
-@dataclass(frozen=True)
-class Words:
-    """The words behind a fact: quotations, context, ambiguity, the document they are from."""
-
-    fact: NamedNode
-    quotes: tuple[Literal, ...]
-    context: tuple[Literal, ...]
-    ambiguity: tuple[Literal, ...]
-    documents: tuple[NamedNode, ...]
-    derived_from: tuple[NamedNode, ...]
-
-
-@dataclass
-class Value:
-    """One value, the facts that hold it and the other graphs that do."""
-
-    term: Term
-    facts: list[NamedNode] = field(default_factory=list)
-    graphs: list[NamedNode] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Property:
-    """A property and what it leads to (or, incoming, what it comes from).
-
-    ``count`` is how many values there are in all; ``values`` those that the page shows.
-    """
-
-    predicate: NamedNode
-    values: tuple[Value, ...]
-    count: int
 
 
 @dataclass(frozen=True)
@@ -77,36 +49,47 @@ class Description:
     incoming: tuple[Property, ...]
     asides: tuple[Aside, ...]
     contents: tuple[Triple, ...]
-    words: tuple[Words, ...]
-
-    @property
-    def notes(self) -> dict[NamedNode, int]:
-        """Return the number of the note that quotes each fact."""
-        return {words.fact: number for number, words in enumerate(self.words, start=1)}
 
 
 def describe(site: Site, node: NamedNode, number: int = 1) -> Description:
     """Return what ``site`` says of ``node`` on page ``number``; raise NoSuchPage."""
-    outgoing = list(site.statements.quads_for_pattern(node, None, None, None))
-    pointing = list(site.statements.quads_for_pattern(None, None, node, None))
-    said = _properties(outgoing, EDITION, _object)
-    incoming = _properties(pointing, EDITION, _subject)
-    asides = list(_asides(outgoing, pointing))
+    out, pointing = outgoing(site, node), incoming(site, node)
+    said = grouped(out, EDITION)
+    leading = _in_reading_order(site, grouped(pointing, EDITION))
+    asides = list(_asides(site, out, pointing))
     contents = list(_contents(site, node))
-    page = Page.over(number, _lengths(said, incoming, asides, contents), ON_A_PAGE)
-    said = _part(said, page)
-    facts = dict.fromkeys([*_itself(node), *(f for p in said for v in p.values for f in v.facts)])
+    page = Page.over(number, _lengths(said, leading, asides, contents), ON_A_PAGE)
     parts = [Aside(a.graph, _part(a.said, page), _part(a.incoming, page)) for a in asides]
     return Description(
         node=node,
         page=page,
-        types=tuple(_types(site, outgoing)),
-        said=said,
-        incoming=_part(incoming, page),
+        types=tuple(_types(site, out)),
+        said=_part(said, page),
+        incoming=_part(leading, page),
         asides=tuple(part for part in parts if part.said or part.incoming),
         contents=tuple(page.part(contents)),
-        words=tuple(words_of(site, fact) for fact in facts),
     )
+
+
+def _in_reading_order(site: Site, properties: tuple[Property, ...]) -> tuple[Property, ...]:
+    """Order the facts quoted from a document as its text does; their selectors come last."""
+    return tuple(
+        Property(p.predicate, tuple(sorted(p.values, key=_place(site))), p.count)
+        if p.predicate == PROV.wasQuotedFrom
+        else p
+        for p in properties
+    )
+
+
+def _place(site: Site) -> Callable[[Value], tuple[bool, int, str]]:
+    known = places(site)
+
+    def key(value: Value) -> tuple[bool, int, str]:
+        fact = isinstance(value.term, NamedNode) and is_fact(value.term)
+        start = known.get(value.term, ("", -1))[1] if isinstance(value.term, NamedNode) else -1
+        return not fact, start, str(value.term)
+
+    return key
 
 
 def _lengths(
@@ -125,110 +108,44 @@ def _part(properties: Iterable[Property], page: Page) -> tuple[Property, ...]:
     return tuple(part for part in parts if part.values)
 
 
-def words_of(site: Site, fact: NamedNode) -> Words:
-    """Return the words behind ``fact``; many pages quote the same ones."""
-    return site.remembered(("words", fact), lambda: _words_of(site, fact))
-
-
-def _words_of(site: Site, fact: NamedNode) -> Words:
-    said: dict[NamedNode, list[Term]] = {}
-    for quad in site.statements.quads_for_pattern(fact, None, None, EDITION):
-        said.setdefault(quad.predicate, []).append(quad.object)
-    return Words(
-        fact=fact,
-        quotes=_literals(said, GHT.quote),
-        context=_literals(said, GHT.context),
-        ambiguity=_literals(said, GHT.ambiguity),
-        documents=_nodes(said, PROV.wasQuotedFrom),
-        derived_from=_nodes(said, PROV.wasDerivedFrom),
-    )
-
-
-def _literals(said: dict[NamedNode, list[Term]], predicate: NamedNode) -> tuple[Literal, ...]:
-    found = (term for term in said.get(predicate, ()) if isinstance(term, Literal))
-    return tuple(sorted(found, key=lambda literal: (literal.language or "", literal.value)))
-
-
-def _nodes(said: dict[NamedNode, list[Term]], predicate: NamedNode) -> tuple[NamedNode, ...]:
-    found = (term for term in said.get(predicate, ()) if isinstance(term, NamedNode))
-    return tuple(sorted(found, key=str))
-
-
-def _object(quad: Quad) -> Term:
-    return quad.object
-
-
-def _subject(quad: Quad) -> Term:
-    return quad.subject
-
-
-def _properties(
-    quads: Iterable[Quad], home: NamedNode, end: Callable[[Quad], Term]
-) -> tuple[Property, ...]:
-    """Group what ``home`` holds by property; other graphs only add where it comes from."""
-    quads = list(quads)
-    table: dict[NamedNode, dict[Term, Value]] = {}
-    for quad in quads:
-        if quad.graph_name == home:
-            term = end(quad)
-            table.setdefault(quad.predicate, {})[term] = Value(term)
-    for quad in quads:
-        value = table.get(quad.predicate, {}).get(end(quad))
-        if value is not None and quad.graph_name != home:
-            _add_source(value, quad.graph_name)
-    return tuple(
-        Property(
-            predicate,
-            tuple(sorted(table[predicate].values(), key=_reading_order)),
-            len(table[predicate]),
-        )
-        for predicate in sorted(table, key=_rank)
-    )
-
-
-def _add_source(value: Value, graph: object) -> None:
-    if isinstance(graph, NamedNode):
-        insort(value.facts if _is_fact(graph) else value.graphs, graph, key=str)
-
-
-_FIRST = (RDF.type, SKOS.prefLabel, RDFS.label, DCTERMS.title, GHT.quote, GHT.nameForm)
-
-
-def _rank(predicate: NamedNode) -> tuple[int, bool, str]:
-    place = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
-    return place, predicate not in GHT, predicate.value
-
-
-def _reading_order(value: Value) -> tuple[bool, bool, str]:
-    return not value.facts, isinstance(value.term, Literal), str(value.term)
-
-
-def _types(site: Site, quads: Iterable[Quad]) -> Iterator[NamedNode]:
+def _types(site: Site, out: Iterable[Held]) -> Iterator[NamedNode]:
     """Yield the types that were stated; those that only a rule adds stand in the table."""
     types = {
-        quad.object
-        for quad in quads
-        if quad.predicate == RDF.type
-        and isinstance(quad.object, NamedNode)
-        and isinstance(quad.graph_name, NamedNode)
-        and quad.graph_name != EDITION
-        and site.layers.get(quad.graph_name) != LAYER.deduit
+        term
+        for predicate, term, graph in out
+        if predicate == RDF.type
+        and isinstance(term, NamedNode)
+        and isinstance(graph, NamedNode)
+        and graph != EDITION
+        and site.layers.get(graph) != LAYER.deduit
     }
     yield from sorted(types, key=lambda node: (node not in GHT, node.value))
 
 
-def _asides(outgoing: list[Quad], pointing: list[Quad]) -> Iterator[Aside]:
-    every = outgoing + pointing
-    flattened = {quad.triple for quad in every if quad.graph_name == EDITION}
-    beyond = {
-        quad.graph_name
-        for quad in every
-        if quad.triple not in flattened and isinstance(quad.graph_name, NamedNode)
-    }
+_FLATTENED = frozenset(
+    (LAYER.source, LAYER.preuve, LAYER.editorial, LAYER.concepts, LAYER.vocabulaire, LAYER.deduit)
+)
+"""The layers that the edition is made of: all that their graphs say is in it."""
+
+
+def _asides(site: Site, out: list[Held], pointing: list[Held]) -> Iterator[Aside]:
+    graphs = {graph for held in (out, pointing) for _, _, graph in held}
+    beyond = [
+        graph
+        for graph in graphs
+        if isinstance(graph, NamedNode)
+        and graph != EDITION
+        and site.layers.get(graph) not in _FLATTENED
+    ]
     for graph in sorted(beyond, key=str):
-        yield Aside(
-            graph, _properties(outgoing, graph, _object), _properties(pointing, graph, _subject)
-        )
+        if _adds(out, graph) or _adds(pointing, graph):
+            yield Aside(graph, grouped(out, graph), grouped(pointing, graph))
+
+
+def _adds(held: list[Held], graph: NamedNode) -> bool:
+    """Tell whether ``graph`` says anything that the edition does not."""
+    flattened = {(predicate, term) for predicate, term, home in held if home == EDITION}
+    return any(home == graph and (p, term) not in flattened for p, term, home in held)
 
 
 def _contents(site: Site, node: NamedNode) -> Iterator[Triple]:
@@ -238,9 +155,5 @@ def _contents(site: Site, node: NamedNode) -> Iterator[Triple]:
 
 
 def _itself(node: NamedNode) -> Iterator[NamedNode]:
-    if _is_fact(node):
+    if is_fact(node):
         yield node
-
-
-def _is_fact(node: NamedNode) -> bool:
-    return node.value.startswith(_FACTS)

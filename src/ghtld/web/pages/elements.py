@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NewType
 
-from markupsafe import Markup
+from markupsafe import escape as _escape
 
 from ghtld.web.pages import messages
 
@@ -13,52 +13,67 @@ if TYPE_CHECKING:
     from ghtld.web.pages.view import Shown
     from ghtld.web.site import Text
 
-_LANG = Markup(' lang="{}"')
-_TITLE = Markup(' title="{}"')
-_BDI = Markup('<bdi{} dir="auto">{}</bdi>')
-_LINK = Markup('<a href="{}"{}{}>{}</a>')
-_SPAN = Markup("<span{}>{}</span>")
-_FOLDED = Markup(
-    '<details class="long"{} dir="auto"><summary>{}…</summary>…{}</details>',
-)
-_LAYER = Markup(' <a class="layer" href="{}"{}>{}</a>')
-_NOTE = Markup('<sup><a class="note" href="#note-{}" aria-label="{}">{}</a></sup>')
-_NONE = Markup()
-_OUTSIDE = Markup(' rel="external"')
+Html = NewType("Html", str)
+"""Text that is markup already: whatever came from data in it is escaped."""
+
+NOTHING = Html("")
 
 
-def of(shown: Shown, language: str, fold: int) -> Markup:
+def safe(text: str) -> Html:
+    """Return ``text`` as markup that shows it."""
+    return Html(str(_escape(text)))
+
+
+def of(shown: Shown, language: str, fold: int) -> Html:
     """Return ``shown`` on a page in ``language``; a long text is folded after ``fold`` characters.
 
     Text of any direction stays in its place (HTML, section 4.5.26, ``bdi``).
     """
-    title = _TITLE.format(shown.title) if shown.title else _NONE
+    title = f' title="{safe(shown.title)}"' if shown.title else ""
+    inner = text(shown.text, language)
     if shown.href:
-        outside = _OUTSIDE if shown.outside else _NONE
-        return _LINK.format(shown.href, title, outside, text(shown.text, language))
+        outside = ' rel="external"' if shown.outside else ""
+        return Html(f'<a href="{safe(shown.href)}"{title}{outside}>{inner}</a>')
     if title:
-        return _SPAN.format(title, text(shown.text, language))
+        return Html(f"<span{title}>{inner}</span>")
     if shown.long:
         words = shown.text.value
-        return _FOLDED.format(_lang(shown.text, language), words[:fold], words[fold:])
-    return text(shown.text, language)
+        return Html(
+            f'<details class="long"{_lang(shown.text, language)} dir="auto">'
+            f"<summary>{safe(words[:fold])}…</summary>…{safe(words[fold:])}</details>"
+        )
+    return inner
 
 
-def text(words: Text, language: str) -> Markup:
-    """Return words, and which language they are in where it is not the page's."""
-    return _BDI.format(_lang(words, language), words.value)
+def text(words: Text, language: str) -> Html:
+    """Return words, and which language they are in where it is not the page's.
+
+    ``bdi`` finds the direction by itself where none is said.
+    """
+    if words.language in (None, language):
+        return Html(f"<bdi>{safe(words.value)}</bdi>")
+    return Html(f'<bdi lang="{safe(words.language or "")}" dir="auto">{safe(words.value)}</bdi>')
+
+
+def link(href: str, inner: Html) -> Html:
+    """Return a link around ``inner``."""
+    return Html(f'<a href="{safe(href)}">{inner}</a>')
 
 
 @lru_cache(4096)
-def note(number: int, language: str) -> Markup:
+def note(number: int, language: str) -> Html:
     """Return the number that leads to the words behind a value."""
-    return _NOTE.format(number, messages.say("note", language, number=number), number)
+    said = safe(messages.say("note", language, number=number))
+    return Html(
+        f'<sup><a class="note" href="#note-{number}" aria-label="{said}">{number}</a></sup>'
+    )
 
 
-def layer(href: str | None, title: str, name: Text, language: str) -> Markup:
+def layer(href: str | None, title: str, name: Text, language: str) -> Html:
     """Return the mark that tells which graph, in which layer, a value comes from."""
-    return _LAYER.format(href or "", _TITLE.format(title), text(name, language))
+    said = f'<a class="layer" href="{safe(href or "")}" title="{safe(title)}">'
+    return Html(f" {said}{text(name, language)}</a>")
 
 
-def _lang(words: Text, language: str) -> Markup:
-    return _LANG.format(words.language) if words.language not in (None, language) else _NONE
+def _lang(words: Text, language: str) -> str:
+    return f' lang="{safe(words.language)}"' if words.language not in (None, language) else ""

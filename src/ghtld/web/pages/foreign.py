@@ -195,6 +195,7 @@ _TERMS: dict[str, tuple[str, str]] = {
 }
 
 _LABELS = {expand(name): labels for name, labels in _TERMS.items()}
+_LABELS["http://publications.europa.eu/resource/authority/language/FRA"] = ("français", "French")
 
 
 def label(iri: str, language: str) -> str | None:

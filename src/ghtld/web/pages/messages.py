@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ghtld.web.delivery import http_messages
 from ghtld.web.finding import messages as finding_messages
+from ghtld.web.national import messages as national_messages
 from ghtld.web.pages import legal_messages
+from ghtld.web.pages.kinds import messages as kind_messages
 from ghtld.web.reference import messages as reference_messages
 from ghtld.web.sparql import messages as sparql_messages
 
@@ -31,22 +33,7 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Données sous Licence Ouverte 2.0 ; les citations restent à leurs auteurs.",
         "Data under Licence Ouverte 2.0; the quotations remain their authors’.",
     ),
-    # home
-    "home-intro": (
-        "Cette édition dit, en données liées, ce que {documents} documents disent de la "
-        "coopération entre hôpitaux publics français. Derrière chaque affirmation se trouvent "
-        "les mots de la source.",
-        "This edition states, as linked data, what {documents} documents say about cooperation "
-        "between French public hospitals. Behind every statement stand the words of the source.",
-    ),
-    "home-holds": ("Ce que l’édition contient", "What the edition holds"),
-    "home-start": ("Par où commencer", "Where to begin"),
-    "home-ask": (
-        "Poser une question en SPARQL ou partir d’un exemple",
-        "Ask a question in SPARQL, or start from an example",
-    ),
-    "home-vocabulary": ("Lire le vocabulaire", "Read the vocabulary"),
-    "home-dumps": ("Télécharger l’édition", "Download the edition"),
+    # lists
     "kind-index": ("{count} dans cette édition", "{count} in this edition"),
     "see-all": ("tout voir", "see all"),
     # a thing
@@ -177,12 +164,14 @@ _TABLE: dict[str, tuple[str, str]] = {
     "error-504": ("Délai dépassé", "Out of time"),
     "error-507": ("Réponse trop grande", "Answer too large"),
     "syntax": (
-        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} ».",
-        "Syntax error at line {line}, column {column}, after “{after}”.",
+        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} » : corrigez la requête "
+        "à cet endroit.",
+        "Syntax error at line {line}, column {column}, after “{after}”: correct the query there.",
     ),
     "syntax-expected": (
-        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} » : attendu {expected}.",
-        "Syntax error at line {line}, column {column}, after “{after}”: expected {expected}.",
+        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} » : il y manque "
+        "{expected}.",
+        "Syntax error at line {line}, column {column}, after “{after}”: {expected} is missing.",
     ),
     "or": (" ou ", " or "),
     "nested": (
@@ -203,8 +192,8 @@ _TABLE: dict[str, tuple[str, str]] = {
         "Graphs are named by absolute IRIs.",
     ),
     "bad-format": (
-        "Format inconnu pour cette réponse : {name}.",
-        "Unknown format for this answer: {name}.",
+        "Format inconnu pour cette réponse : {name}. Il y a {known}.",
+        "Unknown format for this answer: {name}. There is {known}.",
     ),
     "no-update": (
         "L’édition se lit et ne se modifie pas : posez une requête SELECT, ASK, CONSTRUCT ou "
@@ -248,9 +237,11 @@ _TABLE: dict[str, tuple[str, str]] = {
 }
 for _messages in (
     legal_messages,
+    kind_messages,
     reference_messages,
     sparql_messages,
     finding_messages,
+    national_messages,
     http_messages,
 ):
     _TABLE |= _messages.TABLE
@@ -258,7 +249,8 @@ for _messages in (
 
 def say(key: str, language: str, **values: object) -> str:
     """Return the message ``key`` in ``language``; raise KeyError when there is no such message."""
-    return _TABLE[key][0 if language == "fr" else 1].format(**values)
+    text = _TABLE[key][0 if language == "fr" else 1]
+    return text.format(**values) if "{" in text else text
 
 
 def has(key: str) -> bool:

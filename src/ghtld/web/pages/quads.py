@@ -1,7 +1,8 @@
 """A thing in RDF: the same statements in every format of one graph, with their graphs in the rest.
 
 * One graph (Turtle, JSON-LD, N-Triples, RDF/XML): what the default data set says of the thing and
-  what points at it there; for a thing that only other layers know, what they say.
+  what points at it there; for a thing that only other layers know, what they say; for a fact also
+  its contents, as statements.
 * Named graphs (TriG, N-Quads): what every layer says of the thing and what points at it, each in
   its own graph (the flattened ``graph/edition`` left out); the words behind the facts among them,
   with their places in the text; what matches it to a register, and the entry there; for a fact
@@ -15,7 +16,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad, Triple, serialize
 
-from ghtld import iris
+from ghtld import iris, reified
 from ghtld.formats import DATASET_FORMATS, Format
 from ghtld.terms import GHT, PREFIXES
 from ghtld.web.site import EDITION, Site
@@ -56,7 +57,11 @@ def triples_of(site: Site, node: NamedNode) -> set[Triple]:
     """Return the statements about ``node`` as one graph."""
     default = [NamedNode(graph) for graph in site.manifest.default_graphs]
     inside = {quad.triple for graph in default for quad in _around(site, node, graph)}
-    return inside or {quad.triple for quad in _around(site, node)}
+    around = inside or {quad.triple for quad in _around(site, node)}
+    if _is_fact(node):
+        contents = site.statements.quads_for_pattern(None, None, None, node)
+        around.update(reified.statements(node, {quad.triple for quad in contents}))
+    return around
 
 
 def quads_of(site: Site, node: NamedNode) -> set[Quad]:

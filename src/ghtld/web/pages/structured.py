@@ -5,6 +5,7 @@ public addresses; nothing about people.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, FOREIGN, RDFS, SKOS
+from ghtld.web.pages.statements import Property
 from ghtld.web.pages.view import View
 from ghtld.web.reference import dataset, robots
 from ghtld.web.site import in_language
@@ -43,6 +45,7 @@ TYPES = {
     "graph": "Dataset",
     "concept": "DefinedTerm",
     "finess": "MedicalOrganization",
+    "finess-group": "MedicalOrganization",
 }
 """The schema.org class of each kind of thing: the nearest one that claims nothing untrue."""
 
@@ -54,8 +57,11 @@ def type_of(thing: iris.Thing) -> str:
     return TYPES[thing.kind]
 
 
-def of_thing(view: View, node: NamedNode) -> Markup:
-    """Return the element that tells search engines of ``node``, empty for people."""
+def of_thing(view: View, node: NamedNode, said: Iterable[Property] | None = None) -> Markup:
+    """Return the element that tells search engines of ``node``, empty for people.
+
+    ``said`` is what the edition says of it, where the page knows already.
+    """
     thing = iris.read(node.value)
     if thing is None or thing.kind in robots.PRIVATE_KINDS:
         return Markup("")
@@ -65,17 +71,30 @@ def of_thing(view: View, node: NamedNode) -> Markup:
             "@id": node.value,
             "@type": type_of(thing),
             "name": view.label(node).value,
-            **_described(view, node),
+            **(_described(view, node) if said is None else _in_words(said)),
             "url": view.public + f"doc/{thing.kind}/{thing.slug}",
             "subjectOf": {"@id": iris.DATASET, "@type": "Dataset", "name": _title(view)},
         }
     )
 
 
+_DESCRIBING = (SKOS.definition, RDFS.comment, DCTERMS.description)
+
+
 def _described(view: View, node: NamedNode) -> dict[str, str]:
-    for predicate in (SKOS.definition, RDFS.comment, DCTERMS.description):
+    for predicate in _DESCRIBING:
         quads = view.site.store.quads_for_pattern(node, predicate, None, None)
         words = in_language((q.object for q in quads if isinstance(q.object, Literal)), "fr")
+        if words is not None:
+            return {"description": words.value}
+    return {}
+
+
+def _in_words(said: Iterable[Property]) -> dict[str, str]:
+    held = {found.predicate: found.values for found in said}
+    for predicate in _DESCRIBING:
+        terms = (value.term for value in held.get(predicate, ()))
+        words = in_language((term for term in terms if isinstance(term, Literal)), "fr")
         if words is not None:
             return {"description": words.value}
     return {}
@@ -125,6 +144,6 @@ def _title(view: View) -> str:
 def element(node: dict[str, Any]) -> Markup:
     """Return the script element that holds ``node``, out of which no text can break."""
     said = {key: value for key, value in node.items() if value is not None}
-    text = json.dumps(said, ensure_ascii=False, indent=1)
+    text = json.dumps(said, ensure_ascii=False)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">\n{safe}\n</script>')  # noqa: S704

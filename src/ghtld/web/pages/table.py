@@ -7,16 +7,16 @@ and the words of the facts that hold the statement.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from ghtld import iris
 from ghtld.terms import RDF, XSD
 from ghtld.web.finding.spreadsheet import Table, as_csv
-from ghtld.web.pages.describe import words_of
 from ghtld.web.pages.quads import quads_of
 from ghtld.web.pages.view import View
+from ghtld.web.pages.words import words_of
 
 HEAD = (
     "subject",
@@ -45,7 +45,17 @@ def rows(view: View, node: NamedNode) -> Iterator[list[str]]:
     for quad in quads_of(view.site, node):
         if isinstance(quad.graph_name, NamedNode):
             graphs.setdefault(quad.triple, set()).add(quad.graph_name)
-    for triple in sorted(graphs, key=lambda t: (t.subject != node, str(t))):
+    yield from rows_of(view, node, graphs)
+
+
+def rows_of(
+    view: View, first: NamedNode, graphs: Mapping[Triple, Collection[NamedNode]]
+) -> Iterator[list[str]]:
+    """Yield a row for each statement of ``graphs``, which says what graphs hold it.
+
+    What ``first`` says itself comes first.
+    """
+    for triple in sorted(graphs, key=lambda t: (t.subject != first, str(t))):
         yield list(_row(view, triple, sorted(graphs[triple], key=str)))
 
 

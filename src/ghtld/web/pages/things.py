@@ -1,4 +1,4 @@
-"""The pages of things: home, lists, and one generic page for whatever an IRI of ours names."""
+"""The pages of things: lists, and one generic page for whatever an IRI of ours names."""
 
 from __future__ import annotations
 
@@ -17,34 +17,15 @@ from ghtld.web.delivery.respond import (
     split_suffix,
     view_of,
 )
-from ghtld.web.pages import foreign, quads, structured, table
+from ghtld.web.national import grouping
+from ghtld.web.pages import foreign, leaf, quads, table
 from ghtld.web.pages.describe import describe
 from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.sheet import Sheet
 from ghtld.web.pages.view import View, render
-from ghtld.web.reference import concepts
 from ghtld.web.site import Site
 
-_LISTED = ("document", "group", "network", "agreement", "establishment")
 _ON_A_LIST = 500
-
-
-def home() -> Response:
-    """Answer ``/``: what the edition holds."""
-    site: Site = g.site
-    view = view_of(site)
-    titles = {"fr": site.manifest.title_fr, "en": site.manifest.title_en}
-    kinds = [kind for kind in foreign.KINDS if kind in site.things]
-    kinds.sort(key=lambda kind: kind not in _LISTED)
-    page = render(
-        view,
-        "home.html",
-        title=titles[view.language],
-        things=site.things,
-        kinds=kinds,
-        listed=_LISTED,
-        json_ld=structured.of_dataset(view),
-    )
-    return html(page, view)
 
 
 def kind_index(kind: str) -> Response:
@@ -88,27 +69,18 @@ def document(kind: str, name: str) -> Response:
 
 def about(view: View, node: NamedNode, suffix: Format | None, kind: str = "") -> Response:
     """Answer with what the release says of ``node``, as a page or as data."""
-    thing = iris.read(node.value)
-    path = f"doc/{thing.kind}/{thing.slug}" if thing else node.value.removeprefix(iris.BASE)
     pages: list[Page] = []
 
     def page() -> str:
+        own = grouping.written(view, node, written.links(view), written.alternates(view))
+        if own is not None:
+            Page.of(asked_page(request.args.get("page")), 1, 1)
+            return own
         description = describe(view.site, node, asked_page(request.args.get("page")))
         pages.append(description.page)
-        return render(
-            view,
-            "thing.html",
-            about=description,
-            page=description.page,
-            label=view.name(node),
-            kind=kind,
-            links=written.links(view),
-            alternates=written.alternates(view),
-            tree=concepts.tree(view, node),
-            json_ld=structured.of_thing(view, node),
-        )
+        return leaf.write(leaf.Leaf(Sheet(view, description), kind))
 
-    written = Document(path, ALL, page, lambda fmt: _data(view, node, fmt))
+    written = Document(leaf.path_of(node), ALL, page, lambda fmt: _data(view, node, fmt))
     response = written.answer(view, suffix)
     response.headers.add("Link", f'<{node.value}>; rel="describes"')
     return pages[0].link(response, view) if pages else response

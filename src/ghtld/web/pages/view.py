@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,7 +18,8 @@ from ghtld import iris
 from ghtld.terms import XSD, shorten
 from ghtld.web.delivery import assets
 from ghtld.web.pages import elements, foreign, literals, messages
-from ghtld.web.pages.describe import Term
+from ghtld.web.pages.elements import Html
+from ghtld.web.pages.statements import Term
 from ghtld.web.reference import robots
 from ghtld.web.site import Site, Text, in_language
 
@@ -155,7 +156,8 @@ class View:
         if isinstance(term, NamedNode):
             link = self.link(term.value)
             outside = not iris.is_ours(term.value)
-            return Shown(self.name(term), link, shorten(term.value), outside)
+            title = None if iris.read(term.value) else shorten(term.value)
+            return Shown(self.name(term), link, title, outside)
         if isinstance(term, Literal):
             read = literals.read_aloud(term, self.language)
             raw = term.value if read != term.value else None
@@ -165,17 +167,29 @@ class View:
         return Shown(Text(str(term)))
 
     def element(self, term: Term) -> Markup:
+        """Return ``term`` as the element that shows it, for a template."""
+        return Markup(self.html(term))  # noqa: S704 - markup already
+
+    def html(self, term: Term) -> Html:
         """Return ``term`` as the element that shows it."""
         if not isinstance(term, NamedNode):
             return elements.of(self.show(term), self.language, self.long)
-        key = (term, self.language, self.chosen, self.here.count("/"))
         return self.site.remembered(
-            key, lambda: elements.of(self.show(term), self.language, self.long)
+            (term, self.variant), lambda: elements.of(self.show(term), self.language, self.long)
         )
 
+    @cached_property
+    def variant(self) -> str:
+        """Return what elements that recur depend on: the language and what links begin with."""
+        return f"{self.language}{self.chosen:d}{self.here.count('/')}"
+
+    def text(self, words: Text) -> Html:
+        """Return words as the element that shows them."""
+        return elements.text(words, self.language)
+
     def note(self, number: int) -> Markup:
-        """Return the element that leads to the words behind a value."""
-        return elements.note(number, self.language)
+        """Return the element that leads to the words behind a value, for a template."""
+        return Markup(elements.note(number, self.language))  # noqa: S704 - markup already
 
     def mark(self, graph: NamedNode) -> Markup:
         """Return the element that tells of the graph, and its layer, that a value comes from."""
@@ -183,10 +197,16 @@ class View:
         def make() -> Markup:
             label = self.label(graph)
             name, link = self.layer(graph) or label, self.link(graph.value)
-            return elements.layer(link, label.value, name, self.language)
+            said = elements.layer(link, label.value, name, self.language)
+            return Markup(said)  # noqa: S704 - markup already
 
+        return self.site.remembered(("mark", graph, self.variant), make)
+
+    def part(self, name: str) -> Markup:
+        """Return a part of a page that depends on nothing but the language and the depth."""
         return self.site.remembered(
-            ("mark", graph, self.language, self.chosen, self.here.count("/")), make
+            ("part", name, self.variant),
+            lambda: Markup(render(self, name)),  # noqa: S704 - escaped by the template
         )
 
     def layer(self, graph: NamedNode) -> Text | None:
@@ -207,6 +227,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

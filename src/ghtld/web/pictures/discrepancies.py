@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.terms import GHT
 from ghtld.web.pages.view import View
-from ghtld.web.pictures import findings
+from ghtld.web.pictures import findings, registered
 from ghtld.web.pictures.elsewhere import known_elsewhere
 from ghtld.web.pictures.evidence import said_nodes, said_words
 from ghtld.web.pictures.findings import Finder, of_class
@@ -19,7 +19,8 @@ from ghtld.web.pictures.table import Section, Table
 
 GROUPS: tuple[tuple[str, Finder], ...] = (
     ("counted", findings.counted),
-    ("registered", findings.registered),
+    ("registered", registered.categories),
+    ("members", registered.memberships),
     ("elsewhere", known_elsewhere),
     ("unresolved", findings.unresolved),
     ("not-found", findings.not_found),

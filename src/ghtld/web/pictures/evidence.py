@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Triple
 
 from ghtld import iris
 from ghtld.terms import GHT, LAYER, PREFIXES, PROV, Namespace
-from ghtld.web.pages.describe import words_of
 from ghtld.web.pages.view import View
+from ghtld.web.pages.words import words_of
 from ghtld.web.pictures.table import Cell, Part
 from ghtld.web.site import EDITION, Site
 
@@ -123,7 +124,16 @@ def _proof(view: View, graph: NamedNode) -> Iterator[Part]:
 def documents(view: View, graphs: Iterable[NamedNode]) -> Cell:
     """Return the documents that facts are quoted from, or where other graphs come from."""
     found = {origin: None for graph in graphs for origin in _origins(view.site, graph)}
-    return tuple(named(view, origin) for origin in sorted(found, key=str))
+    return tuple(_briefly(view, origin) for origin in sorted(found, key=str))
+
+
+def _briefly(view: View, origin: NamedNode) -> Part:
+    """Return the name of a document, which a page cuts down to its kind and number."""
+    thing = iris.read(origin.value)
+    if thing is None or thing.kind != "document":
+        return named(view, origin)
+    short = f"{view.kind_of(origin)} {thing.slug}"
+    return replace(named(view, origin), short=short)
 
 
 def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
@@ -140,4 +150,4 @@ def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
 
 def note_documents(view: View, note: NamedNode) -> Cell:
     """Return the documents a note is about."""
-    return tuple(named(view, document) for document in said_nodes(view.site, note, GHT.document))
+    return tuple(_briefly(view, one) for one in said_nodes(view.site, note, GHT.document))

@@ -1,4 +1,4 @@
-"""Discrepancies and open questions: what the release itself says is uncertain, in eight groups."""
+"""Discrepancies and open questions: what the release itself says is uncertain, in groups."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, RDFS
-from ghtld.web.pages.describe import words_of
+from ghtld.web.pages.words import words_of
 from ghtld.web.pictures.evidence import (
     STATUS,
     documents,
@@ -46,7 +46,7 @@ def counted(pen: Pen) -> Iterator[Row]:
         lists = said_nodes(site, one, GHT.list)
         figures = [f for listed in lists for f in said_nodes(site, listed, GHT.statedFigure)]
         stating = [fact for f in figures for fact in holders(site, f, GHT.value)]
-        listing = _once(f for listed in lists for f in holders(site, listed, GHT.item))
+        listing = once(f for listed in lists for f in holders(site, listed, GHT.item))
         stated, listed = (
             tuple(spoken(view, number) for number in said_words(site, one, count))
             for count in (GHT.statedCount, GHT.listedCount)
@@ -56,7 +56,7 @@ def counted(pen: Pen) -> Iterator[Row]:
                 all_named(pen, lists),
                 (*_labelled(pen, "stated-count", stated), *proof(view, stating)),
                 (*_labelled(pen, "listed-count", listed), *proof(view, listing)),
-                documents(view, _once([*stating, *listing])),
+                documents(view, once([*stating, *listing])),
                 (named(view, one),),
             )
         )
@@ -66,43 +66,9 @@ def _labelled(pen: Pen, key: str, numbers: Cell) -> Cell:
     return tuple(Part(pen.say(key, count=number.text)) for number in numbers)
 
 
-def _once(several: Iterable[NamedNode]) -> list[NamedNode]:
+def once(several: Iterable[NamedNode]) -> list[NamedNode]:
+    """Return things in their order, each once."""
     return list(dict.fromkeys(several))
-
-
-def registered(pen: Pen) -> Iterator[Row]:
-    """Yield the establishments that the register calls otherwise than the document does."""
-    site, view = pen.view.site, pen.view
-    for match in of_class(pen, "RegisterMatch"):
-        for entity in said_nodes(site, match, GHT.entity):
-            for entry in said_nodes(site, match, GHT.entry):
-                kinds = said_nodes(site, entity, GHT.statedKind)
-                categories = _categories(pen, entry)
-                if not kinds or not categories or _called(pen, kinds) & _called(pen, categories):
-                    continue
-                facts = _once(
-                    f for kind in kinds for f in holders(site, entity, GHT.statedKind, kind)
-                )
-                yield Row(
-                    (
-                        (named(view, entity),),
-                        (*all_named(pen, kinds), *proof(view, facts)),
-                        (*all_named(pen, categories), named(view, entry)),
-                        documents(view, facts),
-                        all_named(pen, (match, *said_nodes(site, match, GHT.extract))),
-                    )
-                )
-
-
-def _categories(pen: Pen, entry: NamedNode) -> list[NamedNode]:
-    quads = pen.view.site.store.quads_for_pattern(entry, GHT.category, None, None)
-    found = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-    return sorted(found, key=str)
-
-
-def _called(pen: Pen, concepts: Iterable[NamedNode]) -> set[str]:
-    labels = (label for one in concepts for label in pen.view.site.labels(one))
-    return {label.value.casefold() for label in labels if label.language == "fr"}
 
 
 def ambiguous(pen: Pen) -> Iterator[Row]:
@@ -158,7 +124,7 @@ def not_found(pen: Pen) -> Iterator[Row]:
     site, view = pen.view.site, pen.view
     for search in of_class(pen, "FailedSearch"):
         entities = said_nodes(site, search, GHT.entity)
-        facts = _once(f for one in entities for f in holders(site, one, GHT.nameForm) if _fact(f))
+        facts = once(f for one in entities for f in holders(site, one, GHT.nameForm) if _fact(f))
         explained = in_own_words(view, said_words(site, search, RDFS.comment))
         how = in_own_words(view, said_words(site, search, GHT.method), "soft")
         yield Row(

@@ -9,8 +9,11 @@ _TABLE: dict[str, tuple[str, str]] = {
     "pictures": ("En images", "In pictures"),
     "take": ("Emporter cette image :", "Take this picture away:"),
     "take-svg": ("dessin SVG", "SVG drawing"),
+    "take-xlsx": ("tableur XLSX", "XLSX spreadsheet"),
     "take-csv": ("tableau CSV", "CSV table"),
     "as-table": ("Le même contenu en tableau", "The same as a table"),
+    "left-out": ("Voir les {count} autres lignes", "See the {count} other rows"),
+    "all-parts": ("Revenir à toutes les parties", "Back to all parts"),
     "scroll": ("Image, à faire défiler au besoin", "Picture, scroll where needed"),
     "scroll-table": ("Tableau, à faire défiler au besoin", "Table, scroll where needed"),
     "part": ("partie", "part"),
@@ -153,16 +156,16 @@ _TABLE: dict[str, tuple[str, str]] = {
     "map": ("Carte", "Map"),
     "map-title": ("Carte des établissements", "Map of the establishments"),
     "map-lead": (
-        "Les établissements que les documents nomment, là où le registre les place. La position "
-        "est celle du registre, jamais celle d’un document.",
-        "The establishments that the documents name, where the register places them. A position "
-        "is the register’s, never a document’s.",
+        "Les établissements que les documents nomment, là où le registre les place, ou comptés "
+        "par département. La position est celle du registre, jamais celle d’un document.",
+        "The establishments that the documents name, where the register places them, or counted "
+        "by department. A position is the register’s, never a document’s.",
     ),
     "map-desc": (
-        "{count} établissements sur la France métropolitaine, reliés à l’établissement support de "
-        "leur groupement.",
-        "{count} establishments on mainland France, tied to the support establishment of their "
-        "grouping.",
+        "La France métropolitaine : {count} établissements placés, reliés à l’établissement "
+        "support de leur groupement ; {counted} autres comptés par département.",
+        "Mainland France: {count} establishments placed, tied to the support establishment of "
+        "their grouping; {counted} others counted by department.",
     ),
     "map-no-coordinates": (
         "L’extrait du registre que contient cette édition ne donne pas de coordonnées : rien ne "
@@ -170,6 +173,22 @@ _TABLE: dict[str, tuple[str, str]] = {
         "The register extract that this edition holds gives no coordinates: nothing can be "
         "placed, and the map is its table only.",
     ),
+    "map-counted-only": (
+        "L’extrait du registre que contient cette édition ne donne pas de coordonnées : les "
+        "établissements sont comptés par département, d’après leur numéro FINESS.",
+        "The register extract that this edition holds gives no coordinates: establishments are "
+        "counted by department, by their FINESS number.",
+    ),
+    "map-count": (
+        "{count} établissements sans coordonnées",
+        "{count} establishments without a point",
+    ),
+    "map-count-one": ("un établissement sans coordonnées", "one establishment without a point"),
+    "legend-department": (
+        "nombre d’établissements du département, sans coordonnées",
+        "number of establishments of the department, without a point",
+    ),
+    "col-department": ("Département", "Department"),
     "map-some-missing": (
         "{count} établissements sur {total} n’ont pas de coordonnées et ne sont qu’au tableau.",
         "{count} establishments out of {total} have no coordinates and are in the table only.",

@@ -40,6 +40,29 @@ TABLE: dict[str, tuple[str, str]] = {
         "The register files the establishment under another name than the document gives it. A "
         "register does not correct a document: neither its date nor its purpose is the same.",
     ),
+    "open-members": (
+        "Membres au registre et dans les documents",
+        "Members, register and documents",
+    ),
+    "open-members-note": (
+        "Le document et le registre ne comptent pas les mêmes membres. Chacun vaut à sa date : un "
+        "écart peut être un départ, une fusion ou un autre usage du mot. Calculé à partir des "
+        "rapprochements et des codes nationaux.",
+        "The document and the register do not count the same members. Each holds at its date: a "
+        "difference may be a departure, a merger or another use of the word. Computed from the "
+        "matches and the national codes.",
+    ),
+    "register-on": ("extrait FINESS, {date}", "FINESS extract, {date}"),
+    "register-member": ("membre, au registre, de", "member, in the register, of"),
+    "register-no-member": (
+        "n’est pas membre, au registre, de",
+        "not a member, in the register, of",
+    ),
+    "register-elsewhere": ("il y est membre de", "there it is a member of"),
+    "register-not-named": (
+        "aucun membre rapproché dans le document, pour",
+        "no member matched in the document, for",
+    ),
     "open-elsewhere": ("Su par ailleurs", "Known from elsewhere"),
     "open-elsewhere-note": (
         "Une autre source dit plus tard, autrement, ou ce que le document tait.",

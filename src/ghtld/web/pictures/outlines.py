@@ -42,18 +42,23 @@ def _to_lambert() -> Transformer:
 @cache
 def mainland() -> tuple[tuple[Point, ...], ...]:
     """Return the rings of the outline, projected; none when the package is not here."""
+    return tuple(
+        tuple(project(*point) for point in ring)
+        for ring in rings()
+        if all(is_mainland(*point) for point in ring)
+    )
+
+
+@cache
+def rings() -> tuple[tuple[Point, ...], ...]:
+    """Return the rings of the outline, overseas included, in degrees; none without the package."""
     if not FILE.is_file():
         return ()
     atlas = json.loads(FILE.read_bytes())
     countries = atlas["objects"]["countries"]["geometries"]
     france = next(country for country in countries if country.get("id") == "250")
     polygons = france["arcs"] if france["type"] == "MultiPolygon" else [france["arcs"]]
-    rings = (_ring(atlas, ring) for polygon in polygons for ring in polygon)
-    return tuple(
-        tuple(project(*point) for point in ring)
-        for ring in rings
-        if all(is_mainland(*point) for point in ring)
-    )
+    return tuple(tuple(_ring(atlas, ring)) for polygon in polygons for ring in polygon)
 
 
 def _ring(atlas: dict[str, list[list[Point]]], arcs: Iterable[int]) -> list[Point]:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlencode
 
-from flask import Response, g
+from flask import Response, g, request
 from markupsafe import Markup
 
-from ghtld.formats import CSV, HTML
+from ghtld.formats import HTML
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.respond import keep, speak, view_of
+from ghtld.web.finding import spreadsheet
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures import discrepancies, map_page, matrix, messages, network, timeline
+from ghtld.web.pictures import discrepancies, map_page, matrix, messages, network, queries, timeline
 from ghtld.web.pictures.plate import Link, Pen, Plate
 from ghtld.web.site import Site
 
 SVG = "image/svg+xml; charset=utf-8"
+ON_A_PAGE = 40
+"""How many rows of each part of a table a page shows; a part can be had whole, files hold all."""
+_POINTED_AT = {"network": 1}
+"""Which column names the thing that a row is about, where it is not the first."""
+_LONGEST = 80
+SUFFIXES = ("svg", "csv", "xlsx")
+"""What a picture can be taken away as."""
 
 PLATES: dict[str, Callable[[View, Link], Plate]] = {
     "timeline": timeline.plate,
@@ -31,6 +41,8 @@ def page(name: str) -> Response:
     """Answer ``/timeline`` and its like: the picture, and below it the same as a table."""
     site: Site = g.site
     view = view_of(site)
+    part = request.args.get("part", "")
+    view = replace(view, carried=urlencode({"part": part[:_LONGEST]})) if part else view
     plate = PLATES[name](view, view.link)
     pen = Pen(view, view.link)
     written = render(
@@ -39,29 +51,38 @@ def page(name: str) -> Response:
         plate=plate,
         drawing=Markup(plate.picture.inline()) if plate.picture else None,  # noqa: S704
         names=PLATES,
+        parts=plate.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
+        part=part,
         pen=pen,
+        query=queries.of(name),
     )
     return _answer(written, HTML.content_type, view)
 
 
 def taken(name: str, suffix: str) -> Response:
-    """Answer ``/timeline.svg`` and ``/timeline.csv``; links in the files are permanent ones."""
+    """Answer ``/timeline.svg``, ``.csv`` and ``.xlsx``; links in the files are permanent ones."""
     site: Site = g.site
     view = view_of(site)
-    if suffix not in ("svg", "csv"):
+    if suffix not in SUFFIXES:
         raise ProblemRaised(NOT_FOUND)
     plate = PLATES[name](view, lambda iri: iri)
-    if suffix == "csv":
-        part, iri = (messages.say(key, view.language) for key in ("part", "iri"))
-        return _answer(plate.table.csv(part, iri), CSV.content_type, view)
-    if plate.picture is None:
-        raise ProblemRaised(NOT_FOUND)
-    return _answer(plate.picture.file(view.language), SVG, view)
+    if suffix == "svg":
+        if plate.picture is None:
+            raise ProblemRaised(NOT_FOUND)
+        return _answer(plate.picture.file(view.language), SVG, view)
+    title, part, iri = (
+        messages.say(key, view.language) for key in (f"{name}-title", "part", "iri")
+    )
+    table = plate.table.flat(title, part, iri)
+    if suffix == "xlsx":
+        return _answer(spreadsheet.as_xlsx(table), spreadsheet.XLSX, view)
+    dialect = request.args.get("dialect", "")
+    return _answer(b"".join(spreadsheet.as_csv(table, dialect)), spreadsheet.CSV, view)
 
 
 def has_picture(name: str, suffix: str = "svg") -> bool:
     """Tell whether a picture, or the file of one, has an address."""
-    return name in PLATES and suffix in ("svg", "csv")
+    return name in PLATES and suffix in SUFFIXES
 
 
 def _answer(body: str | bytes, content_type: str, view: View) -> Response:
@@ -83,5 +104,5 @@ ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = tuple(
 )
 """What the application of the pages registers."""
 EXISTS: dict[str, Callable[..., bool]] = {
-    f"/{name}.<suffix>": lambda suffix: suffix in ("svg", "csv") for name in PLATES
+    f"/{name}.<suffix>": lambda suffix: suffix in SUFFIXES for name in PLATES
 }

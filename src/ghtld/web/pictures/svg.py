@@ -23,6 +23,7 @@ PAINT: dict[str, dict[str, str]] = {
     "p-soft": {"fill": _SOFT, "font-size": "11.5"},
     "p-strong": {"fill": _INK, "font-size": "12", "font-weight": "600"},
     "p-dot": {"fill": _SOFT},
+    "p-specks": {"fill": "none", "stroke": _SOFT, "stroke-width": "2.4"},
     "p-warned": {"fill": _PAPER, "stroke": _WARN, "stroke-width": "1.6"},
     "p-edge-warned": {"fill": "none", "stroke": _WARN, "stroke-width": "1.8"},
     "p-small": {"fill": _INK, "font-size": "11"},
@@ -59,6 +60,7 @@ PAINT: dict[str, dict[str, str]] = {
         "fill": "none", "stroke": _WARN, "stroke-width": "1.3", "stroke-dasharray": "3 2",
     },
     "p-land": {"fill": _WASH, "stroke": _SOFT, "stroke-width": "0.8"},
+    "p-shade": {"fill": _LINE, "stroke": _SOFT, "stroke-width": "0.8"},
 }  # fmt: skip
 """What each class looks like in a file that is taken away; a test holds the stylesheet to it."""
 

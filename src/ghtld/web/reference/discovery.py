@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from http import HTTPStatus
 from xml.sax.saxutils import escape
 
 from flask import Response, g, request
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.web.configuration import configuration
-from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised, refuse_withdrawn
 from ghtld.web.delivery.respond import keep, see_other, speak, view_of
 from ghtld.web.reference import robots, signposting, sitemap
 from ghtld.web.site import Site
@@ -95,10 +96,7 @@ def _document_path(asked: str) -> str:
 
 
 def _exists(site: Site, iri: str, path: str) -> bool:
-    withdrawn = site.withdrawn.get(iri)
-    if withdrawn is not None:
-        values = {"date": withdrawn.date, "reason": withdrawn.why}
-        raise ProblemRaised(Problem(410, "error-410-detail", values))
+    refuse_withdrawn(site, iri)
     return path.startswith("dumps") or site.mentions(NamedNode(iri)) or path in _OWN
 
 
@@ -110,7 +108,7 @@ def sign(response: Response) -> Response:
     path = request.path.removeprefix("/")
     if not robots.is_indexed(path):
         response.headers["X-Robots-Tag"] = "noindex"
-    if response.status_code in (200, 206):
+    if response.status_code == HTTPStatus.OK and request.method == "GET":
         found = signposting.resource(g.site, path)
         if found is not None:
             page = response.mimetype == "text/html"

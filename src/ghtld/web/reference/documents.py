@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Response, g
-from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+from flask import Response, g, request
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
 from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
-from ghtld.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, TURTLE, Format
+from ghtld.formats import ALL, BY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
 from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.delivery.respond import Document, split_suffix, view_of
-from ghtld.web.pages import quads, structured
+from ghtld.web.finding.spreadsheet import Table, as_csv
+from ghtld.web.pages import quads, structured, table
 from ghtld.web.pages.describe import describe
-from ghtld.web.pages.things import about, html
+from ghtld.web.pages.things import about
 from ghtld.web.pages.view import View, render
 from ghtld.web.reference import constraints, dumps, vocabulary
 from ghtld.web.reference.dataset import licence
 from ghtld.web.site import Site, Text
-
-_FORMATS = (HTML, *GRAPH_FORMATS)
 
 
 def definitions(suffix: str | None = None) -> Response:
@@ -115,23 +114,30 @@ def _file(
         raise ProblemRaised(NOT_FOUND)
     view = view_of(g.site)
     asked = split_suffix(f".{suffix}")[1] if suffix else None
-    if asked is not None and asked not in _FORMATS:
-        raise ProblemRaised(NOT_FOUND)
-    document = Document(path, _FORMATS, lambda: page(view, document), lambda fmt: _data(text, fmt))
+    document = Document(
+        path, ALL, lambda: page(view, document), lambda fmt: _data(view, path, text, fmt)
+    )
     return document.answer(view, asked)
 
 
-def _data(text: bytes, fmt: Format) -> bytes:
+def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:
     if fmt is TURTLE:
         return text
-    parsed = parse(text, format=RdfFormat.TURTLE)
-    return quads.write_triples(sorted((quad.triple for quad in parsed), key=str), fmt)
+    triples = sorted({quad.triple for quad in parse(text, format=RdfFormat.TURTLE)}, key=str)
+    home = _HOMES.get(path.partition("/")[0])
+    if fmt in DATASET_FORMATS:
+        graph = home or DefaultGraph()
+        held = [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+        return quads.write_quads(held, fmt)
+    if fmt is CSV:
+        graphs = dict.fromkeys(triples, [home] if home else [])
+        rows = table.rows_of(view, NamedNode(iris.BASE + path), graphs)
+        return b"".join(as_csv(Table("", table.HEAD, rows), request.args.get("dialect", "")))
+    return quads.write_triples(triples, fmt)
 
 
-def dump_list() -> Response:
-    """Answer ``/dumps/``: the files to download."""
-    view = view_of(g.site)
-    return html(render(view, "dumps.html", files=dumps.files(g.site)), view)
+_HOMES = {"def": vocabulary.VOCABULARY, "dataset": iris.graph("dataset")}
+"""The graphs that hold what a document of the release says; no graph holds the shapes."""
 
 
 def dump(name: str) -> Response:
@@ -151,4 +157,4 @@ def has_definitions(name: str) -> bool:
 
 def has_suffix(suffix: str) -> bool:
     """Tell whether a document of the release has a form with ``suffix``."""
-    return BY_SUFFIX.get(suffix) in _FORMATS
+    return suffix in BY_SUFFIX

@@ -102,7 +102,7 @@ def _headers(site: Site, name: str) -> dict[str, str]:
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-cache",
     }
-    modified = last_modified(site.manifest.issued)
+    modified = last_modified(site.since)
     if modified is not None:
         headers["Last-Modified"] = modified
     found = signposting.resource(site, _FOLDER + name)
@@ -142,8 +142,9 @@ class _Part(StreamingResponse):
     """A part of a file, which is open from the start: removed from disk, it is still sent whole."""
 
     def __init__(self, file: BinaryIO, span: range, status: int, headers: dict[str, str]) -> None:
-        super().__init__(_read(file, span), status, headers)
+        super().__init__(self._read(span), status, headers)
         self._file = file
+        self._begun = asyncio.Event()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the part and close the file."""
@@ -152,16 +153,21 @@ class _Part(StreamingResponse):
         finally:
             self._file.close()
 
+    async def listen_for_disconnect(self, receive: Receive) -> None:
+        """Look whether the client has left, once its answer has begun."""
+        await self._begun.wait()
+        await super().listen_for_disconnect(receive)
 
-async def _read(file: BinaryIO, span: range) -> AsyncIterator[bytes]:
-    file.seek(span.start)
-    left = len(span)
-    while left:
-        part = await asyncio.to_thread(file.read, min(left, _PART))
-        if not part:
-            return
-        left -= len(part)
-        yield part
+    async def _read(self, span: range) -> AsyncIterator[bytes]:
+        self._begun.set()
+        self._file.seek(span.start)
+        left = len(span)
+        while left:
+            part = await asyncio.to_thread(self._file.read, min(left, _PART))
+            if not part:
+                return
+            left -= len(part)
+            yield part
 
 
 def _problem(request: Request, problem: Problem, headers: dict[str, str]) -> Response:

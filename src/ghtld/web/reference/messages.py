@@ -9,7 +9,6 @@ TABLE: dict[str, tuple[str, str]] = {
         "Un nom, un numéro FINESS ou un identifiant",
         "A name, a FINESS number or an identifier",
     ),
-    "home-search": ("Chercher par le nom", "Search by name"),
     "search-run": ("Chercher", "Search"),
     "found-none": ("Rien de ce nom", "Nothing of this name"),
     "found-one": ("Une réponse", "One answer"),

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-PRIVATE_KINDS = ("person",)
-"""Kinds whose pages no search engine is to list."""
+PRIVATE_KINDS = ("person", "signature")
+"""Kinds whose pages no search engine is to list: each page is about one person, whose name its
+address and title hold. Pages of acts, posts and documents name people only among other things
+(docs/decisions/0013-people-are-read-here-and-found-nowhere-else.md).
+"""
 
-_HIDDEN = (
-    *(f"{door}/{kind}" for door in ("doc", "id", "list") for kind in PRIVATE_KINDS),
-    "search",
-    "cite",
+_PRIVATE = tuple(f"{door}/{kind}" for door in ("doc", "id", "list") for kind in PRIVATE_KINDS)
+_ENDLESS = ("search", "cite", "linkset")
+_REMARK = (
+    "# Pages about one person are not disallowed: each says noindex, which a robot has to read;",
+    "# of a page it may not read it could still list the address, which holds a name.",
 )
 
 
 def is_indexed(path: str) -> bool:
     """Tell whether the page at ``path`` (below the root) may be listed."""
     return not any(
-        path == hidden or path.startswith((f"{hidden}/", f"{hidden}.")) for hidden in _HIDDEN
+        path == hidden or path.startswith((f"{hidden}/", f"{hidden}."))
+        for hidden in (*_PRIVATE, *_ENDLESS)
     )
 
 
@@ -24,7 +29,5 @@ def robots_txt(prefix: str, sitemap: str) -> str:
 
     RFC 9309. Answers of the endpoint are asked for by a query string; its page may be listed.
     """
-    hidden = [f"{prefix}{path}" for path in _HIDDEN]
-    answers = [f"{prefix}sparql?query=", f"{prefix}sparql?*query="]
-    rules = [f"Disallow: {path}" for path in (*hidden, *answers, f"{prefix}linkset")]
-    return "\n".join(["User-agent: *", *rules, "", f"Sitemap: {sitemap}", ""])
+    rules = [f"Disallow: {prefix}{path}" for path in (*_ENDLESS, "sparql?query=", "sparql?*query=")]
+    return "\n".join([*_REMARK, "User-agent: *", *rules, "", f"Sitemap: {sitemap}", ""])

@@ -70,7 +70,7 @@ def resource(site: Site, path: str) -> Resource | None:
         return _of_thing(path, thing) if thing else None
     if first in _DOCUMENTS and (first == "def" or not rest):
         made = iris.BASE + path
-        return Resource(path, made, _DOCUMENTS[first], GRAPH_FORMATS, items=first == "dataset")
+        return Resource(path, made, _DOCUMENTS[first], RDF_FORMATS, items=first == "dataset")
     return None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from ghtld import iris
+from ghtld.web.changes.scope import paths as changes
+from ghtld.web.national.routes import paths as national
 from ghtld.web.pictures.routes import PLATES
 from ghtld.web.reference import robots
 from ghtld.web.site import Site
@@ -31,7 +33,8 @@ _PAGES = (
 
 def paths(site: Site) -> list[str]:
     """Return the paths of the pages that may be listed: of the release, then of things."""
-    return [path for path in (*_PAGES, *_of_things(site)) if robots.is_indexed(path)]
+    every = (*_PAGES, *national(site), *changes(site), *_of_things(site))
+    return [path for path in every if robots.is_indexed(path)]
 
 
 def _of_things(site: Site) -> Iterator[str]:

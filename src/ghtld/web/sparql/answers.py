@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import re
@@ -50,7 +51,7 @@ async def tabulate(engine: Engine, view: View, question: Question) -> Table:
         return Table(boolean=bool(json.loads(start)["boolean"]))
     # In JSON: engines differ in how they write TSV.
     received, cut = await _received(await ask(RESULTS_JSON))
-    return _table(view, received, cut=cut)
+    return await asyncio.to_thread(_table, view, received, cut=cut)
 
 
 async def _start(answer: Answer) -> tuple[bytes, bool]:

@@ -5,40 +5,35 @@ What was answered before comes from memory, the rest from the engine, as it writ
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from urllib.parse import urlencode
+from contextlib import closing
 
-from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
-from ghtld import iris
 from ghtld.engine.interface import Answer, Question, Refusal
 from ghtld.engine.scan import scan
 from ghtld.formats import HTML, RDF_FORMATS, Format
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery import encodings, front, language, problems
+from ghtld.web.delivery import encodings, front, problems
 from ghtld.web.delivery.conditions import matches
-from ghtld.web.delivery.headers import PREFLIGHT, with_security
 from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.delivery.stored import Headers, Stored, Wants
 from ghtld.web.delivery.streaming import Collected, Paced, Watch, first_parts, send_whole, stream
 from ghtld.web.operation.observe import CACHE
-from ghtld.web.pages.view import View
 from ghtld.web.site import CurrentSite, Site
-from ghtld.web.sparql import dialects, editor, protocol
+from ghtld.web.sparql import dialects, protocol, replies
 from ghtld.web.sparql import page as sparql_page
 from ghtld.web.sparql.answers import tabulate
 from ghtld.web.sparql.dialects import Translated
+from ghtld.web.sparql.intake import ClientGone, Intake
 from ghtld.web.sparql.kept_answers import kept_answers, tag_of
-from ghtld.web.sparql.page import PATH
-from ghtld.web.sparql.protocol import METHODS, Asked, ClientGone
-from ghtld.web.sparql.service_description import service_description
+from ghtld.web.sparql.protocol import METHODS, Asked
+from ghtld.web.sparql.replies import NO_CACHE, NO_STORE, Replies, headers_of
+from ghtld.web.sparql.syntax import explain
 
 _REMEMBERED = 4096
-_VARY = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
-_NO_CACHE = (b"cache-control", b"no-cache")
-_NO_STORE = (b"cache-control", b"no-store")
 _METHOD = Problem(405, "error-405-detail", {"allowed": METHODS}, {"Allow": METHODS})
 
 
@@ -46,12 +41,13 @@ class Endpoint:
     """The endpoint over the site that ``current`` gives each request."""
 
     def __init__(self, current: CurrentSite, configuration: Configuration | None = None) -> None:
-        self._current = current
-        self._public = (configuration or Configuration()).public_url
+        self.current = current
+        self.public = (configuration or Configuration()).public_url
+        self.intake = Intake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer any request for the address of the endpoint."""
-        exchange = _Exchange(self._current(), scope, receive, send, self._public)
+        exchange = _Exchange(self, scope, receive, send)
         try:
             if await exchange.recall():
                 return
@@ -63,13 +59,14 @@ class Endpoint:
 class _Exchange:
     """One request and its answer."""
 
-    def __init__(self, site: Site, scope: Scope, receive: Receive, send: Send, public: str) -> None:
-        self._site = site
+    def __init__(self, endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
+        self._site: Site = endpoint.current()
+        self._intake = endpoint.intake
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._public = public
         self._wants: Wants = front.read(scope["headers"])
+        self._replies = Replies(self._site, scope, self._wants, endpoint.public)
         # The same bytes ask the same; longer ones are not worth remembering.
         sent = (scope["query_string"], self._wants.accept, self._wants.encoding)
         brief = scope["method"] in ("GET", "HEAD") and sum(map(len, sent)) <= _REMEMBERED
@@ -84,75 +81,64 @@ class _Exchange:
 
     async def respond(self) -> None:
         """Answer, or say why not."""
-        query = ""
+        if self._scope["method"] == "OPTIONS":
+            await self._give(replies.preflight())
+        elif self._scope["method"] not in METHODS.split(", "):
+            await self._give(self._replies.refusal(_METHOD, ""))
+        else:
+            await self._respond()
+
+    async def _respond(self) -> None:
+        query, limits = "", self._site.limits
         try:
-            if self._scope["method"] == "OPTIONS":
-                await self._preflight()
-                return
-            if self._scope["method"] not in METHODS.split(", "):
-                await self._refuse(_METHOD, query)
-                return
-            asked = await protocol.read(self._scope, self._receive, self._site.limits)
+            asked = await protocol.read(self._scope, self._receive, limits, self._intake)
             query = asked.query or ""
-            if asked.query is None or (not query.strip() and self._is_browser):
-                await self._without_query(asked)
-            else:
+            if query.strip():
                 await self._answer(asked, query)
+            else:
+                await self._without_query(asked)
         except NotAcceptable as reason:
             await self._refuse(problems.not_acceptable(reason.offers), query)
         except ProblemRaised as reason:
             await self._refuse(reason.problem, query)
         except Refusal as reason:
-            await self._refuse(problems.of_refusal(reason, self._site.limits), query)
+            await self._refuse(explain(reason, query, limits), query)
 
-    @property
-    def _is_browser(self) -> bool:
-        return names_html(self._wants.accept)
+    async def _refuse(self, problem: Problem, query: str) -> None:
+        await self._give(self._replies.refusal(problem, query))
 
-    async def _preflight(self) -> None:
-        """Answer a browser that asks what it may send here."""
-        allowed = {**PREFLIGHT, "Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
-        headers = [(name.lower().encode(), value.encode()) for name, value in allowed.items()]
-        await Stored(204, with_security(headers), b"").send(self._wants, self._send)
+    async def _give(self, stored: Stored) -> None:
+        await stored.send(self._wants, self._send)
 
     async def _without_query(self, asked: Asked) -> None:
         """Answer with the form for people, with the service description for machines."""
-        if self._scope["method"] == "POST":
+        blank = asked.query is not None and not names_html(self._wants.accept)
+        if blank or self._scope["method"] == "POST":
             raise ProblemRaised(Problem(400, "no-query"))
         fmt = negotiate(self._wants.accept, (*RDF_FORMATS, HTML))
         if fmt is HTML:
-            view = self._view()
-            await self._page(sparql_page.write(view, sparql_page.example(view, asked.example)))
-            return
-        body = service_description(self._site, self._address, fmt)
-        tag = tag_of(self._site, body.decode(), None, fmt, "")
-        headers = _headers(fmt, (b"etag", tag.encode()), _NO_CACHE)
-        await Stored(200, headers, body, tag).send(self._wants, self._send)
-
-    @property
-    def _address(self) -> str:
-        """Return the address that this endpoint is served at."""
-        if self._public != iris.BASE:
-            return self._public + PATH
-        return str(Request(self._scope).url.replace(query="", fragment=""))
+            await self._give(self._replies.form(asked.example))
+        else:
+            await self._give(self._replies.description(fmt))
 
     async def _answer(self, asked: Asked, query: str) -> None:
         site = self._site
         fmt = protocol.format_of(asked, query, self._wants.accept)
         if fmt is HTML:
-            view = self._view(query)
+            question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
             with Watch(self._receive):
-                question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
+                view = self._replies.view(query)
                 table = await tabulate(site.engine, view, question)
-            await self._page(sparql_page.write(view, query, table))
+                page = await asyncio.to_thread(sparql_page.write, view, query, table)
+            await self._give(replies.page(page))
             return
         found = scan(query)
         if found.volatile:
-            await self._ask(asked, query, _headers(fmt, _NO_STORE), fmt, None)
+            await self._ask(asked, query, headers_of(fmt, NO_STORE), fmt, None)
             return
         tag = tag_of(site, query, asked.data_set, fmt, asked.dialect or "")
         weak = "W/" if found.fresh else ""
-        headers = _headers(fmt, (b"etag", f"{weak}{tag}".encode()), _NO_CACHE)
+        headers = headers_of(fmt, (b"etag", f"{weak}{tag}".encode()), NO_CACHE)
         if not await self._kept(tag, headers):
             await self._ask(asked, query, headers, fmt, tag)
 
@@ -218,38 +204,7 @@ class _Exchange:
         else:
             paced = Paced(self._send, self._site.limits)
             collected = Collected(kept.largest if tag else 0)
-            await stream(parts, begun, headers, paced, collected)
-            if body := collected.body:
-                stored(body)
-
-    def _view(self, query: str = "") -> View:
-        parameters = Request(self._scope).query_params
-        asked = parameters.get("lang")
-        chosen = language.choose(asked, self._wants.language)
-        carried = urlencode({"query": query}) if query else ""
-        here = PATH + ("/" if self._scope["path"].endswith("/") else "")
-        return View(
-            self._site, chosen, here, asked in language.LANGUAGES, carried, public=self._public
-        )
-
-    async def _page(self, page: str, status: int = 200, *more: tuple[bytes, bytes]) -> None:
-        policy = (b"content-security-policy", editor.CONTENT_SECURITY_POLICY.encode())
-        headers = _headers(HTML, policy, _NO_CACHE if status == 200 else _NO_STORE, *more)
-        await Stored(status, headers, page.encode()).send(self._wants, self._send)
-
-    async def _refuse(self, problem: Problem, query: str) -> None:
-        view = self._view(query)
-        more = [(b"content-language", view.language.encode())]
-        more += [(k.lower().encode(), v.encode()) for k, v in problem.headers.items()]
-        if self._is_browser:
-            page = sparql_page.write(view, query, sentence=problem.sentence(view.language))
-            await self._page(page, problem.status, *more)
-            return
-        kind = (b"content-type", problems.MEDIA_TYPE.encode())
-        headers = with_security([kind, _VARY, _NO_STORE, *more])
-        body = problem.as_json(view.language)
-        await Stored(problem.status, headers, body).send(self._wants, self._send)
-
-
-def _headers(fmt: Format, *more: tuple[bytes, bytes]) -> Headers:
-    return with_security([(b"content-type", fmt.content_type.encode()), _VARY, *more])
+            with closing(collected):
+                await stream(parts, begun, headers, paced, collected)
+                if body := collected.body:
+                    stored(body)

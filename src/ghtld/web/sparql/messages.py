@@ -47,7 +47,79 @@ EDITOR: dict[str, tuple[str, str]] = {
 }
 """The words of the editor, which its script gets too: none has a value to fill in."""
 
-TABLE: dict[str, tuple[str, str]] = EDITOR | {
+SYNTAX: dict[str, tuple[str, str]] = {
+    "undeclared": (
+        "Ajoutez « {lines} » avant la requête : le préfixe {names} n’est pas déclaré.",
+        "Add “{lines}” before the query: the prefix {names} is not declared.",
+    ),
+    "undeclared-many": (
+        "Ajoutez « {lines} » avant la requête : les préfixes {names} ne sont pas déclarés.",
+        "Add “{lines}” before the query: the prefixes {names} are not declared.",
+    ),
+    "bare-iri": (
+        "Une IRI s’écrit entre < et > : mettez-y celle qui commence par « {scheme}: ».",
+        "An IRI is written between < and >: put there the one that begins with “{scheme}:”.",
+    ),
+    "no-form": (
+        "Ce n’est pas une requête SPARQL : commencez par SELECT, ASK, CONSTRUCT ou DESCRIBE.",
+        "This is no SPARQL query: begin with SELECT, ASK, CONSTRUCT or DESCRIBE.",
+    ),
+    "unknown-function": (
+        "La fonction <{name}> n’existe pas ici : prenez-en une de SPARQL 1.1 ou de xsd:.",
+        "There is no function <{name}> here: use one of SPARQL 1.1 or of xsd:.",
+    ),
+    "select-unbound": (
+        "SELECT nomme une variable qui n’est ni dans GROUP BY ni dans un agrégat : ajoutez-la à "
+        "GROUP BY, ou écrivez par exemple (SAMPLE(?x) AS ?y).",
+        "SELECT names a variable that is neither in GROUP BY nor in an aggregate: add it to "
+        "GROUP BY, or write for example (SAMPLE(?x) AS ?y).",
+    ),
+    "select-twice": (
+        "SELECT donne deux fois le même nom de variable : changez l’un des deux.",
+        "SELECT gives the same name of a variable twice: change one of them.",
+    ),
+    "select-star": (
+        "SELECT * et GROUP BY ou un agrégat ne vont pas ensemble : nommez les variables.",
+        "SELECT * does not go with GROUP BY or an aggregate: name the variables.",
+    ),
+    "variable-taken": (
+        "Ligne {line}, AS donne un nom qu’une variable porte déjà : prenez-en un autre.",
+        "At line {line}, AS gives a name that a variable has already: take another one.",
+    ),
+    "no-number": (
+        "LIMIT et OFFSET sont suivis d’un nombre entier, sans signe : corrigez « {after} ».",
+        "LIMIT and OFFSET take a whole number without a sign: correct “{after}”.",
+    ),
+    "no-iri": (
+        "Ligne {line}, colonne {column} : ce qui est entre < et > n’est pas une IRI ; écrivez-la "
+        "en entier, sans espace.",
+        "Line {line}, column {column}: what stands between < and > is no IRI; write it in full, "
+        "without spaces.",
+    ),
+    "values-uneven": (
+        "Ligne {line}, VALUES demande des variables toutes différentes et, par ligne, autant de "
+        "valeurs ; UNDEF tient la place de celle qui manque.",
+        "At line {line}, VALUES needs variables that all differ and as many values in each row; "
+        "UNDEF stands for one that is missing.",
+    ),
+    "no-escape": (
+        "Ligne {line}, colonne {column} : \\u est suivi de quatre chiffres hexadécimaux d’un "
+        "caractère ; corrigez-les.",
+        "Line {line}, column {column}: \\u takes the four hexadecimal digits of a character; "
+        "correct them.",
+    ),
+    "many-fields": (
+        "La demande a plus de {most} champs : gardez la requête et les graphes dont elle a besoin.",
+        "The request has more than {most} fields: keep the query and the graphs that it needs.",
+    ),
+}
+"""Why a query can't be read, and what to write instead."""
+
+BACKEND: dict[str, tuple[str, str]] = {
+    "no-link": (
+        "La requête est trop longue pour tenir dans une adresse : un programme l’envoie par POST.",
+        "The query is too long to stand in an address: a program sends it by POST.",
+    ),
     "bad-dialect": (
         "Dialecte inconnu pour cette réponse : {name}. Il y a {known}, pour format=csv.",
         "Unknown dialect for this answer: {name}. There is {known}, for format=csv.",
@@ -89,3 +161,6 @@ TABLE: dict[str, tuple[str, str]] = EDITOR | {
         "This query uses commands of one engine (define, bif:, sql:): SPARQL is needed.",
     ),
 }
+"""What is said of the form of an answer, and of an engine elsewhere that fails."""
+
+TABLE: dict[str, tuple[str, str]] = EDITOR | SYNTAX | BACKEND

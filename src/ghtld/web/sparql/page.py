@@ -13,6 +13,13 @@ from ghtld.web.sparql import dialects, editor
 from ghtld.web.sparql.answers import Table
 
 PATH = "sparql"
+_LINKED = 15_000
+"""How many characters a query may have to stand in links: written as %XX it may grow fourfold."""
+
+
+def fits_a_link(query: str) -> bool:
+    """Tell whether an address can hold ``query``, in every server's measure."""
+    return len(query) <= _LINKED
 
 
 def write(view: View, query: str, answer: Table | None = None, sentence: str = "") -> str:
@@ -28,6 +35,7 @@ def write(view: View, query: str, answer: Table | None = None, sentence: str = "
         seconds=f"{view.site.limits.deadline:g}",
         megabytes=view.site.limits.answer // 2**20,
         addresses=list(_addresses(view, query, gives_graph=gives_graph)),
+        linked=fits_a_link(query),
         rows=not gives_graph,
         examples=_examples(view),
         installed=editor.is_installed(),
@@ -47,6 +55,8 @@ def example(view: View, name: str | None) -> str:
 
 def _addresses(view: View, query: str, *, gives_graph: bool) -> Iterator[tuple[str, str, str]]:
     """Yield the addresses of the answer, each with its kind and name: page, formats, dialects."""
+    if not fits_a_link(query):
+        return
     asked = {"query": query}
     yield "page", view.say("share-link"), view.href(f"{PATH}?{urlencode(asked)}")
     for fmt in RDF_FORMATS if gives_graph else RESULT_FORMATS:

@@ -13,10 +13,11 @@ from starlette.types import Receive, Scope
 
 from ghtld.engine.clauses import is_iri
 from ghtld.engine.interface import DataSet, Limits
-from ghtld.engine.scan import scan
+from ghtld.engine.scan import is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
 from ghtld.web.delivery.negotiate import negotiate
 from ghtld.web.delivery.problems import Problem, ProblemRaised
+from ghtld.web.sparql.intake import Intake, body_of, too_long
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 _QUERY = "application/sparql-query"
@@ -24,12 +25,12 @@ _UPDATE = "application/sparql-update"
 _FORM = "application/x-www-form-urlencoded"
 _REMEMBERED = 4096
 _KEPT = 512
+_MOST_FIELDS = 1000
+_MOST_OF_A_TYPE = 1000
+_ESCAPED = 3
+"""A form may write every byte of a query as %XX."""
 
 Parameters = Sequence[tuple[str, str]]
-
-
-class ClientGone(Exception):
-    """The client left before its request was whole, or its answer."""
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,24 @@ class Asked:
     dialect: str | None = None
 
 
-async def read(scope: Scope, receive: Receive, limits: Limits) -> Asked:
+async def read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) -> Asked:
     """Return what a request asks (SPARQL 1.1 Protocol, section 2.1).
 
     Raises the problem of one that breaks the protocol, and ClientGone.
     """
+    asked = await _read(scope, receive, limits, intake)
+    query = asked.query or ""
+    if 4 * len(query) > limits.query_bytes and len(query.encode()) > limits.query_bytes:
+        raise too_long(limits)
+    if is_long(query):
+        await intake.apart(lambda: scan(query))  # which remembers what it read
+    return asked
+
+
+async def _read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) -> Asked:
     parameters: bytes = scope["query_string"]
     if scope["method"] != "POST":
-        return _asked(parameters)
+        return await _asked(intake, parameters)
     media_type, charset = _content_type(scope["headers"])
     if media_type == _UPDATE:
         raise ProblemRaised(Problem(403, "no-update"))
@@ -58,42 +69,34 @@ async def read(scope: Scope, receive: Receive, limits: Limits) -> Asked:
         raise ProblemRaised(Problem(415, "bad-media-type"))
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise ProblemRaised(Problem(415, "bad-charset", {"charset": charset}))
-    body = await _body(receive, limits, form=media_type == _FORM)
-    if media_type == _FORM:
-        return _asked(b"&".join(part for part in (parameters, body) if part))
-    return _asked(parameters, body)
+    most = limits.query_bytes * (_ESCAPED if media_type == _FORM else 1)
+    with intake.place(client_of(scope), limits) as note:
+        body = await body_of(receive, limits, most, note)
+        if media_type == _FORM:
+            return await _asked(intake, b"&".join(part for part in (parameters, body) if part))
+        return await _asked(intake, parameters, body)
 
 
 def _content_type(headers: Sequence[tuple[bytes, bytes]]) -> tuple[str, str]:
     """Return media type and charset of the body in small letters; the type is empty if unsaid."""
     written = b", ".join(value for name, value in headers if name == b"content-type")
+    if len(written) > _MOST_OF_A_TYPE:
+        return "", "utf-8"
     message = Message()
     message["Content-Type"] = written.decode("latin-1")
     charset = message.get_content_charset("utf-8")
     return message.get_content_type() if written else "", charset
 
 
-async def _body(receive: Receive, limits: Limits, *, form: bool) -> bytes:
-    most = limits.query_bytes * (3 if form else 1)  # a form may write every byte as %XX
-    body = bytearray()
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise ClientGone
-        body += message.get("body", b"")
-        if len(body) > most:
-            raise ProblemRaised(Problem(413, "too-long", {"limit": limits.query_bytes}))
-        if not message.get("more_body"):
-            return bytes(body)
-
-
-def _asked(parameters: bytes, text: bytes | None = None) -> Asked:
+async def _asked(intake: Intake, parameters: bytes, text: bytes | None = None) -> Asked:
     if len(parameters) + len(text or b"") <= _REMEMBERED:
         return _remembered(parameters, text)
-    return _understand(parameters, text)
+    return await intake.apart(lambda: _understand(parameters, text))
 
 
 def _understand(encoded: bytes, text: bytes | None) -> Asked:
+    if encoded.count(b"&") >= _MOST_FIELDS:
+        raise ProblemRaised(Problem(400, "many-fields", {"most": _MOST_FIELDS}))
     try:
         parameters = parse_qsl(encoded.decode("ascii"), keep_blank_values=True, errors="strict")
         queries = [] if text is None else [text.decode()]
@@ -146,7 +149,8 @@ def format_of(asked: Asked, query: str, accept: str) -> Format:
         return choose(accept, offers)
     fmt = called(asked.format, offers)
     if fmt is None:
-        raise ProblemRaised(Problem(400, "bad-format", {"name": asked.format}))
+        known = ", ".join(offer.name for offer in offers)
+        raise ProblemRaised(Problem(400, "bad-format", {"name": asked.format, "known": known}))
     return fmt
 
 

@@ -55,7 +55,7 @@ for (const form of document.querySelectorAll("form[data-search]")) {
     option.dataset.href = new URL(hit.href, root).href;
     name.dir = "auto";
     if (hit.language) name.lang = hit.language;
-    for (const [text, marked] of hit.pieces) {
+    for (const [text, marked] of hit.pieces ?? [[hit.label, false]]) {
       const piece = marked ? document.createElement("mark") : document.createTextNode("");
       piece.textContent = text;
       name.append(piece);
@@ -69,14 +69,15 @@ for (const form of document.querySelectorAll("form[data-search]")) {
   };
 
   const show = (answer) => {
-    options = answer.hits.map(written);
+    const { hits, questions, only } = answer;
+    options = (only ? [...questions, ...hits] : [...hits, ...questions]).map(written);
     list.replaceChildren(...options);
     active = -1;
     input.removeAttribute("aria-activedescendant");
     list.hidden = options.length === 0;
     input.setAttribute("aria-expanded", String(!list.hidden));
     status.textContent = options.length
-      ? form.dataset.count.replace("{count}", String(answer.count))
+      ? form.dataset.count.replace("{count}", String(answer.count + answer.questions.length))
       : form.dataset.none;
   };
 

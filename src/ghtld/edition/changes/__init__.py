@@ -1,0 +1,1 @@
+"""Changes between two releases or two extracts: two sorted streams, read side by side."""

@@ -1,0 +1,145 @@
+"""The page of a grouping of the register: its members, where they are, its place in the edition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from ghtld import iris
+from ghtld.terms import DCTERMS, GHT, RDF
+from ghtld.web.national import entities
+from ghtld.web.national.atlas import Atlas
+from ghtld.web.national.frame import changes_link, crumbs, map_of, shown, source
+from ghtld.web.national.grid import Cell
+from ghtld.web.national.held import held, link, value_iri, value_text
+from ghtld.web.national.records import Grouping
+from ghtld.web.pages import structured
+from ghtld.web.pages.view import View, render
+from ghtld.web.site import EDITION, Site, Text
+
+_MOST = 300
+"""How many members a page shows; the file has them all."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A grouping of the edition that the editors match with one of the register."""
+
+    entity: NamedNode
+    decision: NamedNode
+    date: str
+    confidence: NamedNode | None
+    method: list[Literal]
+
+
+def written(
+    view: View,
+    node: NamedNode,
+    links: list[tuple[str, str]],
+    alternates: list[tuple[str, str, str]],
+) -> str | None:
+    """Return the page of a grouping of the newest lifted extract; None for any other thing."""
+    thing = iris.read(node.value)
+    found = held(view.site)
+    if thing is None or thing.kind != "finess-group" or found is None:
+        return None
+    one = found.grouping(thing.slug)
+    return None if one is None else _page(view, found, one, links, alternates)
+
+
+def _page(
+    view: View,
+    found: Atlas,
+    one: Grouping,
+    links: list[tuple[str, str]],
+    alternates: list[tuple[str, str, str]],
+) -> str:
+    node, chosen = NamedNode(one.iri), {"grouping": one.slug}
+    number, region = found.support(one.slug)
+    support = found.entry(number) if number else None
+    everything = link(view, "list", chosen)
+    members = entities.members(view, chosen).first(_MOST, everything)
+    return render(
+        view,
+        "national/grouping.html",
+        title=one.name,
+        node=node,
+        links=links,
+        alternates=alternates,
+        json_ld=structured.of_thing(view, node),
+        source=source(view),
+        crumbs=crumbs(view, region, support.department if support else "", one.name),
+        facts=list(_facts(view, found, one)),
+        remark=_remark(found, one),
+        map=map_of(view, chosen),
+        members=shown(view, members, chosen),
+        everything=(everything, found.count(chosen)),
+        unresolved=found.unresolved(one.slug),
+        matches=_matches(view.site, node),
+        changes=changes_link(view, f"/finess-group/{one.slug}"),
+        others=_others(view.site, node, found.graph),
+    )
+
+
+def _remark(found: Atlas, one: Grouping) -> str:
+    """Return the message that says what is odd about the supports; empty for a single one."""
+    supports = sum(member.support for member in found.members(one.slug))
+    lost = sum(support for _, support in found.unresolved(one.slug))
+    if supports + lost > 1:
+        return "nat-several-supports"
+    if lost:
+        return "nat-support-lost"
+    return "" if supports else "nat-no-support"
+
+
+def _facts(view: View, found: Atlas, one: Grouping) -> Iterator[tuple[str, list[Cell]]]:
+    """Yield what the register says of a grouping, each with its name."""
+    for key, said in (("code", one.code), ("number", one.number)):
+        if said:
+            yield view.say(f"nat-fact-{key}"), [Cell(Text(said))]
+    if one.type:
+        text, iri = value_text(view, "type", one.type), value_iri(view, "type", one.type)
+        yield view.say("nat-fact-type"), [Cell(text, view.link(iri) if iri else None)]
+    if one.state:
+        yield view.say("nat-fact-state"), [Cell(value_text(view, "state", one.state))]
+    supports = [
+        entities.entity(view, member.entry)
+        if member.entry
+        else Cell(Text(member.number), view.link(iris.Thing("finess", member.number).iri))
+        for member in found.members(one.slug)
+        if member.support
+    ]
+    if supports:
+        yield view.say("nat-fact-support"), supports
+    yield view.say("nat-fact-members"), [Cell(one.members)]
+    if one.updated:
+        yield view.say("nat-fact-updated"), [Cell(Text(view.date(one.updated)))]
+
+
+def _matches(site: Site, node: NamedNode) -> list[Match]:
+    """Return what the editors match with a grouping of the register, in the order of decisions."""
+    quads = site.store.quads_for_pattern(None, GHT.entry, node, EDITION)
+    decisions = sorted({q.subject for q in quads if isinstance(q.subject, NamedNode)}, key=str)
+    return [match for decision in decisions for match in _decided(site, decision)]
+
+
+def _decided(site: Site, decision: NamedNode) -> Iterator[Match]:
+    said: dict[NamedNode, list[NamedNode | Literal]] = {}
+    for quad in site.store.quads_for_pattern(decision, None, None, EDITION):
+        if isinstance(quad.object, NamedNode | Literal):
+            said.setdefault(quad.predicate, []).append(quad.object)
+    confidence = next((n for n in said.get(GHT.confidence, []) if isinstance(n, NamedNode)), None)
+    date = next((day.value for day in said.get(DCTERMS.date, [])), "")
+    method = [words for words in said.get(GHT.method, []) if isinstance(words, Literal)]
+    for entity in said.get(GHT.entity, []):
+        if isinstance(entity, NamedNode):
+            yield Match(entity, decision, date, confidence, sorted(method, key=str))
+
+
+def _others(site: Site, node: NamedNode, current: NamedNode) -> list[NamedNode]:
+    """Return the other extracts that hold a grouping."""
+    quads = site.store.quads_for_pattern(node, RDF.type, None, None)
+    graphs = {quad.graph_name for quad in quads} - {current, EDITION}
+    return sorted((graph for graph in graphs if isinstance(graph, NamedNode)), key=str)

@@ -1,0 +1,61 @@
+"""Which address leads to which national page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from flask import Response
+
+from ghtld.web.national import listing, territory, whole
+from ghtld.web.national.doors import doors
+from ghtld.web.national.held import held, is_held
+from ghtld.web.pages.view import environment
+from ghtld.web.site import Site
+
+
+def install() -> None:
+    """Let every template ask whether the release holds the country, and where it leads there."""
+    environment().globals["holds_country"] = is_held
+    environment().globals["national_doors"] = doors
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the paths of the pages that may be listed; none without the country."""
+    found = held(site)
+    if found is None:
+        return
+    yield "national"
+    yield from (f"national/{name}" for name in whole.PAGED)
+    for name in ("region", "department", "category"):
+        yield from (f"national/{name}/{code}" for code in sorted(found.counts(name, {})) if code)
+
+
+def _table(name: str) -> Callable[[], Response]:
+    return partial(whole.table, name)
+
+
+def _file(name: str) -> Callable[[str], Response]:
+    return partial(whole.file, name)
+
+
+ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+    ("/national", territory.country),
+    ("/national/list", listing.page_of_list),
+    ("/national/map.svg", whole.map_file),
+    ("/national/region/<code>", territory.region),
+    ("/national/department/<code>", territory.department),
+    ("/national/category/<code>", territory.category),
+    *((f"/national/{name}", _table(name)) for name in whole.PAGED),
+    *((f"/national/{name}.<suffix>", _file(name)) for name in whole.GRIDS),
+)
+EXISTS: dict[str, Callable[..., bool]] = {
+    **{
+        f"/national/{name}/<code>": partial(territory.has_place, name)
+        for name in ("region", "department", "category")
+    },
+    **{
+        f"/national/{name}.<suffix>": lambda suffix: suffix in ("csv", "xlsx")
+        for name in whole.GRIDS
+    },
+}

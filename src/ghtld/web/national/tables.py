@@ -1,0 +1,159 @@
+"""The tables of the country: regions, departments, groupings, categories, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ghtld import iris
+from ghtld.spelling import words
+from ghtld.web.national.atlas import UNSAID, Atlas, Chosen
+from ghtld.web.national.grid import Cell, Column, Grid
+from ghtld.web.national.held import atlas, entry_text, link, value_iri, value_text
+from ghtld.web.national.records import Grouping
+from ghtld.web.pages.view import View
+from ghtld.web.site import Text
+
+
+def _columns(view: View, *heads: tuple[str, str]) -> tuple[Column, ...]:
+    """Return columns; the second word of a head says ``number``, ``named`` or nothing."""
+    return tuple(
+        Column(view.say(f"nat-col-{key}"), sort == "number", sort == "named") for key, sort in heads
+    )
+
+
+def place(view: View, name: str, code: str, chosen: Chosen) -> Cell:
+    """Return a region, department or category as a cell that leads to its page.
+
+    ``chosen`` narrows the list to which it leads when the register gives no value.
+    """
+    text, iri = value_text(view, name, code), value_iri(view, name, code)
+    if iri:
+        return Cell(text, link(view, f"{name}/{code}"), iri)
+    return Cell(text, link(view, "list", {**chosen, name: code or UNSAID}))
+
+
+def counted(view: View, number: int, chosen: Chosen) -> Cell:
+    """Return a number as a cell that leads to the list of what it counts."""
+    return Cell(number, link(view, "list", chosen) if number else None)
+
+
+def _grouped(view: View, number: int, chosen: Chosen) -> Cell:
+    return Cell(
+        number, link(view, "groupings", chosen) if number and all(chosen.values()) else None
+    )
+
+
+def _territories(view: View, by: str, chosen: Chosen) -> Iterable[list[Cell]]:
+    found = atlas(view.site)
+    geographic = found.counts(by, {**chosen, "kind": "geographic"})
+    legal = found.counts(by, {**chosen, "kind": "legal"})
+    groupings = found.grouping_counts(by, chosen)
+    codes = {*geographic, *legal}
+    named = sorted(codes, key=lambda c: (not c, words(value_text(view, by, c).value)))
+    for code in named:
+        narrowed = {**chosen, by: code or UNSAID}
+        yield [
+            place(view, by, code, chosen),
+            Cell(Text(code)),
+            _grouped(view, groupings.get(code, 0), {by: code}),
+            counted(view, geographic.get(code, 0), {**narrowed, "kind": "geographic"}),
+            counted(view, legal.get(code, 0), {**narrowed, "kind": "legal"}),
+        ]
+
+
+def _territory_table(view: View, by: str, name: str, chosen: Chosen) -> Grid:
+    rows = list(_territories(view, by, chosen))
+    columns = _columns(
+        view,
+        (by, "named"),
+        ("code", ""),
+        ("groupings", "number"),
+        ("geographic", "number"),
+        ("legal", "number"),
+    )
+    note = view.say("nat-groupings-note")
+    return Grid(name, view.say(f"nat-{name}"), columns, rows, len(rows), note=note)
+
+
+def regions(view: View, chosen: Chosen) -> Grid:
+    """Return the regions, and what the register places in none; of a category, its entries."""
+    if "category" in chosen:
+        return _of_category(view, chosen)
+    return _territory_table(view, "region", "regions", chosen)
+
+
+def departments(view: View, chosen: Chosen) -> Grid:
+    """Return the departments of a region, or of the country."""
+    return _territory_table(view, "department", "departments", chosen)
+
+
+def _of_category(view: View, chosen: Chosen) -> Grid:
+    counts = atlas(view.site).counts("region", chosen)
+    rows = [
+        [
+            place(view, "region", code, chosen),
+            Cell(Text(code)),
+            counted(view, number, {**chosen, "region": code or UNSAID}),
+        ]
+        for code, number in counts.items()
+    ]
+    columns = _columns(view, ("region", "named"), ("code", ""), ("geographic", "number"))
+    return Grid("regions", view.say("nat-regions"), columns, rows, len(rows))
+
+
+def categories(view: View, chosen: Chosen) -> Grid:
+    """Return the categories with their numbers, the most frequent first."""
+    return _sorts(view, "category", "categories", {**chosen, "kind": "geographic"})
+
+
+def statuses(view: View, chosen: Chosen) -> Grid:
+    """Return the legal statuses with their numbers, the most frequent first."""
+    return _sorts(view, "status", "statuses", chosen)
+
+
+def _sorts(view: View, by: str, name: str, chosen: Chosen) -> Grid:
+    rows = [
+        [
+            place(view, by, code, chosen)
+            if by == "category"
+            else Cell(value_text(view, by, code), iri=value_iri(view, by, code)),
+            Cell(Text(code)),
+            counted(view, number, {**chosen, by: code or UNSAID}),
+        ]
+        for code, number in atlas(view.site).counts(by, chosen).items()
+    ]
+    head = by if by == "category" else "status"
+    columns = _columns(view, (head, "named"), ("code", ""), ("geographic", "number"))
+    return Grid(name, view.say(f"nat-{name}"), columns, rows, len(rows))
+
+
+def groupings(view: View, chosen: Chosen) -> Grid:
+    """Return the groupings that have a member in a territory, by name."""
+    found = atlas(view.site)
+    here = {name: value for name, value in chosen.items() if name in ("region", "department")}
+    listed = found.groupings(here)
+    heads = [("grouping", "named"), ("ghtcode", ""), ("support", "named"), ("region", "named")]
+    heads += [("members", "number"), ("state", "")]
+    rows = (_grouping_row(view, found, one) for one in listed)
+    title = view.say("nat-groupings")
+    return Grid("groupings", title, _columns(view, *heads), rows, len(listed))
+
+
+def _grouping_row(view: View, found: Atlas, one: Grouping) -> list[Cell]:
+    number, region = found.support(one.slug)
+    entry = found.entry(number) if number else None
+    support = Cell(Text(""))
+    if number:
+        text = entry_text(view, entry) if entry else Text(number)
+        iri = iris.Thing("finess", number).iri
+        support = Cell(text, view.link(iri), iri)
+    where = place(view, "region", region, {}) if region else Cell(Text(""))
+    state = value_text(view, "state", one.state) if one.state else Text("")
+    return [
+        Cell(Text(one.name), view.link(one.iri), one.iri),
+        Cell(Text(one.code or one.number)),
+        support,
+        where,
+        Cell(one.members),
+        Cell(state),
+    ]

@@ -1,0 +1,73 @@
+"""Pages of one sort differ in a few places: their template is written once, the places are filled.
+
+A template writes ``{{ slot.name }}`` where a page puts markup of its own. Everything else depends
+on the language and the depth of the page alone, so that a site remembers it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from markupsafe import Markup
+
+from ghtld.web.pages.elements import Html, safe
+from ghtld.web.pages.view import View, render
+
+_SLOT = re.compile("\x02([a-z_]+)\x03")
+
+
+Values = Mapping[str, object]
+
+
+class _Slots:
+    def __getattr__(self, name: str) -> Markup:
+        return Markup(slot(name))  # noqa: S704 - no data in it
+
+
+class _Outline(View):
+    """A page whose own address is left open."""
+
+    @property
+    def canonical(self) -> str:
+        """Return the place of the address."""
+        return slot("canonical")
+
+    def switch(self) -> str:
+        """Return the place of the link to the other language."""
+        return slot("switch")
+
+
+def slot(name: str) -> str:
+    """Return what stands for the slot ``name`` in values that a template is given."""
+    return f"\x02{name}\x03"
+
+
+def fill(
+    view: View, template: str, slots: Mapping[str, str], sort: str, values: Callable[[], Values]
+) -> str:
+    """Return the page that ``template`` makes with this markup in its slots.
+
+    ``values`` are what else it is given, the same for all pages of a ``sort``.
+    """
+    key = ("skeleton", template, sort, view.variant, view.indexed)
+    made = view.site.remembered(key, lambda: pieces(_rendered(view, template, values())))
+    own = {**slots, "canonical": safe(view.canonical), "switch": safe(view.switch())}
+    return filled(made, own)
+
+
+def _rendered(view: View, template: str, values: Values) -> str:
+    outline = _Outline(view.site, view.language, view.here, view.chosen, "", view.public)
+    return render(outline, template, slot=_Slots(), **values)
+
+
+def pieces(text: str) -> list[str]:
+    """Return what stands between the slots of ``text``, and their names by turns."""
+    return _SLOT.split(text)
+
+
+def filled(made: Sequence[str], slots: Mapping[str, str]) -> Html:
+    """Return pieces with markup in their slots."""
+    whole = list(made)
+    whole[1::2] = [slots[name] for name in made[1::2]]
+    return Html("".join(whole))
