@@ -91,7 +91,7 @@ def serving(build: Path) -> dict[str, str]:
     counted = f"{prefix}SELECT ?c (COUNT(*) AS ?n) {{ ?e ght:category ?c }} GROUP BY ?c"
     found: dict[str, str] = {}
     with served(build) as (port, seconds, memory):
-        pages, endpoint = Pages(port), Client(Server("ghtld", port, "/sparql"))
+        pages = Pages(port)
         found["start to the first answered query"] = f"{seconds:.2f} s"
         for name, addresses in (
             ("page of an entry", entries),
@@ -103,6 +103,7 @@ def serving(build: Path) -> dict[str, str]:
         ):
             found[f"{name}, cold"] = asked(pages.get, addresses)
             found[f"{name}, warm"] = asked(pages.get, addresses)
+        endpoint = Client(Server("ghtld", port, "/sparql"))
         ask: Callable[[str], object] = lambda query: endpoint.ask(query, "text/csv")  # noqa: E731
         found["endpoint: one entry"] = asked(ask, lookups)
         found["endpoint: by name"] = asked(ask, [prefix + query for query in names])

@@ -14,12 +14,11 @@ import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import national_words as words
+from national_parts import CONTACT, Json, day, event, key, luhn, projection
 from national_words import Department
-from pyproj import Transformer
 
 from ghtld.content import bundled
 from ghtld.extracts import Extract
@@ -35,8 +34,6 @@ CLOSED = 50
 """One legal entity in so many has a closed geographic entity besides."""
 MEMBERS = 6
 """Members of a grouping, its support included."""
-
-Json = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -82,13 +79,6 @@ def structures(size: Size, seed: int = 6) -> Iterator[str]:
 def _elements(items: Iterator[Json]) -> Iterator[str]:
     for rank, item in enumerate(items):
         yield (",\n" if rank else "") + json.dumps(item, ensure_ascii=False)
-
-
-def key(serial: str) -> str:
-    """Return the Luhn key of the first eight characters of a FINESS number."""
-    digits = serial.replace("A", "1").replace("B", "2")
-    total = sum(int(c) for c in digits[::2]) + sum(int("0246813579"[int(c)]) for c in digits[1::2])
-    return str(-total % 10)
 
 
 class _Register:
@@ -143,18 +133,18 @@ class _Register:
             "informationsGeneralesPMEJ": {
                 "pmSmsseId": str(10_000 + rank),
                 "codeApe": "86.10Z",
-                "dateCreation": _day(chance),
+                "dateCreation": day(chance),
                 "denominationLonguePmSmsse": name,
                 "denominationPm": name[:38].strip(),
                 "numFinessPm": self._number(at),
-                "siren": siren + _luhn(siren),
+                "siren": siren + luhn(siren),
                 "statutJuridique": status,
                 "typePersonneMorale": "01",
             },
             "adresse": [self._address(at, self._commune(at), located=hospital)],
-            "contact": [_CONTACT],
+            "contact": [CONTACT],
             "engagement": [],
-            "evenement": [_event(chance, rank)],
+            "evenement": [event(chance, rank)],
             "ege": sites,
             "etatObjet": "A",
             "dateDerniereMaj": "2021-10-18 00:00:00",
@@ -168,7 +158,7 @@ class _Register:
         commune = self._commune(at)
         name = f"{words.KINDS[kind][0]} {chance.choice(words.NAMES)}"
         siret = f"{chance.randrange(10**13):013d}"
-        opened = _day(chance)
+        opened = day(chance)
         self._egeid += 1
         return {
             "informationsGeneralesEGE": {
@@ -179,17 +169,17 @@ class _Register:
                 "nomEgeLong": name,
                 "numFinessEge": self._number(at),
                 "espic": ["0"],
-                "siret": siret + _luhn(siret),
+                "siret": siret + luhn(siret),
             },
             "categorieentiteGeographiqueExercice": kind,
             "modefixationtarifaire": "07",
             "typeBudget": ["01"],
             "adresse": [self._address(at, commune, located=True)],
-            "contact": [_CONTACT],
+            "contact": [CONTACT],
             "engagement": [],
             "roleEge": [],
             "etatObjet": "A",
-            "dateDerniereMaj": _day(chance) + " 00:00:00",
+            "dateDerniereMaj": day(chance) + " 00:00:00",
         }
 
     def _number(self, at: Department) -> str:
@@ -224,7 +214,7 @@ class _Register:
         place = random.Random(f"{at.code}{commune}")
         north = at.latitude + spread * (place.random() - 0.5) + 0.02 * self._chance.random()
         east = at.longitude + spread * (place.random() - 0.5) + 0.02 * self._chance.random()
-        x, y = _projection(system_at(at.code)).transform(east, north)
+        x, y = projection(system_at(at.code)).transform(east, north)
         return {
             "coordonneeX": f"{y:.2f}",
             "coordonneeY": f"{x:.2f}",
@@ -233,40 +223,6 @@ class _Register:
             "cleInInteropBAN": f"{at.code}{commune}_1950_00062",
             "scoreBAN": "0.9723536363636361",
         }
-
-
-_CONTACT: Json = {
-    "typeContact": {"roleContact": "01"},
-    "telecom": {"telephone": "0466494949", "courriel": "accueil@etablissement.example"},
-}
-
-
-def _event(chance: random.Random, rank: int) -> Json:
-    return {
-        "evenementId": str(rank),
-        "dateEnregistrement": "2025-10-21 18:36:29",
-        "dateEvenement": _day(chance),
-        "etatObjet1": "001",
-        "identifiantObjet1": "2",
-        "systemeMaitre": "01",
-        "typeObjet1": "PM",
-        "codeEvenement": "001",
-    }
-
-
-def _luhn(digits: str) -> str:
-    """Return the Luhn key of a number that it is put behind."""
-    total = sum(int("0246813579"[int(c)]) for c in digits[::-2])
-    return str(-(total + sum(int(c) for c in digits[-2::-2])) % 10)
-
-
-def _day(chance: random.Random) -> str:
-    return f"{chance.randint(1901, 2025)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
-
-
-@cache
-def _projection(system: int) -> Transformer:
-    return Transformer.from_crs(4326, system, always_xy=True)
 
 
 def main() -> None:

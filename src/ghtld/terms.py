@@ -82,7 +82,8 @@ class Namespace:
         """Return the node of the term called ``name``."""
         if name.startswith("_"):
             raise AttributeError(name)
-        return NamedNode(self._base + name)
+        node = self.__dict__[name] = NamedNode(self._base + name)
+        return node
 
     def __getitem__(self, name: str) -> NamedNode:
         """Return the node of a term whose name is no Python identifier."""

@@ -14,8 +14,8 @@ import pytest
 sys.path.append(str(Path(__file__).parents[1] / "web"))
 
 from served import serving
-from test_pages import chromium, page, served  # noqa: F401 - fixtures
 from tiny_release import make_release
+from window import axe
 
 from ghtld.engine.interface import Limits
 from ghtld.web.delivery import assets
@@ -23,7 +23,6 @@ from ghtld.web.sparql import editor
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 ALL = "SELECT * WHERE { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 60"
 
 
@@ -38,20 +37,25 @@ def _installed() -> None:
 
 
 @pytest.fixture
-def opened(page, served):  # noqa: F811
+def served(tiny: str) -> str:
+    return tiny
+
+
+@pytest.fixture
+def opened(page, served):
     """Give the page of the endpoint, its editor ready."""
     page.goto(f"{served}/sparql")
     page.locator(".editor .CodeMirror").wait_for()
     return page
 
 
-def write(page, query: str) -> None:  # noqa: F811
+def write(page, query: str) -> None:
     page.get_by_label("Éditeur SPARQL").focus()
     page.keyboard.press("Control+A")
     page.keyboard.insert_text(query)
 
 
-def test_an_example_fills_the_editor_and_runs(opened, served):  # noqa: F811
+def test_an_example_fills_the_editor_and_runs(opened, served):
     opened.get_by_role("link", name="Qui sont les parties ?").click()
     link = opened.get_by_role("link", name="GHT de Lozère group:lozere")
     link.wait_for()
@@ -62,7 +66,7 @@ def test_an_example_fills_the_editor_and_runs(opened, served):  # noqa: F811
     assert opened.get_by_role("heading", level=1).inner_text() == "GHT de Lozère"
 
 
-def test_results_are_in_our_words_and_link_to_our_pages(opened, served):  # noqa: F811
+def test_results_are_in_our_words_and_link_to_our_pages(opened, served):
     write(opened, ALL)
     opened.get_by_role("button", name="Exécuter").click()
     opened.get_by_text("Lignes 1 à 50 sur 60").wait_for()
@@ -81,7 +85,7 @@ def test_results_are_in_our_words_and_link_to_our_pages(opened, served):  # noqa
     opened.get_by_text("(parmi 60)").wait_for()
 
 
-def test_the_share_link_gives_the_same_answer(opened, chromium, served):  # noqa: F811
+def test_the_share_link_gives_the_same_answer(opened, chromium, served):
     write(opened, 'SELECT ("à +% &" AS ?x) {}')
     opened.keyboard.press("Control+Enter")
     opened.get_by_role("cell", name="à +% &").wait_for()
@@ -136,9 +140,9 @@ def test_yes_or_no_and_graphs_are_shown(opened):
     assert not opened.get_by_role("link", name="CSV").count()
 
 
-def test_what_goes_wrong_is_said(chromium, served):  # noqa: F811
+def test_what_goes_wrong_is_said(chromium, served):
     context = chromium.new_context(locale="fr-FR")
-    page = context.new_page()  # noqa: F811 - it may complain of the answer 400
+    page = context.new_page()  # it may complain of the answer 400
     page.goto(f"{served}/sparql")
     page.locator(".editor .CodeMirror").wait_for()
     write(page, "SELECT * { ?s ?p ")
@@ -163,7 +167,7 @@ def test_everything_is_reached_and_left_by_keyboard(opened):
     opened.locator("#shown").get_by_text("oui", exact=True).wait_for()
 
 
-def test_the_english_page_speaks_english(page, served):  # noqa: F811
+def test_the_english_page_speaks_english(page, served):
     page.goto(f"{served}/sparql?lang=en")
     page.get_by_label("SPARQL editor").focus()
     page.keyboard.insert_text(ALL)
@@ -174,22 +178,19 @@ def test_the_english_page_speaks_english(page, served):  # noqa: F811
 
 
 @pytest.mark.parametrize("width", [360, 1200])
+@pytest.mark.usefixtures("axe_core")
 def test_axe_finds_nothing(opened, width):
-    if not AXE.is_file():
-        pytest.skip("axe-core is missing: run “npm ci” in tests/js")
     opened.set_viewport_size({"width": width, "height": 800})
     write(opened, ALL)
     opened.keyboard.press("Control+Enter")
     opened.get_by_text("Lignes 1 à 50 sur 60").wait_for()
     assert opened.evaluate("document.documentElement.scrollWidth") <= width
-    opened.evaluate(AXE.read_text())
-    found = opened.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
-    assert found == []
+    assert axe(opened) == []
 
 
-def test_without_script_the_form_does_it_all(chromium, served):  # noqa: F811
+def test_without_script_the_form_does_it_all(chromium, served):
     context = chromium.new_context(locale="fr-FR", java_script_enabled=False)
-    page = context.new_page()  # noqa: F811
+    page = context.new_page()
     page.goto(f"{served}/sparql")
     page.get_by_role("link", name="Qui sont les parties ?").click()
     assert "ORDER BY ?party" in page.get_by_label("Requête").input_value()
@@ -217,9 +218,9 @@ def without_editor(tmp_path, monkeypatch) -> Iterator[str]:
     assets.hashed.cache_clear()
 
 
-def test_without_the_editor_the_form_stays_and_says_so(chromium, without_editor):  # noqa: F811
+def test_without_the_editor_the_form_stays_and_says_so(chromium, without_editor):
     context = chromium.new_context(locale="fr-FR")
-    page = context.new_page()  # noqa: F811
+    page = context.new_page()
     page.goto(f"{without_editor}/sparql")
     assert page.get_by_text("L’éditeur de requêtes n’est pas installé").is_visible()
     page.get_by_label("Requête").fill("ASK {}")

@@ -2,79 +2,21 @@
 
 import csv
 import io
-import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-sys.path += [str(Path(__file__).parents[1] / room) for room in ("web", "pictures")]
+sys.path.append(str(Path(__file__).parents[1] / "pictures"))
 
 from drawn import SVG, root_of
-from served import serving
 
-from ghtld.engine.interface import Limits
 from ghtld.web.pictures import links
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 NAMES = ("timeline", "network", "matrix", "discrepancies", "map")
-
-
-def missing(what: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(what)
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM.exists():
-        missing("Chromium is missing: run “apt-get install chromium”")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served(build_folder) -> Iterator[str]:
-    with serving(build_folder, Limits()) as address:
-        yield address
-
-
-@pytest.fixture
-def page(chromium, served, request):
-    """Give a page that has complained of nothing and asked no other host when the test ends."""
-    context = chromium.new_context(locale="fr-FR", color_scheme=getattr(request, "param", "light"))
-    opened = context.new_page()
-    complaints: list[str] = []
-    hosts: set[str] = set()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda asked: hosts.add(asked.url.split("/")[2]))
-    yield opened
-    context.close()
-    assert complaints == []
-    assert hosts <= {served.removeprefix("http://")}
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize(("language", "page"), [("fr", "light"), ("en", "dark")], indirect=["page"])
-def test_axe_finds_nothing(page, served, name, language):
-    if not AXE.is_file():
-        missing("axe-core is missing: run “npm ci” in tests/js")
-    page.goto(f"{served}/{name}?lang={language}")
-    page.evaluate(AXE.read_text() + "\n;undefined")
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
-    assert found == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -128,13 +70,6 @@ def test_a_row_can_be_pointed_at_from_the_page_of_a_thing(page, served):
     for link in links.of("agreement", "lozere-montpellier"):
         page.goto(f"{served}/{link.path}")
         assert page.locator("tr:target").is_visible()
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_no_picture_makes_the_page_wider_than_a_telephone(page, served, name):
-    page.set_viewport_size({"width": 320, "height": 700})
-    page.goto(f"{served}/{name}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,40 +1,27 @@
 """The reference in Debian's Chromium: anchors are seen, data for search engines are not run."""
 
 import json
-import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
-from served import serving
-
-from ghtld.engine.interface import Limits
-
 pytestmark = pytest.mark.browser
-CHROMIUM = Path("/usr/bin/chromium")
 PAGES = ["/", "/def", "/shapes", "/dataset", "/dumps/", "/doc/concept/mission", "/doc/document/000"]
 PAGES += ["/legal", "/privacy", "/accessibility", "/doc/person/patrick-julien"]
 
 
 @pytest.fixture(scope="module")
-def page(build_folder, needed):
+def page(chromium, served):
     """Give a page of the real release that notes what its security policy forbids."""
-    needed(CHROMIUM.exists(), "Chromium (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with serving(build_folder, Limits()) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_context(base_url=address, locale="fr-FR").new_page()
-        opened.complaints = []
-        opened.on("console", lambda message: opened.complaints.append(message.text))
-        opened.add_init_script(
-            "document.addEventListener('securitypolicyviolation',"
-            " event => console.error(event.violatedDirective + ' ' + event.blockedURI))"
-        )
-        yield opened
-        browser.close()
+    context = chromium.new_context(base_url=served, locale="fr-FR")
+    opened = context.new_page()
+    opened.complaints = []
+    opened.on("console", lambda message: opened.complaints.append(message.text))
+    opened.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " event => console.error(event.violatedDirective + ' ' + event.blockedURI))"
+    )
+    yield opened
+    context.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -64,11 +51,3 @@ def test_a_term_is_seen_where_its_address_leads(page):
     assert term.get_attribute("id") == "support"
     assert term.locator("h3").bounding_box()["y"] < 300
     assert term.get_by_text("Règles qui le lisent").is_visible()
-
-
-@pytest.mark.parametrize("path", [*PAGES, "/shapes#Agreement-instrument"])
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_page_is_wider_than_the_screen(page, path, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -5,25 +5,14 @@ home and knows no RDF.
 """
 
 import io
-import os
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
-from served import serving
-
-from ghtld.engine.interface import Limits
+from window import window
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 AGREEMENT = "Convention d’association entre le GHT de Lozère et le CHU de Montpellier"
 SIGNATORIES = {
     "Patrick Julien",
@@ -33,57 +22,14 @@ SIGNATORIES = {
     "Michel Mondain",
 }
 MEMBERS = 12
-PAGES = (
-    "",
-    "search?q=qui+a+sign%C3%A9+loz%C3%A8re",
-    "list/establishment",
-    "list/establishment?region=region:32",
-    "list/agreement?mission=mission:recherche&year=1900",
-    "list/agreement?page=9",
-    "nothing-of-the-kind",
-)
-
-
-def missing(what: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(what)
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM.exists():
-        missing("Chromium is missing: run “apt-get install chromium”")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served(build_folder) -> Iterator[str]:
-    with serving(build_folder, Limits()) as address:
-        yield address
 
 
 @pytest.fixture
 def page(chromium, served, request):
-    """Give home; when the test ends it has complained of nothing and asked no other host."""
-    options = getattr(request, "param", {})
-    context = chromium.new_context(locale="fr-FR", **options)
-    opened = context.new_page()
-    complaints: list[str] = []
-    hosts: set[str] = set()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda asked: hosts.add(asked.url.split("/")[2]))
-    opened.goto(f"{served}/")
-    yield opened
-    context.close()
-    assert [one for one in complaints if "404 (Not Found)" not in one] == []
-    assert hosts <= {served.removeprefix("http://")}
+    """Give home, watched."""
+    with window(chromium, served, **getattr(request, "param", {})) as opened:
+        opened.goto(f"{served}/")
+        yield opened
 
 
 with_and_without_script = pytest.mark.parametrize(
@@ -197,25 +143,6 @@ def test_facets_narrow_and_come_off(page):
     page.go_back()
     page.get_by_role("link", name="Tout retirer").click()
     assert page.locator(".index li").count() == 42
-
-
-@pytest.mark.parametrize(
-    ("language", "page"),
-    [("fr", {"color_scheme": "light"}), ("en", {"color_scheme": "dark"})],
-    indirect=["page"],
-)
-def test_axe_finds_nothing_and_a_telephone_shows_all(page, served, language):
-    if not AXE.is_file():
-        missing("axe-core is missing: run “npm ci” in tests/js")
-    for path in PAGES:
-        joint = "&" if "?" in path else "?"
-        page.set_viewport_size({"width": 1100, "height": 900})
-        page.goto(f"{served}/{path}{joint}lang={language}")
-        page.evaluate(AXE.read_text() + "\n;undefined")
-        found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
-        assert found == [], path
-        page.set_viewport_size({"width": 320, "height": 700})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
 def test_the_map_counts_by_department_and_leads_to_the_list(page):

@@ -1,16 +1,17 @@
 """The pages of the country in Debian's Chromium: narrow and wide, light and dark, by keyboard."""
 
-import os
+import sys
 from pathlib import Path
 
 import country as given
 import pytest
 
+sys.path.append(str(Path(__file__).parents[1] / "browser"))
+
+from window import AXE, axe, too_wide, window
+
 pytestmark = pytest.mark.browser
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
     "national",
     "national/region/76",
@@ -22,38 +23,12 @@ PAGES = (
 )
 
 
-def missing(what: str) -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail(what)
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if not CHROMIUM.exists():
-        missing("Chromium is missing: run “apt-get install chromium”")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(chromium, national_address, request):
     """Give a page that has complained of nothing and asked no other host when the test ends."""
-    context = chromium.new_context(locale="fr-FR", color_scheme=getattr(request, "param", "light"))
-    opened = context.new_page()
-    complaints: list[str] = []
-    hosts: set[str] = set()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda asked: hosts.add(asked.url.split("/")[2]))
-    yield opened
-    context.close()
-    assert complaints == []
-    assert hosts <= {national_address.removeprefix("http://")}
+    scheme = getattr(request, "param", "light")
+    with window(chromium, national_address, color_scheme=scheme) as opened:
+        yield opened
 
 
 def address(national_address: str, path: str, language: str) -> str:
@@ -61,23 +36,14 @@ def address(national_address: str, path: str, language: str) -> str:
 
 
 @pytest.mark.parametrize(("language", "page"), [("fr", "light"), ("en", "dark")], indirect=["page"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_on_national_pages(page, national_address, path, language):
-    if not AXE.is_file():
-        missing("axe-core is missing: run “npm ci” in tests/js")
-    page.goto(address(national_address, path, language))
-    page.evaluate(AXE.read_text() + "\n;undefined")
-    found = page.evaluate("axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
-    assert found == []
-
-
-def test_nothing_overflows_a_narrow_screen(page, national_address):
-    page.set_viewport_size({"width": 320, "height": 800})
+def test_axe_finds_nothing_on_national_pages(page, national_address, language, needed):
+    needed(AXE.is_file(), "axe-core (run “npm ci” in tests/js)")
     for path in PAGES:
-        page.goto(address(national_address, path, "fr"))
-        widths = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        wide, seen = page.evaluate(widths)
-        assert wide <= seen, path
+        page.set_viewport_size({"width": 1100, "height": 900})
+        page.goto(address(national_address, path, language))
+        assert axe(page) == [], path
+        page.set_viewport_size({"width": 320, "height": 800})
+        assert not too_wide(page), path
 
 
 def test_a_printed_list_is_its_table(page, national_address):

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -181,6 +182,28 @@ def test_what_goes_wrong_beside_is_said_here() -> None:
         result()
     with beside.beside(max, 1, 2) as result:
         assert result() == 2
+
+
+def test_what_goes_on_beside_ends_with_a_build_that_is_killed(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    inner = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
+    program = (
+        "import time; from ghtld.edition.beside import Beside\n"
+        f"print(Beside(exec, {inner!r})._process.pid, flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", program]
+    deadline = time.monotonic() + 60
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as killed:
+        assert killed.stdout is not None
+        child = Path("/proc") / killed.stdout.readline().strip()
+        while not begun.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        assert child.exists()
+        killed.kill()
+    while child.exists() and "zombie" not in (child / "status").read_text():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_the_generated_register_is_the_same_every_time() -> None:

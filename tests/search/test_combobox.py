@@ -1,46 +1,23 @@
 """Search as you type in Debian’s Chromium: a combobox for mouse and keyboard; without script."""
 
-import os
+import sys
 from pathlib import Path
 
 import pytest
 
+sys.path.append(str(Path(__file__).parents[1] / "browser"))
+
+from window import window
+
 pytestmark = pytest.mark.browser
-
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not CHROMIUM.exists():
-        missing = "Chromium is missing: run “apt-get install chromium”"
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
-def page(browser, searched):
+def page(chromium, searched):
     """Give the search page, which must complain of nothing and ask no other host."""
-    context = browser.new_context(locale="fr-FR")
-    opened = context.new_page()
-    complaints: list[str] = []
-    hosts: set[str] = set()
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda request: hosts.add(request.url.split("/")[2]))
-    opened.goto(f"{searched}/search")
-    yield opened
-    context.close()
-    assert complaints == []
-    assert hosts <= {searched.removeprefix("http://")}
+    with window(chromium, searched) as opened:
+        opened.goto(f"{searched}/search")
+        yield opened
 
 
 def test_the_keyboard_chooses_a_suggestion(page, searched):
@@ -80,12 +57,10 @@ def test_the_number_of_suggestions_is_spoken(page):
     assert page.get_by_role("listbox").is_hidden()
 
 
-def test_the_form_works_without_script(browser, searched):
-    context = browser.new_context(locale="fr-FR", java_script_enabled=False)
-    opened = context.new_page()
-    opened.goto(f"{searched}/search")
-    opened.get_by_label("Un nom, un numéro FINESS").fill("ght lozere")
-    opened.get_by_role("button", name="Chercher").click()
-    opened.get_by_role("link", name="GHT de Lozère").first.click()
-    assert opened.url == f"{searched}/doc/group/lozere"
-    context.close()
+def test_the_form_works_without_script(chromium, searched):
+    with window(chromium, searched, java_script_enabled=False) as opened:
+        opened.goto(f"{searched}/search")
+        opened.get_by_label("Un nom, un numéro FINESS").fill("ght lozere")
+        opened.get_by_role("button", name="Chercher").click()
+        opened.get_by_role("link", name="GHT de Lozère").first.click()
+        assert opened.url == f"{searched}/doc/group/lozere"

@@ -5,6 +5,7 @@ The function and its arguments are pickled; what it raises is raised where the r
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
@@ -14,6 +15,8 @@ from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeVar
 
 Result = TypeVar("Result")
+_PR_SET_PDEATHSIG = 1
+"""Of Linux: which signal a process gets when the one that started it is gone, prctl(2)."""
 
 
 class Beside(Generic[Result]):
@@ -51,6 +54,7 @@ def _answer(
     answers: Connection, function: Callable[..., object], arguments: tuple[object, ...]
 ) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends us
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # however it ends itself
     try:
         answer = (True, function(*arguments))
     except Exception as reason:  # it is raised again in the build

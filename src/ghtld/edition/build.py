@@ -35,7 +35,7 @@ from ghtld.edition.lifted import Lifted
 from ghtld.release import MANIFEST, Release, point_current_to
 
 Progress = Callable[[Text], None]
-_MANY = 20_000
+_MANY = 10_000
 """Statements of registers beyond which another process is worth its start."""
 
 

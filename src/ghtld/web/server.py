@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import signal
 import socket
 import threading
@@ -124,6 +125,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         # Until the server listens to it, a hangup must not end it: it asks to look for a release.
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _return_memory()
+    _set_modules_aside()
     sites = Sites(build, opener(workers, limits, cache, engine))
     with listen(host, port) as listening:
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"
@@ -149,6 +151,15 @@ def _return_memory() -> None:
         library = ctypes.CDLL(None)
         library.mallopt(trim_threshold, 2**20)
         library.mallopt(mmap_threshold, 2**17)
+
+
+def _set_modules_aside() -> None:
+    """Take what is loaded by now out of the rounds of the collector, which stop every answer.
+
+    Modules stay until the end; what comes after, releases above all, may go again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def listen(host: str, port: int) -> socket.socket:

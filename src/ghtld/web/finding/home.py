@@ -21,6 +21,7 @@ from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.respond import keep, page_or_way, see_other, speak, view_of
 from ghtld.web.finding.catalogue import Listing
 from ghtld.web.finding.lists import Links, value_text
+from ghtld.web.finding.menu import tally
 from ghtld.web.finding.search import finder
 from ghtld.web.pages import foreign, structured
 from ghtld.web.pages.view import View, render
@@ -93,11 +94,7 @@ def page() -> Response:
 
 def _counts(site: Site) -> dict[str, int]:
     """Return how many things of each kind there are."""
-    try:
-        rows = finder(site).rows("SELECT kind, things FROM tally WHERE name = ''")
-    except ProblemRaised:
-        return {kind: len(nodes) for kind, nodes in site.things.items()}
-    return {str(kind): int(str(count)) for kind, count in rows}
+    return tally(site) or {kind: len(nodes) for kind, nodes in site.things.items()}
 
 
 def _documents(site: Site) -> list[NamedNode]:

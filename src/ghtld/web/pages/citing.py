@@ -13,6 +13,7 @@ from ghtld import facets, iris
 from ghtld.web.configuration import configuration
 from ghtld.web.finding import search
 from ghtld.web.finding.finder import MOST
+from ghtld.web.finding.menu import in_menu
 from ghtld.web.pages import foreign, skeleton
 from ghtld.web.pages.elements import Html, link, safe
 from ghtld.web.pages.statements import Term
@@ -198,6 +199,7 @@ def install() -> None:
     environment().globals.update(
         cite=cite,
         cite_page=cite_page,
+        in_menu=in_menu,
         iri_base=iris.BASE,
         drawn_in=links.of,
         kind_name=lambda view, kind: foreign.kind(kind, view.language),

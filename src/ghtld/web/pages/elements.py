@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NewType
 
@@ -17,11 +18,12 @@ Html = NewType("Html", str)
 """Text that is markup already: whatever came from data in it is escaped."""
 
 NOTHING = Html("")
+_SPECIAL = re.compile("[&<>\"']")
 
 
 def safe(text: str) -> Html:
     """Return ``text`` as markup that shows it."""
-    return Html(str(_escape(text)))
+    return Html(str(_escape(text))) if _SPECIAL.search(text) else Html(text)
 
 
 def of(shown: Shown, language: str, fold: int) -> Html:

@@ -22,6 +22,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "questions": ("Questions", "Questions"),
     "vocabulary": ("Vocabulaire", "Vocabulary"),
     "shapes": ("Formes", "Shapes"),
+    "data": ("Données", "Data"),
     "dataset": ("Jeu de données", "Data set"),
     "in-pictures": ("En images", "In pictures"),
     "dumps": ("Téléchargements", "Downloads"),

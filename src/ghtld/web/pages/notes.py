@@ -81,7 +81,7 @@ class Notes:
         said = safe(view.say("page-note-of", name=name, number=letter))
         return Html(
             f' <a class="layer {safe(sort)}" href="#note-{letter}" aria-label="{said}">'
-            f"{safe(name)}<sup>{letter}</sup></a>"
+            f"{safe(name)} <sup>{letter}</sup></a>"
         )
 
     def words(self) -> list[tuple[int, Html]]:

@@ -8,6 +8,7 @@ its notes, which are numbered in the order in which a reader meets them.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -28,6 +29,12 @@ Said = dict[NamedNode, tuple[Value, ...]]
 
 _CALLED: dict[NamedNode, NamedNode | str] = {GHT.place: "place"}
 """What rows call properties whose label reads well in a sentence only."""
+
+
+@lru_cache(256)
+def _within(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what the IRIs of things of these kinds begin with."""
+    return tuple(f"{iris.BASE}id/{kind}/" for kind in kinds)
 
 
 class Sheet:
@@ -51,8 +58,6 @@ class Sheet:
         self.words_of: list[tuple[int, Html]] = []
         self.origins: list[tuple[str, Html]] = []
 
-    # taking values from the description
-
     def take(self, *predicates: NamedNode) -> list[Value]:
         """Return what is said of the thing by these properties."""
         return [v for p in predicates for v in self._take(self._said.get(p), inward=False)]
@@ -62,11 +67,11 @@ class Sheet:
         return list(self._take(self._incoming.get(predicate), inward=True, kinds=kinds))
 
     def _take(
-        self, found: Property | None, *, inward: bool, kinds: Sequence[str] = ()
+        self, found: Property | None, *, inward: bool, kinds: tuple[str, ...] = ()
     ) -> Iterator[Value]:
         if found is None:
             return
-        wanted = tuple(f"{iris.BASE}id/{kind}/" for kind in kinds)
+        wanted = _within(kinds)
         if found.count > len(found.values) and found not in self._cut:
             self._cut.append(found)
         for value in found.values:
@@ -88,8 +93,6 @@ class Sheet:
                 if value.term in shown and not value.facts:
                     self._taken.add((inward, predicate, value.term))
 
-    # what is said of things that the page leads to
-
     def said(self, node: Term, graph: NamedNode = EDITION) -> Said:
         """Return what is said of another thing, by property."""
         return said_of(self.view.site, node, graph) if isinstance(node, NamedNode) else {}
@@ -98,7 +101,7 @@ class Sheet:
         """Return the things of these kinds that lead to another thing."""
         if not isinstance(node, NamedNode):
             return []
-        wanted = tuple(f"{iris.BASE}id/{kind}/" for kind in kinds)
+        wanted = _within(kinds)
         found = pointing_at(self.view.site, node, predicate)
         return [
             v for v in found if isinstance(v.term, NamedNode) and v.term.value.startswith(wanted)
@@ -107,8 +110,6 @@ class Sheet:
     def is_a(self, node: Term, kind: NamedNode) -> bool:
         """Tell whether another thing is of a type."""
         return any(value.term == kind for value in self.said(node).get(RDF.type, ()))
-
-    # writing values
 
     def say(self, key: str, **values: object) -> str:
         """Return a message of the pages of kinds, in the language of the page."""
@@ -191,8 +192,6 @@ class Sheet:
         known = places(self.view.site)
         end = ("~", 0)
         return sorted(values, key=lambda v: min((known.get(f, end) for f in v.facts), default=end))
-
-    # what no section took
 
     def finish(self) -> None:
         """Write what no section took, then the notes: all values have called for theirs."""

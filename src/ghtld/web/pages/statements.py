@@ -112,7 +112,9 @@ def _rank(predicate: NamedNode) -> tuple[int, bool, str]:
 
 
 def _reading_order(value: Value) -> tuple[bool, bool, str]:
-    return not value.facts, isinstance(value.term, Literal), str(value.term)
+    term = value.term
+    text = str(term) if isinstance(term, Triple) else term.value
+    return not value.facts, isinstance(term, Literal), text
 
 
 def is_fact(node: NamedNode) -> bool:

@@ -8,7 +8,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "other-statements": ("Autres énoncés", "Other statements"),
     "others-count": ("Propriétés : {count}", "Properties: {count}"),
     "other-origins": ("Ce qui ne vient pas d’un document", "What does not come from a document"),
-    "note-of": ("{name}, note {number}", "{name}, note {number}"),
+    "note-of": ("{name} {number}, note", "{name} {number}, note"),
     "close-note": ("Fermer la note", "Close the note"),
     "colon": (" :", ":"),
     "editors": ("éditeurs", "editors"),
