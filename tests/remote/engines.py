@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,8 @@ import pytest
 
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 _START_WITHIN = 60.0
+_ATTEMPTS = 3
+Started = tuple[subprocess.Popen[bytes], str]
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,13 @@ def oxigraph(folder: Path, port: int | None = None) -> Iterator[Engine]:
     """Run the oxigraph server over a store in ``folder``."""
     if not OXIGRAPH.exists():
         missing("the oxigraph server")
-    address = f"127.0.0.1:{port or free_port()}"
-    with _running([OXIGRAPH, "serve", "-l", folder, "-b", address], folder.parent):
-        base = f"http://{address}"
-        _wait(f"{base}/query?query=ASK%7B%7D")
+
+    def start() -> Started:
+        address = f"127.0.0.1:{port or free_port()}"
+        command = [OXIGRAPH, "serve", "-l", folder, "-b", address]
+        return _run(command, folder.parent), f"http://{address}"
+
+    with _running(start, "/query?query=ASK%7B%7D", "Oxigraph") as base:
         yield Engine("oxigraph", f"{base}/query", f"{base}/store", f"{base}/update")
 
 
@@ -60,15 +65,18 @@ def virtuoso(folder: Path, max_rows: int = 1_000_000) -> Iterator[Engine]:
     """Run Debian's Virtuoso over a database in ``folder``."""
     if shutil.which("virtuoso-t") is None:
         missing("Virtuoso (virtuoso-opensource-7-bin)")
-    folder.mkdir()
-    sql, http = free_port(), free_port()
-    configuration = folder / "virtuoso.ini"
-    configuration.write_text(_INI.format(sql=sql, http=http, max_rows=max_rows))
-    command = ["virtuoso-t", "+foreground", "+configfile", configuration]
-    with _running(command, folder):
-        base = f"http://127.0.0.1:{http}"
-        _wait(f"{base}/sparql?query=ASK%7B%7D")
-        crud = f"http://dba:dba@127.0.0.1:{http}/sparql-graph-crud-auth"
+
+    def start() -> Started:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        sql, http = free_port(), free_port()
+        configuration = folder / "virtuoso.ini"
+        configuration.write_text(_INI.format(sql=sql, http=http, max_rows=max_rows))
+        command = ["virtuoso-t", "+foreground", "+configfile", configuration]
+        return _run(command, folder), f"http://127.0.0.1:{http}"
+
+    with _running(start, "/sparql?query=ASK%7B%7D", "Virtuoso") as base:
+        crud = f"{base.replace('http://', 'http://dba:dba@')}/sparql-graph-crud-auth"
         yield Engine("virtuoso", f"{base}/sparql", crud)
 
 
@@ -99,26 +107,37 @@ ResultSetMaxRows = {max_rows}
 """
 
 
-@contextmanager
-def _running(command: list[str | Path], folder: Path) -> Iterator[None]:
-    process = subprocess.Popen(
+def _run(command: list[str | Path], folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    try:
-        yield
-    finally:
-        process.kill()
-        process.wait()
 
 
-def _wait(address: str) -> None:
-    until = time.monotonic() + _START_WITHIN
-    while True:
+@contextmanager
+def _running(start: Callable[[], Started], question: str, name: str) -> Iterator[str]:
+    """Start an engine, again where another test took its port first; give its address."""
+    for _ in range(_ATTEMPTS):
+        process, base = start()
         try:
-            httpx.get(address, timeout=5).raise_for_status()
+            if _answers(process, f"{base}{question}", name):
+                yield base
+                return
+        finally:
+            process.kill()
+            process.wait()
+    pytest.fail(f"{name} did not start")
+
+
+def _answers(process: subprocess.Popen[bytes], address: str, name: str) -> bool:
+    """Wait until the engine answers: it, not another server; tell whether it does."""
+    until = time.monotonic() + _START_WITHIN
+    while process.poll() is None and time.monotonic() < until:
+        try:
+            answer = httpx.get(address, timeout=5)
         except httpx.HTTPError:
-            if time.monotonic() > until:
-                raise
             time.sleep(0.05)
-        else:
-            return
+            continue
+        if answer.is_success:
+            return name.lower() in answer.headers.get("Server", "").lower()
+        time.sleep(0.05)
+    return False
