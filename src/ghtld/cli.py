@@ -18,27 +18,12 @@ from ghtld.diff_command import diff
 from ghtld.edition.findings import Severity, Text
 from ghtld.lift_command import lift
 from ghtld.match_command import match
+from ghtld.options import in_build_folder, with_content
 from ghtld.push_command import push
 from ghtld.release import current
 from ghtld.serve_command import serve
 from ghtld.speaker import Speaker, default_language, one_sentence
 
-content_option = click.option(
-    "--content",
-    "root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Dossier de l’ontologie, des données et des formes (défaut : celui du projet). / "
-    "Folder of ontology, data and shapes (default: the project’s).",
-)
-build_option = click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    envvar="GHTLD_BUILD",
-    help="Dossier des éditions construites. / Folder of the built releases.",
-)
 sources_type = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -63,7 +48,7 @@ def main(context: click.Context, lang: str) -> None:
 
 
 @main.command()
-@content_option
+@with_content
 @click.option(
     "--sources",
     type=sources_type,
@@ -91,7 +76,7 @@ def check(speaker: Speaker, root: Path | None, sources: Path | None) -> None:
 
 
 @main.command()
-@content_option
+@with_content
 @click.option(
     "--sources",
     type=sources_type,
@@ -119,8 +104,8 @@ def locate(speaker: Speaker, root: Path | None, sources: Path) -> None:
 
 
 @main.command()
-@content_option
-@build_option
+@with_content
+@in_build_folder
 @click.pass_obj
 @one_sentence
 def build(speaker: Speaker, root: Path | None, build_folder: Path) -> None:
@@ -176,7 +161,7 @@ def new(speaker: Speaker, number: str, kind: str) -> None:
 
 @main.command()
 @click.argument("query_file", metavar="FILE.rq|-", type=click.File("r", encoding="utf-8"))
-@build_option
+@in_build_folder
 @click.option(
     "--format",
     "form",

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from ghtld.changes import Change, heading
 from ghtld.edition.findings import Text
+from ghtld.options import in_build_folder
 from ghtld.speaker import Speaker, one_sentence
 
 if TYPE_CHECKING:
@@ -24,15 +25,7 @@ _SHOWN = 40
 @click.command()
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    envvar="GHTLD_BUILD",
-    help="Dossier des éditions construites. / Folder of the built releases.",
-)
+@in_build_folder
 @click.option(
     "--format",
     "form",

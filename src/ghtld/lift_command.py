@@ -15,6 +15,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from ghtld import content as content_files
 from ghtld.content import Content
 from ghtld.edition.findings import Text
+from ghtld.options import in_build_folder, with_content
 from ghtld.register.said import Refused, Said
 from ghtld.speaker import Speaker, one_sentence
 
@@ -34,22 +35,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Garder aussi les entités fermées. / Keep the closed entities too.",
 )
-@click.option(
-    "--content",
-    "root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Dossier de l’ontologie, des données et des formes (défaut : celui du projet). / "
-    "Folder of ontology, data and shapes (default: the project’s).",
-)
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    envvar="GHTLD_BUILD",
-    help="Dossier des éditions construites. / Folder of the built releases.",
-)
+@with_content
+@in_build_folder
 @click.pass_obj
 @one_sentence
 def lift(

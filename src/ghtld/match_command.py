@@ -14,6 +14,7 @@ from rich.table import Table
 from ghtld import content as content_files
 from ghtld.content import Content
 from ghtld.edition.findings import Text
+from ghtld.options import in_build_folder, with_content
 from ghtld.speaker import Speaker, one_sentence
 
 if TYPE_CHECKING:
@@ -41,22 +42,8 @@ _CONFIDENCE = {
     help="Extrait où chercher, comme finess-2026-03-09 (défaut : le plus récent). / "
     "Extract to search, such as finess-2026-03-09 (default: the newest).",
 )
-@click.option(
-    "--content",
-    "root",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Dossier de l’ontologie, des données et des formes (défaut : celui du projet). / "
-    "Folder of ontology, data and shapes (default: the project’s).",
-)
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    envvar="GHTLD_BUILD",
-    help="Dossier des éditions construites. / Folder of the built releases.",
-)
+@with_content
+@in_build_folder
 @click.option(
     "--format",
     "form",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ghtld.edition.findings import Text
+from ghtld.options import in_build_folder
 from ghtld.speaker import Speaker, one_sentence
 
 _EVERY = 100
@@ -14,15 +15,7 @@ _EVERY = 100
 
 @click.command()
 @click.argument("graph_store", metavar="GRAPH_STORE_URL", envvar="GHTLD_GRAPH_STORE")
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    envvar="GHTLD_BUILD",
-    help="Dossier des éditions construites. / Folder of the built releases.",
-)
+@in_build_folder
 @click.option(
     "--engine",
     default="",

@@ -8,12 +8,16 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ghtld.edition.findings import Text
+from ghtld.options import in_build_folder
 from ghtld.speaker import Speaker, one_sentence
+
+if TYPE_CHECKING:
+    from ghtld.engine.interface import Limits
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
@@ -45,15 +49,7 @@ def words(command: _Command) -> _Command:
 
 
 @click.command()
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("build"),
-    show_default=True,
-    envvar="GHTLD_BUILD",
-    help="Dossier des éditions construites. / Folder of the built releases.",
-)
+@in_build_folder
 @click.option(
     "--host",
     default="127.0.0.1",
@@ -163,7 +159,6 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
     pages, SPARQL, dumps.
     """
     from ghtld.engine.backend import Backend, BadAddress
-    from ghtld.engine.interface import Limits
     from ghtld.web import configuration
     from ghtld.web.server import CannotServe
     from ghtld.web.server import serve as serve_release
@@ -171,13 +166,6 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
     def ready(address: str) -> None:
         speaker.done(Text(f"ghtld écoute sur {address}", f"ghtld listens on {address}"))
 
-    limits = Limits(
-        deadline=deadline,
-        memory=memory * 2**20,
-        answer=answer_size * 2**20,
-        queue=queue,
-        spool=max(Limits.spool, 4 * answer_size * 2**20),
-    )
     try:
         known = configuration.read(
             public_url=public_url,
@@ -193,7 +181,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
             host,
             port,
             workers or max(2, os.cpu_count() or 2),
-            limits,
+            _limits(deadline, memory, answer_size, queue),
             ready=ready,
             configuration=known,
             engine=Backend.at(engine) if engine else None,
@@ -201,3 +189,16 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
         )
     except (CannotServe, configuration.BadConfiguration, BadAddress) as refused:
         speaker.fail(Text(refused.fr, refused.en))
+
+
+def _limits(deadline: float, memory: int, answer_size: int, queue: int) -> Limits:
+    """Return the limits of queries; memory and answers come in MB."""
+    from ghtld.engine.interface import Limits
+
+    return Limits(
+        deadline=deadline,
+        memory=memory * 2**20,
+        answer=answer_size * 2**20,
+        queue=queue,
+        spool=max(Limits.spool, 4 * answer_size * 2**20),
+    )

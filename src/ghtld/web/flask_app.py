@@ -28,7 +28,7 @@ from ghtld.web.delivery.respond import (
     with_query,
 )
 from ghtld.web.finding import home, lists, search, takeaway
-from ghtld.web.finding.finder import NoIndex
+from ghtld.web.index import NoIndex
 from ghtld.web.national import routes as national
 from ghtld.web.national.atlas import NoAtlas
 from ghtld.web.national.held import ABSENT
@@ -136,10 +136,10 @@ def _problem(error: Exception) -> Problem:
     match error:
         case ProblemRaised():
             return error.problem
-        case NoIndex():
-            return search.NO_INDEX
         case NoAtlas():
             return ABSENT
+        case NoIndex():
+            return search.NO_INDEX
         case MethodNotAllowed():
             allowed = ", ".join(sorted(error.valid_methods or ()))
             return Problem(405, "error-405-detail", {"allowed": allowed}, {"Allow": allowed})

@@ -7,19 +7,16 @@ written is tried with words of near spelling, then without its commonest words.
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-import weakref
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby, islice
-from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
 from ghtld import spelling
 from ghtld.release import SEARCH_FORMAT
 from ghtld.web.finding.hits import Hit, Page, Wanted, all_marked, marked, reason
+from ghtld.web.index import Index
 
 MOST = 1_000
 """How many things a question finds at most."""
@@ -33,41 +30,10 @@ _TRIED = 24
 """How many sets of fewer words are tried where nothing has them all."""
 
 
-class NoIndex(Exception):
-    """The release has no search index that this software reads."""
+class Finder(Index):
+    """The search index of one release."""
 
-
-class Finder:
-    """The index of one release, opened read-only; each thread has a connection of its own."""
-
-    def __init__(self, path: Path) -> None:
-        """Open the index at ``path``; raise NoIndex for one that can't be read."""
-        self._address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        weakref.finalize(self, _close, self._opened)
-        found = self.rows("PRAGMA user_version")[0][0]
-        if found != SEARCH_FORMAT:
-            raise NoIndex(path)
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        """Return the rows of one statement; raise NoIndex when the file is gone or damaged."""
-        try:
-            return self._connection().execute(sql, values).fetchall()
-        except sqlite3.Error as reason:
-            raise NoIndex(self._address) from reason
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-            self._local.connection = connection
-            self._opened.append(connection)
-        return connection
-
-    def close(self) -> None:
-        """Close every connection; nothing may be asked afterwards."""
-        _close(self._opened)
+    written_as = SEARCH_FORMAT
 
     def find(
         self, text: str, language: str, limit: int = 20, offset: int = 0, kind: str = ""
@@ -230,11 +196,6 @@ def _distance(term: str, word: str, begun: bool, allowed: int) -> int:
     if begun and len(word) > len(term):
         distance = min(distance, OSA.distance(term, word[: len(term)], score_cutoff=allowed) or 1)
     return distance
-
-
-def _close(opened: list[sqlite3.Connection]) -> None:
-    while opened:
-        opened.pop().close()
 
 
 def _int(value: object) -> int:

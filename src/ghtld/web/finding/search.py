@@ -19,8 +19,9 @@ from ghtld.terms import expand
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.delivery.respond import see_other, speak, view_of
 from ghtld.web.finding import questions
-from ghtld.web.finding.finder import LONGEST, Finder, NoIndex
+from ghtld.web.finding.finder import LONGEST, Finder
 from ghtld.web.finding.hits import Hit, Page
+from ghtld.web.index import NoIndex
 from ghtld.web.pages import foreign
 from ghtld.web.pages.paging import NoSuchPage, asked_page
 from ghtld.web.pages.view import View, render

@@ -6,17 +6,14 @@ they are shown; so a page costs the same whatever the size of the country.
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.release import NATIONAL_FORMAT
+from ghtld.web.index import Index, NoIndex
 from ghtld.web.national.records import Entry, Grouping, Member
 
 NAMES = ("kind", "region", "department", "category", "status", "state", "grouping")
@@ -41,21 +38,19 @@ Chosen = Mapping[str, str]
 """The values that narrow what is asked, by name; UNSAID stands for none."""
 
 
-class NoAtlas(Exception):
+class NoAtlas(NoIndex):
     """The release has no index of the country that this software reads."""
 
 
-class Atlas:
-    """The index of one release, opened read-only; each thread has a connection of its own."""
+class Atlas(Index):
+    """The index of the country of one release."""
+
+    written_as = NATIONAL_FORMAT
+    missing = NoAtlas
 
     def __init__(self, path: Path) -> None:
         """Open the index at ``path``; raise NoAtlas for one that can't be read."""
-        self._address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
-        weakref.finalize(self, _close, self._opened)
-        if self.rows("PRAGMA user_version")[0][0] != NATIONAL_FORMAT:
-            raise NoAtlas(path)
+        super().__init__(path)
         self.extract = str(self.rows("SELECT name FROM extract")[0][0])
 
     @property
@@ -67,21 +62,6 @@ class Atlas:
     def date(self) -> str:
         """Return the date of the extract, ``2026-03-09`` or ``2026-03``."""
         return self.extract.removeprefix("finess-")
-
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of one statement; raise NoAtlas when the file is gone or damaged."""
-        try:
-            return self._connection().execute(sql, values).fetchall()
-        except sqlite3.Error as reason:
-            raise NoAtlas(self._address) from reason
-
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(self._address, uri=True, check_same_thread=False)
-            self._local.connection = connection
-            self._opened.append(connection)
-        return connection
 
     def counts(self, by: str, chosen: Chosen) -> dict[str, int]:
         """Return how many entries have each value of ``by``, the most frequent first."""
@@ -214,10 +194,6 @@ class Atlas:
         found = self.rows(sql, [department])
         return str(found[0][0]) if found else ""
 
-    def close(self) -> None:
-        """Close every connection; nothing may be asked afterwards."""
-        _close(self._opened)
-
 
 def _where(chosen: Chosen) -> tuple[str, list[object]]:
     """Return the clause that keeps what has the chosen values, over a table called ``e``."""
@@ -236,8 +212,3 @@ def _where(chosen: Chosen) -> tuple[str, list[object]]:
 
 def _int(value: object) -> int:
     return value if isinstance(value, int) else 0
-
-
-def _close(opened: list[sqlite3.Connection]) -> None:
-    while opened:
-        opened.pop().close()

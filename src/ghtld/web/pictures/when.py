@@ -62,8 +62,8 @@ def days(written: str) -> Span:
             return Span(date(year, month, 1), date(year, month, _length(year, month)))
         if found := _YEAR.fullmatch(written):
             return Span(date(int(found[1]), 1, 1), date(int(found[1]), 12, 31))
-    except ValueError:
-        pass
+    except ValueError:  # no such day: 2001-02-30
+        return Span()
     return Span()
 
 
