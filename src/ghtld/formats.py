@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Format:
-    """One way to write a graph, the rows of an answer, or a page.
+    """One way to write a graph, the rows of an answer, or a page; each exists once.
 
     ``media_types`` holds the canonical type first; ``rdf`` is the engine's format of a graph and
     ``results`` its format of rows; a page has neither.
@@ -85,7 +85,6 @@ ALL = (HTML, *RDF_FORMATS, CSV)
 """Formats of documents."""
 
 BY_SUFFIX = {fmt.suffix: fmt for fmt in ALL}
-BY_NAME = {fmt.name: fmt for fmt in (*ALL, *RESULT_FORMATS)}
 BY_MEDIA_TYPE = {media_type: fmt for fmt in ALL for media_type in fmt.media_types}
 
 

@@ -12,7 +12,6 @@ from served import running
 from ghtld import iris
 from ghtld.terms import GHT
 from ghtld.web.configuration import Configuration
-from ghtld.web.flask_app import create_pages
 from ghtld.web.pages.citing import report_value, thing_query
 from ghtld.web.pages.view import View
 from ghtld.web.server import open_site
@@ -119,10 +118,9 @@ def test_an_error_in_one_value_is_reported_with_the_very_statement(build_folder)
     site = open_site(build_folder)
     agreement = NamedNode(f"{iris.BASE}id/agreement/lozere-montpellier")
     fact = NamedNode(f"{iris.BASE}id/fact/000-19")
-    app = create_pages(lambda: site, Configuration(contact="https://example.org/form"))
-    with app.app_context():
-        view = View(site, "fr", "doc/agreement/lozere-montpellier")
-        link = report_value(view, agreement, GHT.party, Literal("=1 & <2>"), [fact])
+    known = Configuration(contact="https://example.org/form")
+    view = View(site, "fr", "doc/agreement/lozere-montpellier", known=known)
+    link = report_value(view, agreement, GHT.party, Literal("=1 & <2>"), [fact])
     said = parse_qs(urlsplit(link).query)
     shown, exact, proof = said["statement"][0].split("\n")
     assert said["iri"] == [agreement.value]
@@ -135,8 +133,7 @@ def test_an_error_in_one_value_is_reported_with_the_very_statement(build_folder)
 def test_without_a_contact_no_value_is_reported(build_folder):
     site = open_site(build_folder)
     view, node = View(site, "fr", ""), NamedNode(LOZERE)
-    with create_pages(lambda: site, Configuration()).app_context():
-        assert report_value(view, node, GHT.party, node) is None
+    assert report_value(view, node, GHT.party, node) is None
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tiny_release import TRIG, make_release
 from ghtld.formats import ALL
 from ghtld.web.delivery.cache import ByteCache, known_parameters
 from ghtld.web.delivery.stored import Note, Stored, Wants
-from ghtld.web.pages import things as pages
+from ghtld.web.pages import about as pages
 
 LOZERE = "/doc/group/lozere"
 

@@ -7,7 +7,7 @@ from served import serving
 from ghtld.engine.interface import EngineBusy, EngineFailed, Limits, MemoryExceeded
 from ghtld.web.delivery import problems
 from ghtld.web.operation import health
-from ghtld.web.pages import things as pages
+from ghtld.web.pages import about as pages
 
 
 def test_a_page_that_breaks(build, monkeypatch, caplog):

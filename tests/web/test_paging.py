@@ -1,6 +1,7 @@
 """A thing with thousands of links: short pages that lead to each other, and complete data."""
 
 import re
+from pathlib import Path
 
 import httpx
 import pytest
@@ -35,10 +36,15 @@ def hub() -> str:
     )
 
 
+def crowded_release(folder: Path) -> Path:
+    """Make a release with the hub in a folder and return the folder."""
+    make_release(folder, TRIG + hub())
+    return folder
+
+
 @pytest.fixture(scope="module")
 def crowded(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("crowded")
-    make_release(folder, TRIG + hub())
+    folder = crowded_release(tmp_path_factory.mktemp("crowded"))
     with (
         running(folder) as served,
         httpx.Client(base_url=served.address, timeout=30) as client,

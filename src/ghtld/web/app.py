@@ -24,6 +24,7 @@ from ghtld.web.delivery.problems import BROKEN, MEDIA_TYPE, Problem
 from ghtld.web.flask_app import create_pages
 from ghtld.web.operation import health as operate
 from ghtld.web.operation.metrics import Metrics
+from ghtld.web.pages.directly import Directly
 from ghtld.web.reference.dumps import Dumps
 from ghtld.web.site import CurrentSite, Site
 from ghtld.web.sites import Sites
@@ -82,7 +83,7 @@ def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGI
     # Within Starlette's own middleware for errors, which would answer first and then break off.
     app.add_middleware(LastResort)
     shortcut = Shortcut(SecurityHeaders(app), LastResort(queries.endpoint))
-    front = Front(shortcut, sites)
+    front = Front(Directly(shortcut, sites, configuration), sites)
     return operate.watched(front, metrics, configuration)
 
 

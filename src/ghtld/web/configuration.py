@@ -67,6 +67,10 @@ class Configuration:
         return f"mailto:{self.contact}" if "@" in self.contact else None
 
 
+SILENT = Configuration()
+"""An operator who said nothing."""
+
+
 def read(  # noqa: PLR0913 - each is an option of the command line
     *,
     public_url: str = "",

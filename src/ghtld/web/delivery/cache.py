@@ -7,11 +7,11 @@ format, language, encoding. Only the event loop touches a cache.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ghtld.formats import BY_NAME
+from ghtld.formats import Format
 from ghtld.web.delivery import encodings, language
 from ghtld.web.delivery.negotiate import NotAcceptable, negotiate
 from ghtld.web.delivery.stored import Note, Stored, Wants
@@ -31,7 +31,7 @@ Asked = tuple[bytes, bytes]
 class _Resource:
     """The answers to one address: by format and language, then by encoding."""
 
-    offers: str
+    offers: tuple[Format, ...]
     spoken: set[str] = field(default_factory=set)
     variants: dict[tuple[str, str], Variant] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class ByteCache:
         name = _chosen(resource.offers, wants.accept) if resource.offers else ""
         if name is None:
             return None
-        spoken = _spoken(wants.language) if name in resource.spoken else ""
+        spoken = language.choose(None, wants.language) if name in resource.spoken else ""
         variant = resource.variants.get((name, spoken))
         return None if variant is None else ((name, spoken), variant)
 
@@ -76,8 +76,7 @@ class ByteCache:
     def keep(self, asked: Asked, note: Note, stored: Stored) -> tuple[str, str]:
         """Keep an answer as ``note`` says and return its key; one that is too large is not kept."""
         self.misses += 1
-        offers = ",".join(fmt.name for fmt in note.offers)
-        resource = self._resources.setdefault(asked, _Resource(offers))
+        resource = self._resources.setdefault(asked, _Resource(note.offers))
         name = note.format.name if note.format is not None and note.offers else ""
         if note.spoken:
             resource.spoken.add(name)
@@ -136,22 +135,8 @@ def _known_parameters(query: bytes) -> bytes | None:
     return "&".join(sorted("".join(pair) for pair in pairs)).encode("latin-1")
 
 
-def _negotiated(offers: str, accept: str) -> str | None:
+def _chosen(offers: Sequence[Format], accept: str) -> str | None:
     try:
-        return negotiate(accept, [BY_NAME[name] for name in offers.split(",")]).name
+        return negotiate(accept, offers).name
     except NotAcceptable:
         return None
-
-
-_remembered_format = lru_cache(2048)(_negotiated)
-_remembered_language = lru_cache(1024)(language.choose)
-
-
-def _chosen(offers: str, accept: str) -> str | None:
-    choose = _remembered_format if len(accept) <= _LONGEST_REMEMBERED else _negotiated
-    return choose(offers, accept)
-
-
-def _spoken(accepted: str) -> str:
-    choose = _remembered_language if len(accepted) <= _LONGEST_REMEMBERED else language.choose
-    return choose(None, accepted)

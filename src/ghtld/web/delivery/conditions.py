@@ -6,6 +6,7 @@ import hashlib
 import re
 import time
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
@@ -22,7 +23,12 @@ def last_modified(seconds: float) -> str | None:
 
     A server must not tell of a change later than its own clock (RFC 9110, section 8.8.2.1).
     """
-    return formatdate(seconds, usegmt=True) if seconds <= time.time() else None
+    return _http_date(seconds) if seconds <= time.time() else None
+
+
+@lru_cache(16)
+def _http_date(seconds: float) -> str:
+    return formatdate(seconds, usegmt=True)
 
 
 def is_known(tag: str | None, modified: str | None, none_match: str, modified_since: str) -> bool:

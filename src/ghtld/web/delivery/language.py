@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from ghtld.web.delivery.negotiate import LONGEST_REMEMBERED
 
 LANGUAGES = ("fr", "en")
 """The languages of the pages, the default first."""
@@ -16,9 +19,17 @@ def choose(asked: str | None, accept_language: str | None) -> str:
     """Return the page's language: the one asked for, else the best accepted, else French."""
     if asked in LANGUAGES:
         return asked
-    ranked = [(_quality(accept_language or "", name), name) for name in LANGUAGES]
+    accepted = accept_language or ""
+    return _remembered(accepted) if len(accepted) <= LONGEST_REMEMBERED else _best(accepted)
+
+
+def _best(accepted: str) -> str:
+    ranked = [(_quality(accepted, name), name) for name in LANGUAGES]
     best = max(quality for quality, _ in ranked)
     return next(name for quality, name in ranked if quality == best)
+
+
+_remembered = lru_cache(1024)(_best)
 
 
 def _quality(accepted: str, language: str) -> float:

@@ -11,8 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ghtld.formats import Format
+
+LONGEST_REMEMBERED = 512
+"""How many characters of a header are worth remembering what they chose: few clients send more."""
 
 
 class NotAcceptable(Exception):
@@ -49,14 +53,23 @@ _QUALITY = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?|\.[0-9]+")
 
 def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     """Return the offer that ``accept`` likes best; raise NotAcceptable when it likes none."""
-    ranges = list(read_accept(accept or ""))
+    choose = _remembered if len(accept or "") <= LONGEST_REMEMBERED else _negotiated
+    found = choose(accept or "", tuple(offers))
+    if found is None:
+        raise NotAcceptable(offers)
+    return found
+
+
+def _negotiated(accept: str, offers: Sequence[Format]) -> Format | None:
+    ranges = list(read_accept(accept))
     if not ranges:
         return offers[0]
     ranked = [(*_preference(ranges, offer), -place) for place, offer in enumerate(offers)]
     quality, _, place = max(ranked)
-    if quality <= 0:
-        raise NotAcceptable(offers)
-    return offers[-place]
+    return offers[-place] if quality > 0 else None
+
+
+_remembered = lru_cache(2048)(_negotiated)
 
 
 def read_accept(accept: str) -> Iterator[Range]:

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, request
 
-from ghtld.formats import ALL, BY_SUFFIX, CSV, HTML, Format, called
+from ghtld.formats import ALL, BY_SUFFIX, HTML, Format, called
 from ghtld.web.configuration import configuration
-from ghtld.web.delivery import language
+from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
 from ghtld.web.delivery.problems import (
     MEDIA_TYPE,
-    NOT_FOUND,
     Problem,
-    ProblemRaised,
     not_acceptable,
 )
+from ghtld.web.delivery.reply import Document, Reply
 from ghtld.web.delivery.stored import NOTE, Note
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 
 _PROBLEM = Format("problem", "Problem", "", (MEDIA_TYPE, "application/json"))
-_SPOKEN = (HTML, CSV)
-"""Formats that hold words for readers, and so depend on the language."""
 _CARRIED = ("format", "lang")
 _KEPT = (HTTPStatus.OK, HTTPStatus.SEE_OTHER, HTTPStatus.MOVED_PERMANENTLY)
 
 
 def note() -> Note:
     """Return the note that says what the answer to the request under way depends on."""
-    scope = request.environ.get("asgi.scope", {})
-    found: Note = scope.setdefault(NOTE, Note())
+    found: Note = _scope().setdefault(NOTE, Note())
+    return found
+
+
+def _scope() -> dict[str, Any]:
+    found: dict[str, Any] = request.environ.setdefault("asgi.scope", {})
     return found
 
 
 def raw_path() -> str:
     """Return the path of the request as it was sent, %-escapes and all."""
-    sent = request.environ.get("asgi.scope", {}).get("raw_path")
+    sent = _scope().get("raw_path")
     return sent.decode("latin-1") if sent else request.path
 
 
@@ -55,93 +56,39 @@ def with_query(location: str) -> str:
     return f"{location or './'}?{query}" if query else location or "./"
 
 
+def asked() -> Asked:
+    """Return what the request under way asks for."""
+    headers = request.headers
+    return Asked(
+        raw_path(),
+        headers.get("Accept", ""),
+        headers.get("Accept-Language", ""),
+        request.args,
+    )
+
+
 def view_of(site: Site) -> View:
     """Return the view of the page that the request under way asks for."""
-    asked = request.args.get("lang")
-    chosen = language.choose(asked, request.headers.get("Accept-Language"))
-    here, public = raw_path().removeprefix("/"), configuration().public_url
-    page = request.args.get("page", "")
-    carried = f"page={page}" if page.isascii() and page.isdecimal() else ""
-    return View(site, chosen, here, asked in language.LANGUAGES, carried, public)
-
-
-def split_suffix(name: str) -> tuple[str, Format | None]:
-    """Return a name without its suffix, and the format of the suffix; raise for an unknown one."""
-    stem, dot, suffix = name.rpartition(".")
-    if not dot:
-        return name, None
-    if suffix not in BY_SUFFIX:
-        raise ProblemRaised(NOT_FOUND)
-    return stem, BY_SUFFIX[suffix]
+    return asked().view(site, configuration())
 
 
 def choose(formats: Sequence[Format], suffix: Format | None) -> tuple[Format, bool]:
     """Return the format that is asked for, and whether the ``Accept`` header decided it.
 
-    A suffix decides, then ``?format=`` (a name, a suffix or a media type), then ``Accept``. Raises
-    NotAcceptable.
+    Raises NotAcceptable.
     """
-    if suffix is not None:
-        return suffix, False
-    asked = request.args.get("format")
-    if asked is None:
-        return negotiate(request.headers.get("Accept"), formats), True
-    fmt = called(asked, formats)
-    if fmt is None:
-        raise NotAcceptable(formats)
-    return fmt, False
+    return asked().choose(formats, suffix)
 
 
-@dataclass(frozen=True)
-class Document:
-    """A document in several formats: the path of its suffixless form and how to write it."""
+def answer(document: Document, view: View, suffix: Format | None = None) -> Response:
+    """Return the variant of ``document`` that the request under way asks for."""
+    return response_of(document.reply(asked(), view, suffix))
 
-    path: str
-    formats: Sequence[Format]
-    page: Callable[[], str]
-    data: Callable[[Format], bytes]
 
-    @property
-    def name(self) -> str:
-        """Return the last step of the path."""
-        return self.path.rpartition("/")[2]
-
-    def links(self, view: View) -> list[tuple[str, str]]:
-        """Return label and link of each format that is not HTML."""
-        return [
-            (fmt.label, view.href(f"{self.path}.{fmt.suffix}"))
-            for fmt in self.formats
-            if fmt is not HTML
-        ]
-
-    def alternates(self, view: View) -> list[tuple[str, str, str]]:
-        """Return label, link and media type of each format that is not HTML."""
-        types = {fmt.label: fmt.media_type for fmt in self.formats}
-        return [(label, href, types[label]) for label, href in self.links(view)]
-
-    def answer(self, view: View, suffix: Format | None = None) -> Response:
-        """Return the variant asked for by suffix or parameter, else the most acceptable one."""
-        fmt, negotiated = choose(self.formats, suffix)
-        body = self.page() if fmt is HTML else self.data(fmt)
-        response = Response(body, content_type=fmt.content_type)
-        if suffix is None:
-            response.headers["Content-Location"] = self._location(fmt, view)
-        if negotiated:
-            response.vary.add("Accept")
-            note().offers, note().format = tuple(self.formats), fmt
-        if fmt in _SPOKEN:
-            speak(response, view)
-        for other in self.formats:
-            if other is not fmt:
-                link = f'<{self.name}.{other.suffix}>; rel="alternate"; type="{other.media_type}"'
-                response.headers.add("Link", link)
-        return keep(response)
-
-    def _location(self, fmt: Format, view: View) -> str:
-        page = request.args.get("page") if fmt is HTML else None
-        said = [("lang", view.language if fmt in _SPOKEN else None), ("page", page)]
-        query = "&".join(f"{name}={value}" for name, value in said if value)
-        return f"{self.name}.{fmt.suffix}" + (f"?{query}" if query else "")
+def response_of(reply: Reply) -> Response:
+    """Return ``reply`` as an answer of Flask's to the request under way."""
+    _scope()[NOTE] = reply.note
+    return Response(reply.body, headers=reply.pairs())
 
 
 def speak(response: Response, view: View) -> Response:
@@ -232,9 +179,9 @@ def _wants_page() -> bool:
     if names_html(accept):
         return True
     suffix = BY_SUFFIX.get(request.path.rpartition(".")[2])
-    asked = suffix or called(request.args.get("format", ""), BY_SUFFIX.values())
-    if asked is not None:
-        return asked is HTML
+    named = suffix or called(request.args.get("format", ""), BY_SUFFIX.values())
+    if named is not None:
+        return named is HTML
     try:
         return negotiate(accept, (HTML, _PROBLEM)) is HTML
     except NotAcceptable:

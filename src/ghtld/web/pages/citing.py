@@ -10,7 +10,6 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 from pyoxigraph import NamedNode
 
 from ghtld import facets, iris
-from ghtld.web.configuration import configuration
 from ghtld.web.finding import search
 from ghtld.web.finding.finder import MOST
 from ghtld.web.finding.menu import in_menu
@@ -162,7 +161,7 @@ def query_link(view: View, query: str) -> str:
 
 def report_link(view: View, iri: str, statement: str = "") -> str | None:
     """Return the link by which to report an error, filled in; None where no contact is known."""
-    contact = configuration().contact_link
+    contact = view.known.contact_link
     if contact is None:
         return None
     manifest = view.site.manifest

@@ -64,18 +64,19 @@ class Page:
         """Return the link to another page of the same list."""
         return f"?lang={view.language}&page={number}" if view.chosen else f"?page={number}"
 
-    def _turns(self, view: View) -> list[tuple[str, str]]:
+    def turns(self, view: View) -> list[tuple[str, str]]:
+        """Return relation and link of the pages before and after."""
         turns = (("prev", self.previous), ("next", self.next))
         return [(rel, self.href(view, number)) for rel, number in turns if number]
 
     def heads(self, view: View) -> Markup:
         """Return the elements that lead from page to page in the head of a page."""
         element = Markup('<link rel="{}" href="{}">\n')
-        return Markup("").join(element.format(*turn) for turn in self._turns(view))
+        return Markup("").join(element.format(*turn) for turn in self.turns(view))
 
     def link(self, response: Response, view: View) -> Response:
         """Say in the headers which pages come before and after."""
-        for rel, href in self._turns(view):
+        for rel, href in self.turns(view):
             response.headers.add("Link", f'<{href}>; rel="{rel}"')
         return response
 

@@ -13,23 +13,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, Triple, serialize
 
 from ghtld import iris, reified
-from ghtld.formats import DATASET_FORMATS, Format
+from ghtld.formats import GRAPH_FORMATS, Format
 from ghtld.terms import GHT, PREFIXES
+from ghtld.web.pages.statements import TooMuch, bounded
 from ghtld.web.site import EDITION, Site
 
 _BASE_ENDS = re.compile("[/#]")
 """Where the namespaces of the prefix table end."""
 
 
-def document(site: Site, node: NamedNode, fmt: Format) -> bytes:
-    """Return what ``site`` says of ``node``, written in ``fmt``."""
-    if fmt in DATASET_FORMATS:
-        return write_quads(sorted(quads_of(site, node), key=_graph_first), fmt)
-    return write_triples(sorted(triples_of(site, node), key=str), fmt)
+def document(site: Site, node: NamedNode, fmt: Format, most: int | None = None) -> bytes:
+    """Return what ``site`` says of ``node``, written in ``fmt``.
+
+    Raises TooMuch where there are more than ``most`` statements to read; of named graphs, whatever
+    they hold, as the entries and the words that they lead to are read, too.
+    """
+    if fmt in GRAPH_FORMATS:
+        return write_triples(sorted(triples_of(site, node, most), key=str), fmt)
+    if most is not None:
+        raise TooMuch
+    return write_quads(sorted(quads_of(site, node), key=_graph_first), fmt)
 
 
 def write_triples(triples: list[Triple], fmt: Format) -> bytes:
@@ -53,11 +61,12 @@ def _prefixes(statements: Iterable[Triple | Quad]) -> dict[str, str]:
     return {prefix: base for prefix, base in PREFIXES.items() if base in bases}
 
 
-def triples_of(site: Site, node: NamedNode) -> set[Triple]:
-    """Return the statements about ``node`` as one graph."""
+def triples_of(site: Site, node: NamedNode, most: int | None = None) -> set[Triple]:
+    """Return the statements about ``node`` as one graph; raise TooMuch beyond ``most``."""
     default = [NamedNode(graph) for graph in site.manifest.default_graphs]
-    inside = {quad.triple for graph in default for quad in _around(site, node, graph)}
-    around = inside or {quad.triple for quad in _around(site, node)}
+    held = chain.from_iterable(_around(site, node, graph) for graph in default)
+    inside = {quad.triple for quad in bounded(held, most)}
+    around = inside or {quad.triple for quad in bounded(_around(site, node), most)}
     if _is_fact(node):
         contents = site.statements.quads_for_pattern(None, None, None, node)
         around.update(reified.statements(node, {quad.triple for quad in contents}))

@@ -57,7 +57,7 @@ def fill(
 
 
 def _rendered(view: View, template: str, values: Values) -> str:
-    outline = _Outline(view.site, view.language, view.here, view.chosen, "", view.public)
+    outline = _Outline(view.site, view.language, view.here, view.chosen, "", view.known)
     return render(outline, template, slot=_Slots(), **values)
 
 

@@ -16,6 +16,7 @@ from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
 from ghtld.terms import XSD, shorten
+from ghtld.web.configuration import SILENT, Configuration
 from ghtld.web.delivery import assets
 from ghtld.web.pages import elements, foreign, literals, messages
 from ghtld.web.pages.elements import Html
@@ -42,8 +43,8 @@ class View:
     """One page being written: its site, its language, and its path below the root.
 
     ``chosen`` tells that the reader asked for the language by ``?lang=``: links then keep it.
-    ``carried`` is what a change of language keeps of the query string. ``public`` is the address
-    of the root from outside.
+    ``carried`` is what a change of language keeps of the query string; ``known`` what the operator
+    says of the server.
     """
 
     site: Site
@@ -51,7 +52,7 @@ class View:
     here: str
     chosen: bool = False
     carried: str = ""
-    public: str = iris.BASE
+    known: Configuration = SILENT
     long: ClassVar[int] = 300
 
     def say(self, key: str, **values: object) -> str:
@@ -101,6 +102,11 @@ class View:
     def asset(self, name: str) -> str:
         """Return the link to a static file."""
         return self.plain(f"static/{assets.hashed(name)}")
+
+    @property
+    def public(self) -> str:
+        """Return the address of the root from outside."""
+        return self.known.public_url
 
     @property
     def canonical(self) -> str:

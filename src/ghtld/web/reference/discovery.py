@@ -105,15 +105,11 @@ _OWN = ("def", "shapes", "dataset")
 
 def sign(response: Response) -> Response:
     """Add to an answer the links that tell a machine where it is, and what robots may not list."""
-    path = request.path.removeprefix("/")
-    if not robots.is_indexed(path):
-        response.headers["X-Robots-Tag"] = "noindex"
+    path, page = request.path.removeprefix("/"), response.mimetype == "text/html"
     if response.status_code == HTTPStatus.OK and request.method == "GET":
-        found = signposting.resource(g.site, path)
-        if found is not None:
-            page = response.mimetype == "text/html"
-            told = signposting.links(g.site, found, page=page)
-            response.headers.add("Link", signposting.header(told, path))
+        response.headers.extend(signposting.headers(g.site, path, page=page))
+    elif not robots.is_indexed(path):
+        response.headers.extend([signposting.NOT_INDEXED])
     return response
 
 

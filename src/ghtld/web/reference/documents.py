@@ -13,11 +13,11 @@ from ghtld import iris
 from ghtld.formats import ALL, BY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
 from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
-from ghtld.web.delivery.respond import Document, split_suffix, view_of
+from ghtld.web.delivery.reply import Document, split_suffix
+from ghtld.web.delivery.respond import answer, asked, response_of, view_of
 from ghtld.web.finding.spreadsheet import Table, as_csv
-from ghtld.web.pages import quads, structured, table
+from ghtld.web.pages import about, quads, structured, table
 from ghtld.web.pages.describe import describe
-from ghtld.web.pages.things import about
 from ghtld.web.pages.view import View, render
 from ghtld.web.reference import constraints, dumps, vocabulary
 from ghtld.web.reference.dataset import licence
@@ -36,12 +36,12 @@ def definitions_of_version(name: str) -> Response:
         if name == version or (suffix.startswith(".") and name.startswith(version)):
             return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
     stem, dot, suffix = name.rpartition(".")
-    asked = BY_SUFFIX.get(suffix) if dot else None
-    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem if asked else name}"))
+    fmt = BY_SUFFIX.get(suffix) if dot else None
+    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem if fmt else name}"))
     if not g.site.mentions(part):
         versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
         raise ProblemRaised(Problem(404, "error-404-version", versions))
-    return about(view_of(g.site), part, asked)
+    return response_of(about.of_node(asked(), view_of(g.site), part, fmt))
 
 
 def _versions(site: Site) -> set[str]:
@@ -113,11 +113,11 @@ def _file(
     if text is None:
         raise ProblemRaised(NOT_FOUND)
     view = view_of(g.site)
-    asked = split_suffix(f".{suffix}")[1] if suffix else None
+    fmt = split_suffix(f".{suffix}")[1] if suffix else None
     document = Document(
         path, ALL, lambda: page(view, document), lambda fmt: _data(view, path, text, fmt)
     )
-    return document.answer(view, asked)
+    return answer(document, view, fmt)
 
 
 def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:

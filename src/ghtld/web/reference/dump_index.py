@@ -8,7 +8,8 @@ from pyoxigraph import NamedNode, Triple
 from ghtld.formats import GRAPH_FORMATS, HTML, Format
 from ghtld.terms import DCAT, DCTERMS, SPDX
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.delivery.respond import Document, split_suffix, view_of
+from ghtld.web.delivery.reply import Document, split_suffix
+from ghtld.web.delivery.respond import answer, view_of
 from ghtld.web.pages import quads, structured
 from ghtld.web.pages.view import View, render
 from ghtld.web.reference import dataset
@@ -30,7 +31,7 @@ def page(suffix: str | None = None) -> Response:
         lambda: _page(view, document),
         lambda fmt: _data(view.site, fmt),
     )
-    return document.answer(view, asked)
+    return answer(document, view, asked)
 
 
 def _page(view: View, document: Document) -> str:

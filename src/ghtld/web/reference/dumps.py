@@ -108,7 +108,7 @@ def _headers(site: Site, name: str) -> dict[str, str]:
     found = signposting.resource(site, _FOLDER + name)
     if found is not None:
         told = signposting.links(site, found, page=False)
-        headers["Link"] = signposting.header(told, _FOLDER + name)
+        headers["Link"] = signposting.header(told, depth=1)
     return headers
 
 

@@ -14,10 +14,14 @@ from urllib.parse import quote
 from ghtld import iris
 from ghtld.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, RDF_FORMATS, Format
 from ghtld.web.pages.structured import SCHEMA, type_of
-from ghtld.web.reference import dataset
+from ghtld.web.reference import dataset, robots
 from ghtld.web.site import Site
 
+NOT_INDEXED = ("X-Robots-Tag", "noindex")
+"""The header of an answer that search engines must not list."""
 LINKSET = "application/linkset+json"
+_ANY = "~slug~"
+"""Stands for the name of a thing; no name has such a letter, and no address has it escaped."""
 _DOCUMENTS = {"def": "DefinedTermSet", "shapes": "CreativeWork", "dataset": "Dataset"}
 
 
@@ -116,10 +120,33 @@ def linkset_path(path: str) -> str:
     return f"linkset?for={quote(path)}"
 
 
-def header(found: Iterable[Link], here: str) -> str:
-    """Return the value of a ``Link`` header on an answer at the path ``here``."""
-    climb = "../" * here.count("/")
+def header(found: Iterable[Link], depth: int) -> str:
+    """Return the value of a ``Link`` header on an answer so many steps below the root."""
+    climb = "../" * depth
     return ", ".join(_written(link, climb) for link in found)
+
+
+def headers(site: Site, path: str, *, page: bool) -> list[tuple[str, str]]:
+    """Return the headers of an answer at ``path``: its links, and whether robots may list it."""
+    said = [] if robots.is_indexed(path) else [NOT_INDEXED]
+    found = resource(site, path)
+    if found is not None:
+        said.append(("Link", _header(site, found, path.count("/"), page=page)))
+    return said
+
+
+def _header(site: Site, found: Resource, depth: int, *, page: bool) -> str:
+    """Return the header of ``found``; those of things of one kind differ in their names only."""
+    thing = iris.read(found.iri)
+    if thing is None:
+        return header(links(site, found, page=page), depth)
+
+    def make() -> str:
+        any_of_them = _of_thing(f"doc/{thing.kind}/{_ANY}", iris.Thing(thing.kind, _ANY))
+        return header(links(site, any_of_them, page=page), depth)
+
+    sort = ("signposts", thing.kind, depth, page)
+    return site.remembered(sort, make).replace(_ANY, thing.slug)
 
 
 def _written(link: Link, climb: str) -> str:

@@ -42,7 +42,7 @@ class Endpoint:
 
     def __init__(self, current: CurrentSite, configuration: Configuration | None = None) -> None:
         self.current = current
-        self.public = (configuration or Configuration()).public_url
+        self.known = configuration or Configuration()
         self.intake = Intake()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +66,7 @@ class _Exchange:
         self._receive = receive
         self._send = send
         self._wants: Wants = front.read(scope["headers"])
-        self._replies = Replies(self._site, scope, self._wants, endpoint.public)
+        self._replies = Replies(self._site, scope, self._wants, endpoint.known)
         # The same bytes ask the same; longer ones are not worth remembering.
         sent = (scope["query_string"], self._wants.accept, self._wants.encoding)
         brief = scope["method"] in ("GET", "HEAD") and sum(map(len, sent)) <= _REMEMBERED

@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from ghtld import iris
 from ghtld.formats import HTML, Format
+from ghtld.web.configuration import Configuration
 from ghtld.web.delivery import language, problems
 from ghtld.web.delivery.headers import PREFLIGHT, with_security
 from ghtld.web.delivery.negotiate import names_html
@@ -48,13 +49,13 @@ def preflight() -> Stored:
 
 
 class Replies:
-    """What can be said to one request; ``public`` is the address of the root from outside."""
+    """What can be said to one request; ``known`` is what the operator says of the server."""
 
-    def __init__(self, site: Site, scope: Scope, wants: Wants, public: str) -> None:
+    def __init__(self, site: Site, scope: Scope, wants: Wants, known: Configuration) -> None:
         self._site = site
         self._scope = scope
         self._wants = wants
-        self._public = public
+        self._known = known
 
     def view(self, query: str = "") -> View:
         """Return what the page needs to be written, with ``query`` in it."""
@@ -62,9 +63,7 @@ class Replies:
         chosen = language.choose(asked, self._wants.language)
         carried = urlencode({"query": query}) if query and fits_a_link(query) else ""
         here = PATH + ("/" if self._scope["path"].endswith("/") else "")
-        return View(
-            self._site, chosen, here, asked in language.LANGUAGES, carried, public=self._public
-        )
+        return View(self._site, chosen, here, asked in language.LANGUAGES, carried, self._known)
 
     def form(self, example: str | None) -> Stored:
         """Return the page with an example question in it, if one is asked for."""
@@ -80,8 +79,8 @@ class Replies:
     @property
     def _address(self) -> str:
         """Return the address that the endpoint is served at."""
-        if self._public != iris.BASE:
-            return self._public + PATH
+        if self._known.public_url != iris.BASE:
+            return self._known.public(PATH)
         return str(Request(self._scope).url.replace(query="", fragment=""))
 
     def refusal(self, problem: Problem, query: str) -> Stored:

@@ -8,7 +8,6 @@ from pyoxigraph import NamedNode, Triple
 
 from ghtld import iris
 from ghtld.terms import GHT, OA, PROV, RDF
-from ghtld.web.configuration import configuration
 from ghtld.web.pages import citing
 from ghtld.web.pages.blocks import Row
 from ghtld.web.pages.elements import NOTHING, Html, link, safe
@@ -85,7 +84,7 @@ def _states(sheet: Sheet) -> list[list[Row]]:
 def _stated(sheet: Sheet, triple: Triple) -> Html:
     """Return what a statement leads to, and where to report it as wrong if anywhere."""
     shown, subject = sheet.view.html(triple.object), triple.subject
-    if configuration().contact_link is None or not isinstance(subject, NamedNode):
+    if sheet.view.known.contact_link is None or not isinstance(subject, NamedNode):
         return shown
     asked = (subject, triple.predicate, triple.object, (sheet.about.node,))
     href = citing.report_value(sheet.view, *asked) or ""

@@ -1,0 +1,51 @@
+"""What a request asks for, as far as its answer may depend on it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ghtld.formats import Format, called
+from ghtld.web.configuration import Configuration
+from ghtld.web.delivery import language
+from ghtld.web.delivery.negotiate import NotAcceptable, negotiate
+from ghtld.web.pages.view import View
+from ghtld.web.site import Site
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The path as it was sent, the headers that choose a variant (empty when absent), parameters.
+
+    Of a parameter that is given several times the first counts.
+    """
+
+    path: str
+    accept: str
+    languages: str
+    parameters: Mapping[str, str]
+
+    def choose(self, formats: Sequence[Format], suffix: Format | None) -> tuple[Format, bool]:
+        """Return the format that is asked for, and whether the ``Accept`` header decided it.
+
+        A suffix decides, then ``?format=`` (a name, a suffix or a media type), then ``Accept``.
+        Raises NotAcceptable.
+        """
+        if suffix is not None:
+            return suffix, False
+        asked = self.parameters.get("format")
+        if asked is None:
+            return negotiate(self.accept, formats), True
+        fmt = called(asked, formats)
+        if fmt is None:
+            raise NotAcceptable(formats)
+        return fmt, False
+
+    def view(self, site: Site, known: Configuration) -> View:
+        """Return the view of the page that is asked for."""
+        asked = self.parameters.get("lang")
+        chosen = language.choose(asked, self.languages)
+        page = self.parameters.get("page", "")
+        carried = f"page={page}" if page.isascii() and page.isdecimal() else ""
+        here = self.path.removeprefix("/")
+        return View(site, chosen, here, asked in language.LANGUAGES, carried, known)

@@ -1,0 +1,89 @@
+"""The document about a thing: whether there is one, and what it says in each format. Pure.
+
+No framework is in the way here: Flask's routes and the direct way to these documents share it.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from ghtld import iris
+from ghtld.formats import ALL, CSV, Format
+from ghtld.web.delivery.asked import Asked
+from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.delivery.reply import Document, Reply
+from ghtld.web.national import grouping
+from ghtld.web.pages import foreign, leaf, quads, table
+from ghtld.web.pages.describe import describe
+from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.sheet import Sheet
+from ghtld.web.pages.statements import TooMuch
+from ghtld.web.pages.view import View
+from ghtld.web.site import Site
+
+_COUNTRYWIDE = ("finess-group",)
+"""Kinds of things whose pages ask the index of the country for much that is not said of them."""
+
+
+def existing(site: Site, kind: str, slug: str) -> iris.Thing:
+    """Return the thing there is; raise the problem of one that is unknown or withdrawn."""
+    if kind not in iris.KINDS or not iris.is_slug(kind, slug):
+        raise ProblemRaised(NOT_FOUND)
+    thing = iris.Thing(kind, slug)
+    withdrawn = site.withdrawn.get(thing.iri)
+    if withdrawn is not None:
+        values = {"date": withdrawn.date, "reason": withdrawn.why}
+        raise ProblemRaised(Problem(410, "error-410-detail", values))
+    if not site.mentions(NamedNode(thing.iri)):
+        raise ProblemRaised(NOT_FOUND)
+    return thing
+
+
+def of_thing(
+    asked: Asked, view: View, thing: iris.Thing, suffix: Format | None, most: int | None = None
+) -> Reply:
+    """Return what the release says of ``thing``; raise as ``of_node`` does."""
+    if most is not None and thing.kind in _COUNTRYWIDE:
+        raise TooMuch
+    kind = foreign.kind(thing.kind, view.language)
+    return of_node(asked, view, NamedNode(thing.iri), suffix, kind, most)
+
+
+def of_node(  # noqa: PLR0913, PLR0917 - what is asked, and of what
+    asked: Asked,
+    view: View,
+    node: NamedNode,
+    suffix: Format | None,
+    kind: str = "",
+    most: int | None = None,
+) -> Reply:
+    """Return what the release says of ``node``, as a page or as data.
+
+    Raises NotAcceptable, NoSuchPage, and TooMuch where more than ``most`` statements about it
+    would have to be read; None is no bound.
+    """
+    pages: list[Page] = []
+
+    def page() -> str:
+        number = asked_page(asked.parameters.get("page"))
+        own = grouping.written(view, node, written.links(view), written.alternates(view))
+        if own is not None:
+            Page.of(number, 1, 1)
+            return own
+        description = describe(view.site, node, number, most)
+        pages.append(description.page)
+        return leaf.write(leaf.Leaf(Sheet(view, description), kind))
+
+    def data(fmt: Format) -> bytes:
+        if fmt is not CSV:
+            return quads.document(view.site, node, fmt, most)
+        if most is not None:
+            raise TooMuch
+        return table.write(view, node, asked.parameters.get("dialect", ""))
+
+    written = Document(leaf.path_of(node), ALL, page, data)
+    reply = written.reply(asked, view, suffix)
+    reply.link(node.value, "describes")
+    for rel, href in pages[0].turns(view) if pages else ():
+        reply.link(href, rel)
+    return reply

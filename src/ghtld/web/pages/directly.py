@@ -1,0 +1,104 @@
+"""The direct way to the documents of things: most of what is ever asked for, and the most often.
+
+A plain request for a document that there is needs nothing of what Flask and FastAPI do: it is
+answered here, on the event loop where little has to be read, else in a thread. Any other request,
+and any that can't be answered plainly, goes the long way, which knows every spelling and error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ghtld.formats import HTML
+from ghtld.web.configuration import Configuration
+from ghtld.web.delivery.asked import Asked
+from ghtld.web.delivery.cache import known_parameters
+from ghtld.web.delivery.finished import kept, ready
+from ghtld.web.delivery.front import read
+from ghtld.web.delivery.reply import Reply, split_suffix
+from ghtld.web.delivery.stored import Stored, Wants
+from ghtld.web.pages.about import existing, of_thing
+from ghtld.web.pages.statements import TooMuch
+from ghtld.web.reference import signposting
+from ghtld.web.site import CurrentSite, Site
+
+_PLAIN = re.compile(r"/doc/([a-z-]+)/([A-Za-z0-9./_-]+)")
+_AT_ONCE = 200
+"""How many statements, in each direction, are read without leaving the event loop: a few
+milliseconds of work with the page about them.
+"""
+
+
+@dataclass(frozen=True)
+class _Plain:
+    """A plain request: the document of a thing, by kind and name."""
+
+    asked: Asked
+    wants: Wants
+    kind: str
+    name: str
+
+
+class Directly:
+    """ASGI middleware over the site that ``current`` gives each request."""
+
+    def __init__(self, app: ASGIApp, current: CurrentSite, known: Configuration) -> None:
+        self._app = app
+        self._current = current
+        self._known = known
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a plain request for a document that there is; pass any other on."""
+        plain, site = _plain(scope), self._current()
+        reply = None if plain is None else await self._answered(site, plain)
+        if plain is None or reply is None:
+            await self._app(scope, receive, send)
+            return
+        whole = _signed(site, plain, reply)
+        stored = await kept(site, scope, plain.wants, reply.note, whole)
+        await stored.send(plain.wants, send)
+
+    async def _answered(self, site: Site, plain: _Plain) -> Reply | None:
+        try:
+            return await self._made(site, plain)
+        except Exception:
+            return None  # the long way meets it, too, and says or logs what it is
+
+    async def _made(self, site: Site, plain: _Plain) -> Reply:
+        if site.statements is site.store:  # another engine's answers take their time
+            with suppress(TooMuch):
+                return self._reply(site, plain, _AT_ONCE)
+        return await asyncio.to_thread(self._reply, site, plain)
+
+    def _reply(self, site: Site, plain: _Plain, most: int | None = None) -> Reply:
+        slug, suffix = split_suffix(plain.name)
+        thing, view = existing(site, plain.kind, slug), plain.asked.view(site, self._known)
+        return of_thing(plain.asked, view, thing, suffix, most)
+
+
+def _plain(scope: Scope) -> _Plain | None:
+    """Return the plain request that ``scope`` is, or None."""
+    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+        return None
+    query = scope["query_string"]
+    path = scope["raw_path"].decode("latin-1")
+    found = _PLAIN.fullmatch(path)
+    if found is None or b"%" in query or b"+" in query or known_parameters(query) is None:
+        return None
+    wants = read(scope["headers"])
+    parameters = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+    asked = Asked(path, wants.accept, wants.language, parameters)
+    return _Plain(asked, wants, found[1], found[2])
+
+
+def _signed(site: Site, plain: _Plain, reply: Reply) -> Stored:
+    is_page = reply.content_type == HTML.content_type
+    pairs = reply.pairs() + signposting.headers(site, plain.asked.path[1:], page=is_page)
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in pairs]
+    return ready(site, reply.note, 200, headers, reply.body)
