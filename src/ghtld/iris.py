@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pyoxigraph import NamedNode
 
@@ -77,6 +78,7 @@ def is_slug(kind: str, slug: str) -> bool:
     return SLUG.fullmatch(slug) is not None
 
 
+@lru_cache(16_384)
 def read(iri: str) -> Thing | None:
     """Return the thing that ``iri`` names, or None when it is not the IRI of a thing of ours."""
     prefix = BASE + "id/"

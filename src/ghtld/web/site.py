@@ -28,6 +28,10 @@ from ghtld.web.delivery.cache import ByteCache
 EDITION = iris.graph("edition")
 CACHE_BYTES = 64 * 2**20
 """How many bytes of answers a site keeps."""
+HELD_BYTES = 32 * 2**20
+"""How large the files of a store may be that a server holds in memory: some 100,000 statements,
+which take half again as much there.
+"""
 _LABELS_KEPT = 50_000
 _ELEMENTS_KEPT = 20_000
 _LABEL_PROPERTIES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
@@ -77,6 +81,7 @@ class Site:
         self._remembered: dict[Hashable, Any] = {}
         self._texts: dict[Path, bytes | None] = {}
         self.labels = lru_cache(_LABELS_KEPT)(self._labels)
+        self.label = lru_cache(_LABELS_KEPT)(self._label)
         self._derived: dict[Callable[[Site], Any], Any] = {}
         self.opened = time.time()
         self.since = _since(release)
@@ -89,6 +94,20 @@ class Site:
             ) from reason
         self.statements: Statements = self.store
         self.store_files = store_files(release)
+
+    def hold_statements(self) -> None:
+        """Read a small store into memory, where a page finds what it needs ten times as fast.
+
+        Blank nodes keep their labels, so that every server of a release writes the same bytes.
+        """
+        if sum(self.store_files.values()) > HELD_BYTES:
+            return
+        held = Store()
+        # Between two values of a generator of Python's other threads may run.
+        held.bulk_extend(quad for quad in self.store)
+        if self.statements is self.store:
+            self.statements = held
+        self.store = held
 
     @property
     def manifest(self) -> Manifest:
@@ -179,6 +198,11 @@ class Site:
             if found:
                 return sorted(found, key=str)
         return []
+
+    def _label(self, node: NamedNode, language: str) -> Text | None:
+        """Return the label of ``node`` that suits readers of ``language`` best, or None."""
+        found = in_language(self.labels(node), language)
+        return None if found is None else Text(found.value, found.language)
 
     def mentions(self, node: NamedNode) -> bool:
         """Tell whether any statement of the release speaks of ``node``."""

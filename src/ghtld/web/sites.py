@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +93,7 @@ class Sites:
         """Start the engine of the first site and begin to look for others."""
         await self.latest.engine.start()
         await asyncio.to_thread(hold, self.latest)
+        self._do(self._hold_statements(self.latest))
         self._do(self._watch())
 
     async def stop(self) -> None:
@@ -108,6 +109,10 @@ class Sites:
         """Look for another release at once, one that failed before included."""
         self._failed = None
         self._do(self._look())
+
+    async def _hold_statements(self, site: Site) -> None:
+        with suppress(OSError):  # whoever damages the first release is told of it by the watch
+            await asyncio.to_thread(site.hold_statements)
 
     async def _watch(self) -> None:
         while True:
@@ -143,6 +148,7 @@ class Sites:
         try:
             await site.engine.start()
             await prove(site)
+            await asyncio.to_thread(site.hold_statements)
         except BaseException as reason:  # a stop of the server, too, leaves no worker behind
             await site.engine.stop()
             if not isinstance(reason, Refusal | OSError):

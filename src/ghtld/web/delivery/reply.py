@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from ghtld.formats import BY_SUFFIX, CSV, HTML, Format
@@ -21,7 +21,8 @@ Pairs = list[tuple[str, str]]
 class Reply:
     """A whole answer of status 200, which may be kept as its note says.
 
-    ``headers`` are those that are neither ``Content-Type`` nor ``Vary``.
+    ``headers`` are those that are neither ``Content-Type`` nor ``Vary`` nor ``Link``; ``links`` the
+    values of the last.
     """
 
     content_type: str
@@ -29,16 +30,18 @@ class Reply:
     note: Note
     vary: list[str] = field(default_factory=list)
     headers: Pairs = field(default_factory=list)
+    links: list[str] = field(default_factory=list)
 
     def link(self, href: str, rel: str, media_type: str = "") -> None:
         """Add a typed link (RFC 8288)."""
         type_ = f'; type="{media_type}"' if media_type else ""
-        self.headers.append(("Link", f'<{href}>; rel="{rel}"{type_}'))
+        self.links.append(f'<{href}>; rel="{rel}"{type_}')
 
     def pairs(self) -> Pairs:
         """Return every header."""
-        vary = [("Vary", ", ".join(self.vary))] if self.vary else []
-        return [("Content-Type", self.content_type), *self.headers, *vary]
+        several = (("Vary", self.vary), ("Link", self.links))
+        joined = [(name, ", ".join(values)) for name, values in several if values]
+        return [("Content-Type", self.content_type), *self.headers, *joined]
 
 
 @dataclass(frozen=True)
@@ -86,14 +89,11 @@ class Document:
             if not view.chosen:
                 reply.vary.append("Accept-Language")
                 reply.note.spoken = True
-        for other, href in self._others(fmt):
-            reply.link(href, "alternate", other.media_type)
-        return reply
-
-    def _others(self, fmt: Format) -> Iterator[tuple[Format, str]]:
+        name = self.name
         for other in self.formats:
             if other is not fmt:
-                yield other, f"{self.name}.{other.suffix}"
+                reply.link(f"{name}.{other.suffix}", "alternate", other.media_type)
+        return reply
 
     def _location(self, asked: Asked, fmt: Format, view: View) -> str:
         page = asked.parameters.get("page") if fmt is HTML else None

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, RDF
+from ghtld.web.delivery.reply import Document
 from ghtld.web.national import entities
 from ghtld.web.national.atlas import Atlas
 from ghtld.web.national.frame import changes_link, crumbs, map_of, shown, source
@@ -34,28 +35,17 @@ class Match:
     method: list[Literal]
 
 
-def written(
-    view: View,
-    node: NamedNode,
-    links: list[tuple[str, str]],
-    alternates: list[tuple[str, str, str]],
-) -> str | None:
+def written(view: View, node: NamedNode, document: Document) -> str | None:
     """Return the page of a grouping of the newest lifted extract; None for any other thing."""
     thing = iris.read(node.value)
     found = held(view.site)
     if thing is None or thing.kind != "finess-group" or found is None:
         return None
     one = found.grouping(thing.slug)
-    return None if one is None else _page(view, found, one, links, alternates)
+    return None if one is None else _page(view, found, one, document)
 
 
-def _page(
-    view: View,
-    found: Atlas,
-    one: Grouping,
-    links: list[tuple[str, str]],
-    alternates: list[tuple[str, str, str]],
-) -> str:
+def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
     node, chosen = NamedNode(one.iri), {"grouping": one.slug}
     number, region = found.support(one.slug)
     support = found.entry(number) if number else None
@@ -66,8 +56,8 @@ def _page(
         "national/grouping.html",
         title=one.name,
         node=node,
-        links=links,
-        alternates=alternates,
+        links=document.links(view),
+        alternates=document.alternates(view),
         json_ld=structured.of_thing(view, node),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),

@@ -66,7 +66,7 @@ def of_node(  # noqa: PLR0913, PLR0917 - what is asked, and of what
 
     def page() -> str:
         number = asked_page(asked.parameters.get("page"))
-        own = grouping.written(view, node, written.links(view), written.alternates(view))
+        own = grouping.written(view, node, written)
         if own is not None:
             Page.of(number, 1, 1)
             return own

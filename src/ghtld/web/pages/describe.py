@@ -106,7 +106,9 @@ def _lengths(
     yield len(contents)
 
 
-def _part(properties: Iterable[Property], page: Page) -> tuple[Property, ...]:
+def _part(properties: tuple[Property, ...], page: Page) -> tuple[Property, ...]:
+    if page.pages == 1:
+        return properties
     parts = (Property(p.predicate, tuple(page.part(p.values)), p.count) for p in properties)
     return tuple(part for part in parts if part.values)
 

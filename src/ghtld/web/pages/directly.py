@@ -25,7 +25,7 @@ from ghtld.web.delivery.reply import Reply, split_suffix
 from ghtld.web.delivery.stored import Stored, Wants
 from ghtld.web.pages.about import existing, of_thing
 from ghtld.web.pages.statements import TooMuch
-from ghtld.web.reference import signposting
+from ghtld.web.reference import robots, signposting
 from ghtld.web.site import CurrentSite, Site
 
 _PLAIN = re.compile(r"/doc/([a-z-]+)/([A-Za-z0-9./_-]+)")
@@ -98,7 +98,9 @@ def _plain(scope: Scope) -> _Plain | None:
 
 
 def _signed(site: Site, plain: _Plain, reply: Reply) -> Stored:
-    is_page = reply.content_type == HTML.content_type
-    pairs = reply.pairs() + signposting.headers(site, plain.asked.path[1:], page=is_page)
-    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in pairs]
+    path, is_page = plain.asked.path[1:], reply.content_type == HTML.content_type
+    reply.links.append(signposting.told(site, path, page=is_page))
+    if not robots.is_indexed(path):
+        reply.headers.append(signposting.NOT_INDEXED)
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.pairs()]
     return ready(site, reply.note, 200, headers, reply.body)

@@ -67,8 +67,10 @@ class Notes:
         """Return the marker that tells what else than a document says a value."""
         found = self._graphs.get(graph)
         if found is None:
-            letter = letters(len(self._graphs) + 1)
-            found = self._graphs[graph] = self._badge(graph, letter)
+            letter, view = letters(len(self._graphs) + 1), self._view
+            key = ("badge", graph, letter, view.language)
+            found = view.site.remembered(key, lambda: self._badge(graph, letter))
+            self._graphs[graph] = found
         return found
 
     def _badge(self, graph: NamedNode, letter: str) -> Html:

@@ -127,10 +127,12 @@ def _rank(predicate: NamedNode) -> tuple[int, bool, str]:
     return place, predicate not in GHT, predicate.value
 
 
-def _reading_order(value: Value) -> tuple[bool, bool, str]:
-    term = value.term
-    text = str(term) if isinstance(term, Triple) else term.value
-    return not value.facts, isinstance(term, Literal), text
+def _reading_order(value: Value) -> tuple[bool, bool, str, str, str]:
+    """Order values as people read them, and equal ones always alike, wherever they were stored."""
+    term, unsaid = value.term, not value.facts
+    if isinstance(term, Literal):
+        return unsaid, True, term.value, term.language or "", term.datatype.value
+    return unsaid, False, str(term) if isinstance(term, Triple) else term.value, "", ""
 
 
 def is_fact(node: NamedNode) -> bool:

@@ -19,6 +19,7 @@ from ghtld.web.reference import dataset, robots
 from ghtld.web.site import in_language
 
 SCHEMA = FOREIGN["schema"]
+_written = json.JSONEncoder(ensure_ascii=False).encode
 TYPES = {
     "group": "MedicalOrganization",
     "establishment": "MedicalOrganization",
@@ -144,6 +145,6 @@ def _title(view: View) -> str:
 def element(node: dict[str, Any]) -> Markup:
     """Return the script element that holds ``node``, out of which no text can break."""
     said = {key: value for key, value in node.items() if value is not None}
-    text = json.dumps(said, ensure_ascii=False)
+    text = _written(said)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">\n{safe}\n</script>')  # noqa: S704

@@ -22,7 +22,7 @@ from ghtld.web.pages import elements, foreign, literals, messages
 from ghtld.web.pages.elements import Html
 from ghtld.web.pages.statements import Term
 from ghtld.web.reference import robots
-from ghtld.web.site import Site, Text, in_language
+from ghtld.web.site import Site, Text
 
 _ADDRESS = re.compile(r"[^/?#]*:|/")
 
@@ -136,9 +136,9 @@ class View:
 
     def label(self, node: NamedNode) -> Text:
         """Return the name of ``node`` for people: its label, else what its IRI tells."""
-        found = in_language(self.site.labels(node), self.language)
+        found = self.site.label(node, self.language)
         if found is not None:
-            return Text(found.value, found.language)
+            return found
         named = foreign.label(node.value, self.language)
         if named is not None:
             return Text(named, self.language)

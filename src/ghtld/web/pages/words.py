@@ -45,7 +45,7 @@ def _words_of(site: Site, fact: NamedNode) -> Words:
         ambiguity=_literals(said, GHT.ambiguity),
         documents=_nodes(said, PROV.wasQuotedFrom),
         derived_from=_nodes(said, PROV.wasDerivedFrom),
-        statuses=tuple(dict.fromkeys(_statuses(site, fact))),
+        statuses=tuple(sorted(set(_statuses(site, fact)), key=str)),
         misprints=tuple(sorted(_misprints(site, fact), key=str)),
     )
 

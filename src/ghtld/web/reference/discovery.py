@@ -106,10 +106,12 @@ _OWN = ("def", "shapes", "dataset")
 def sign(response: Response) -> Response:
     """Add to an answer the links that tell a machine where it is, and what robots may not list."""
     path, page = request.path.removeprefix("/"), response.mimetype == "text/html"
-    if response.status_code == HTTPStatus.OK and request.method == "GET":
-        response.headers.extend(signposting.headers(g.site, path, page=page))
-    elif not robots.is_indexed(path):
+    if not robots.is_indexed(path):
         response.headers.extend([signposting.NOT_INDEXED])
+    if response.status_code == HTTPStatus.OK and request.method == "GET":
+        links = [*response.headers.getlist("Link"), signposting.told(g.site, path, page=page)]
+        if any(links):
+            response.headers["Link"] = ", ".join(filter(None, links))
     return response
 
 

@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Response, g, request
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
 from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
@@ -123,7 +133,7 @@ def _file(
 def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:
     if fmt is TURTLE:
         return text
-    triples = sorted({quad.triple for quad in parse(text, format=RdfFormat.TURTLE)}, key=str)
+    triples = view.site.remembered(("read", path), lambda: _read(text))
     home = _HOMES.get(path.partition("/")[0])
     if fmt in DATASET_FORMATS:
         graph = home or DefaultGraph()
@@ -134,6 +144,13 @@ def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:
         rows = table.rows_of(view, NamedNode(iris.BASE + path), graphs)
         return b"".join(as_csv(Table("", table.HEAD, rows), request.args.get("dialect", "")))
     return quads.write_triples(triples, fmt)
+
+
+def _read(text: bytes) -> list[Triple]:
+    """Return the statements of a Turtle file, sorted; blank nodes get the same names every time."""
+    read = Dataset(parse(text, format=RdfFormat.TURTLE))
+    read.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted((quad.triple for quad in read), key=str)
 
 
 _HOMES = {"def": vocabulary.VOCABULARY, "dataset": iris.graph("dataset")}

@@ -10,6 +10,8 @@ address and title hold. Pages of acts, posts and documents name people only amon
 
 _PRIVATE = tuple(f"{door}/{kind}" for door in ("doc", "id", "list") for kind in PRIVATE_KINDS)
 _ENDLESS = ("search", "cite", "linkset")
+_HIDDEN = (*_PRIVATE, *_ENDLESS)
+_BELOW_HIDDEN = tuple(f"{hidden}{mark}" for hidden in _HIDDEN for mark in "/.")
 _REMARK = (
     "# Pages about one person are not disallowed: each says noindex, which a robot has to read;",
     "# of a page it may not read it could still list the address, which holds a name.",
@@ -18,10 +20,7 @@ _REMARK = (
 
 def is_indexed(path: str) -> bool:
     """Tell whether the page at ``path`` (below the root) may be listed."""
-    return not any(
-        path == hidden or path.startswith((f"{hidden}/", f"{hidden}."))
-        for hidden in (*_PRIVATE, *_ENDLESS)
-    )
+    return path not in _HIDDEN and not path.startswith(_BELOW_HIDDEN)
 
 
 def robots_txt(prefix: str, sitemap: str) -> str:

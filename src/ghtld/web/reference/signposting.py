@@ -14,7 +14,7 @@ from urllib.parse import quote
 from ghtld import iris
 from ghtld.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, RDF_FORMATS, Format
 from ghtld.web.pages.structured import SCHEMA, type_of
-from ghtld.web.reference import dataset, robots
+from ghtld.web.reference import dataset
 from ghtld.web.site import Site
 
 NOT_INDEXED = ("X-Robots-Tag", "noindex")
@@ -126,17 +126,14 @@ def header(found: Iterable[Link], depth: int) -> str:
     return ", ".join(_written(link, climb) for link in found)
 
 
-def headers(site: Site, path: str, *, page: bool) -> list[tuple[str, str]]:
-    """Return the headers of an answer at ``path``: its links, and whether robots may list it."""
-    said = [] if robots.is_indexed(path) else [NOT_INDEXED]
-    found = resource(site, path)
-    if found is not None:
-        said.append(("Link", _header(site, found, path.count("/"), page=page)))
-    return said
+def told(site: Site, path: str, *, page: bool) -> str:
+    """Return the links of an answer at ``path``, as its ``Link`` header has them; empty for none.
 
-
-def _header(site: Site, found: Resource, depth: int, *, page: bool) -> str:
-    """Return the header of ``found``; those of things of one kind differ in their names only."""
+    Those of things of one kind differ in their names only, and are remembered.
+    """
+    found, depth = resource(site, path), path.count("/")
+    if found is None:
+        return ""
     thing = iris.read(found.iri)
     if thing is None:
         return header(links(site, found, page=page), depth)
