@@ -14,16 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
-from rapidfuzz import fuzz
 
 from ghtld import iris
 from ghtld.edition.corpus import Corpus, number_of
 from ghtld.edition.findings import Finding, violation
+from ghtld.edition.passages import Span, after, before, nearest, occurrences, plain
 from ghtld.terms import GHT, OA
-
-CONTEXT_LENGTH = 32
-"""At most so many code points before and after a quotation are kept to find it again."""
-_SPACES = str.maketrans("\u00a0\u202f", "  ")
 
 
 class SourceMissing(Exception):
@@ -32,18 +28,6 @@ class SourceMissing(Exception):
     def __init__(self, finding: Finding) -> None:
         super().__init__(finding.message.fr)
         self.finding = finding
-
-
-@dataclass(frozen=True, order=True)
-class Span:
-    """A passage of a text: offsets in code points, ``end`` not included."""
-
-    start: int
-    end: int
-
-    def overlaps(self, other: Span) -> bool:
-        """Tell whether the two passages share a character."""
-        return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True)
@@ -140,30 +124,6 @@ def _value(quads: Iterable[Quad], subject: NamedNode, predicate: NamedNode) -> s
     return next(values, None)
 
 
-def occurrences(text: str, words: str) -> list[Span]:
-    """Return every place of ``words`` in ``text``; a no-break space counts as a space."""
-    plain, wanted = text.translate(_SPACES), words.translate(_SPACES)
-    spans: list[Span] = []
-    start = plain.find(wanted) if wanted else -1
-    while start >= 0:
-        spans.append(Span(start, start + len(wanted)))
-        start = plain.find(wanted, start + 1)
-    return spans
-
-
-def nearest(text: str, words: str) -> str:
-    """Return the passage of ``text``, in whole words, that is most like ``words``."""
-    alignment = fuzz.partial_ratio_alignment(words, text)
-    if alignment is None:
-        return ""
-    start, end = alignment.dest_start, alignment.dest_end
-    while 0 < start < len(text) and not text[start - 1].isspace():
-        start -= 1
-    while 0 < end < len(text) and not text[end].isspace():
-        end += 1
-    return " ".join(text[start:end].split())
-
-
 def select(text: str, quotation: Quotation, rank: int, closed: list[Span]) -> Selector | Finding:
     """Find one quotation in its text, or say why it can't be used."""
     spans = occurrences(text, quotation.words)
@@ -198,22 +158,10 @@ def select(text: str, quotation: Quotation, rank: int, closed: list[Span]) -> Se
         quotation,
         rank,
         text[span.start : span.end],
-        _before(text, span, closed),
-        _after(text, span, closed),
+        before(text, span, closed),
+        after(text, span, closed),
         span,
     )
-
-
-def _before(text: str, span: Span, closed: list[Span]) -> str:
-    floor = max([0, *(p.end for p in closed if p.end <= span.start)])
-    window = text[max(floor, span.start - CONTEXT_LENGTH) : span.start]
-    return window.rpartition("\n")[2]
-
-
-def _after(text: str, span: Span, closed: list[Span]) -> str:
-    ceiling = min([len(text), *(p.start for p in closed if p.start >= span.end)])
-    window = text[span.end : min(ceiling, span.end + CONTEXT_LENGTH)]
-    return window.partition("\n")[0]
 
 
 def _about(quotation: Quotation, fr: str, en: str) -> Finding:
@@ -241,15 +189,17 @@ def locate(corpus: Corpus, text: str, number: str) -> tuple[list[Selector], list
 def text_findings(corpus: Corpus, text: str, number: str) -> Iterator[Finding]:
     """Check a document's contexts, misprints and silences against its ``text``."""
     closed = excluded(corpus).get(number, [])
-    readable = "".join(
-        char if not any(p.start <= at < p.end for p in closed) else "\n"
-        for at, char in enumerate(text)
-    ).translate(_SPACES)
+    readable = plain(
+        "".join(
+            char if not any(p.start <= at < p.end for p in closed) else "\n"
+            for at, char in enumerate(text)
+        )
+    )
     home = iris.graph(f"evidence-{number}")
     for quad in corpus.quads:
         if quad.graph_name != home or not isinstance(quad.object, Literal):
             continue
-        words = quad.object.value.translate(_SPACES)
+        words = plain(quad.object.value)
         subject = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
         name = subject.rpartition("/")[2]
         if quad.predicate in (GHT.context, GHT.misprint) and words not in readable:

@@ -1,4 +1,4 @@
-"""What the page of the endpoint says, and what is said of an engine elsewhere that fails."""
+"""What the endpoint and its page say: the editor, refusals, an engine elsewhere that fails."""
 
 from __future__ import annotations
 
@@ -163,4 +163,79 @@ BACKEND: dict[str, tuple[str, str]] = {
 }
 """What is said of the form of an answer, and of an engine elsewhere that fails."""
 
-TABLE: dict[str, tuple[str, str]] = EDITOR | SYNTAX | BACKEND
+REFUSED: dict[str, tuple[str, str]] = {
+    "syntax": (
+        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} » : corrigez la requête "
+        "à cet endroit.",
+        "Syntax error at line {line}, column {column}, after “{after}”: correct the query there.",
+    ),
+    "syntax-expected": (
+        "Erreur de syntaxe ligne {line}, colonne {column}, après « {after} » : il y manque "
+        "{expected}.",
+        "Syntax error at line {line}, column {column}, after “{after}”: {expected} is missing.",
+    ),
+    "or": (" ou ", " or "),
+    "nested": (
+        "La requête imbrique trop de parenthèses ou de groupes ; simplifiez-la.",
+        "The query nests too many parentheses or groups; simplify it.",
+    ),
+    "no-query": (
+        "Il faut exactement une requête : un paramètre « query » ou un corps "
+        "application/sparql-query.",
+        "Exactly one query is needed: a “query” parameter or an application/sparql-query body.",
+    ),
+    "bad-utf8": (
+        "La requête n’est pas en UTF-8 : envoyez-la dans cet encodage.",
+        "The query is not UTF-8: send it in this encoding.",
+    ),
+    "bad-graph": (
+        "Les graphes se nomment par des IRI absolues.",
+        "Graphs are named by absolute IRIs.",
+    ),
+    "bad-format": (
+        "Format inconnu pour cette réponse : {name}. Il y a {known}.",
+        "Unknown format for this answer: {name}. There is {known}.",
+    ),
+    "no-update": (
+        "L’édition se lit et ne se modifie pas : posez une requête SELECT, ASK, CONSTRUCT ou "
+        "DESCRIBE.",
+        "The edition is read-only: ask a SELECT, ASK, CONSTRUCT or DESCRIBE query.",
+    ),
+    "no-service": (
+        "Ce point d’accès n’en interroge pas d’autres : retirez SERVICE de la requête.",
+        "This endpoint calls no other: remove SERVICE from the query.",
+    ),
+    "too-long": (
+        "La requête dépasse {limit} octets ; raccourcissez-la.",
+        "The query is longer than {limit} bytes; shorten it.",
+    ),
+    "bad-charset": (
+        "La requête est annoncée en {charset} : envoyez-la en UTF-8.",
+        "The query is announced as {charset}: send it as UTF-8.",
+    ),
+    "bad-media-type": (
+        "Envoyez application/sparql-query ou application/x-www-form-urlencoded.",
+        "Send application/sparql-query or application/x-www-form-urlencoded.",
+    ),
+    "deadline": (
+        "La requête n’a pas fini en {seconds} s : ajoutez un LIMIT, un sujet ou une propriété, ou "
+        "téléchargez l’édition.",
+        "The query was not done after {seconds} s: add a LIMIT, a subject or a property, or "
+        "download the edition.",
+    ),
+    "memory": (
+        "La requête demande trop de mémoire : ajoutez un LIMIT ou évitez ORDER BY et DISTINCT.",
+        "The query needs too much memory: add a LIMIT or avoid ORDER BY and DISTINCT.",
+    ),
+    "too-large": (
+        "La réponse dépasse {megabytes} Mo : ajoutez un LIMIT ou téléchargez l’édition.",
+        "The answer is larger than {megabytes} MB: add a LIMIT or download the edition.",
+    ),
+    "busy": (
+        "Trop de requêtes attendent : réessayez dans {seconds} s.",
+        "Too many queries are waiting: try again in {seconds} s.",
+    ),
+}
+"""What is said of a query that is no query, or one that asks too much."""
+
+TABLE: dict[str, tuple[str, str]] = EDITOR | SYNTAX | REFUSED | BACKEND
