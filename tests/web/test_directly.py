@@ -74,9 +74,18 @@ def test_both_ways_know_suffixes_and_parameters(real, suffix, query):
     same(real, f"/doc/group/lozere{suffix}{query}")
 
 
+@pytest.mark.parametrize("query", ["", "?format=ttl", "?lang=en&format=html", "?page=2"])
+@pytest.mark.parametrize("thing", THINGS)
+def test_both_ways_lead_from_things_to_their_documents(real, thing, query):
+    answer = same(real, f"/id/{thing}{query}")
+    assert answer.status_code == 303
+    assert real.get(f"/id/{thing}{query}", follow_redirects=True).status_code == 200
+
+
 @pytest.mark.parametrize(
     "path",
     [
+        "/id/group/nobody",
         "/doc/group/nobody",
         "/doc/group/lozere.exe",
         "/doc/nothing/lozere",
@@ -133,7 +142,10 @@ class Asked:
         (request("/doc/group/loz%65re"), False),
         (request("/doc/group/nobody"), False),
         (request("/doc/group/lozere", accept="image/png"), False),
-        (request("/id/group/lozere"), False),
+        (request("/id/group/lozere"), True),
+        (request("/id/group/lozere.ttl"), False),
+        (request("/id/group/nobody"), False),
+        (request("/finess/480780097"), False),
         (request("/"), False),
         ({"type": "lifespan"}, False),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from ghtld.formats import Format, called
 from ghtld.web.configuration import Configuration
@@ -11,6 +12,8 @@ from ghtld.web.delivery import language
 from ghtld.web.delivery.negotiate import NotAcceptable, negotiate
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
+
+_CARRIED = ("format", "lang")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,12 @@ class Asked:
         if fmt is None:
             raise NotAcceptable(formats)
         return fmt, False
+
+    def carry(self, path: str) -> str:
+        """Return the location of ``path`` (below the root), with the variant that is asked for."""
+        said = ((name, self.parameters.get(name)) for name in _CARRIED)
+        query = urlencode([(name, value) for name, value in said if value])
+        return "../" * (self.path.count("/") - 1) + path + (f"?{query}" if query else "")
 
     def view(self, site: Site, known: Configuration) -> View:
         """Return the view of the page that is asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from ghtld.formats import BY_SUFFIX, CSV, HTML, Format
 from ghtld.web.delivery.asked import Asked
@@ -19,7 +20,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass
 class Reply:
-    """A whole answer of status 200, which may be kept as its note says.
+    """A whole answer, which may be kept as its note says.
 
     ``headers`` are those that are neither ``Content-Type`` nor ``Vary`` nor ``Link``; ``links`` the
     values of the last.
@@ -28,6 +29,7 @@ class Reply:
     content_type: str
     body: bytes
     note: Note
+    status: int = HTTPStatus.OK
     vary: list[str] = field(default_factory=list)
     headers: Pairs = field(default_factory=list)
     links: list[str] = field(default_factory=list)
@@ -42,6 +44,12 @@ class Reply:
         several = (("Vary", self.vary), ("Link", self.links))
         joined = [(name, ", ".join(values)) for name, values in several if values]
         return [("Content-Type", self.content_type), *self.headers, *joined]
+
+
+def see_other(location: str, status: int = HTTPStatus.SEE_OTHER) -> Reply:
+    """Return a redirect to ``location``, relative to the request."""
+    headers = [("Location", location), ("Cache-Control", "no-cache")]
+    return Reply(HTML.content_type, b"", Note(keep=True), status, headers=headers)
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Response, request
 
 from ghtld.formats import ALL, BY_SUFFIX, HTML, Format, called
 from ghtld.web.configuration import configuration
+from ghtld.web.delivery import reply
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
 from ghtld.web.delivery.problems import (
@@ -24,7 +24,6 @@ from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 
 _PROBLEM = Format("problem", "Problem", "", (MEDIA_TYPE, "application/json"))
-_CARRIED = ("format", "lang")
 _KEPT = (HTTPStatus.OK, HTTPStatus.SEE_OTHER, HTTPStatus.MOVED_PERMANENTLY)
 
 
@@ -85,10 +84,10 @@ def answer(document: Document, view: View, suffix: Format | None = None) -> Resp
     return response_of(document.reply(asked(), view, suffix))
 
 
-def response_of(reply: Reply) -> Response:
-    """Return ``reply`` as an answer of Flask's to the request under way."""
-    _scope()[NOTE] = reply.note
-    return Response(reply.body, headers=reply.pairs())
+def response_of(made: Reply) -> Response:
+    """Return what was ``made`` as an answer of Flask's to the request under way."""
+    _scope()[NOTE] = made.note
+    return Response(made.body, made.status, made.pairs())
 
 
 def speak(response: Response, view: View) -> Response:
@@ -109,17 +108,12 @@ def keep(response: Response) -> Response:
 
 def see_other(location: str, status: int = 303) -> Response:
     """Return a redirect to ``location``, relative to the request."""
-    response = Response(status=status)
-    response.headers["Location"] = location
-    response.headers["Cache-Control"] = "no-cache"
-    return keep(response)
+    return response_of(reply.see_other(location, status))
 
 
 def carry(path: str) -> str:
     """Return the location of ``path`` (below the root), with the variant that was asked for."""
-    said = ((name, request.args.get(name)) for name in _CARRIED)
-    query = urlencode([(name, value) for name, value in said if value])
-    return "../" * depth() + path + (f"?{query}" if query else "")
+    return asked().carry(path)
 
 
 def page_or_way(page: Callable[[], Response], data: str) -> Response:

@@ -11,7 +11,7 @@ from ghtld import iris
 from ghtld.formats import ALL, CSV, Format
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
-from ghtld.web.delivery.reply import Document, Reply
+from ghtld.web.delivery.reply import Document, Reply, see_other
 from ghtld.web.national import grouping
 from ghtld.web.pages import foreign, leaf, quads, table
 from ghtld.web.pages.describe import describe
@@ -37,6 +37,11 @@ def existing(site: Site, kind: str, slug: str) -> iris.Thing:
     if not site.mentions(NamedNode(thing.iri)):
         raise ProblemRaised(NOT_FOUND)
     return thing
+
+
+def leading(asked: Asked, thing: iris.Thing) -> Reply:
+    """Return what leads from the IRI of ``thing`` to the document about it."""
+    return see_other(asked.carry(f"doc/{thing.kind}/{thing.slug}"))
 
 
 def of_thing(

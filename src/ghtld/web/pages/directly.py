@@ -1,6 +1,6 @@
-"""The direct way to the documents of things: most of what is ever asked for, and the most often.
+"""The direct way to things and their documents: most of what is ever asked for, and the most often.
 
-A plain request for a document that there is needs nothing of what Flask and FastAPI do: it is
+A plain request for one that there is needs nothing of what Flask and FastAPI do: it is
 answered here, on the event loop where little has to be read, else in a thread. Any other request,
 and any that can't be answered plainly, goes the long way, which knows every spelling and error.
 """
@@ -11,6 +11,7 @@ import asyncio
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,12 +24,12 @@ from ghtld.web.delivery.finished import kept, ready
 from ghtld.web.delivery.front import read
 from ghtld.web.delivery.reply import Reply, split_suffix
 from ghtld.web.delivery.stored import Stored, Wants
-from ghtld.web.pages.about import existing, of_thing
+from ghtld.web.pages.about import existing, leading, of_thing
 from ghtld.web.pages.statements import TooMuch
 from ghtld.web.reference import robots, signposting
 from ghtld.web.site import CurrentSite, Site
 
-_PLAIN = re.compile(r"/doc/([a-z-]+)/([A-Za-z0-9./_-]+)")
+_PLAIN = re.compile(r"/(id|doc)/([a-z-]+)/([A-Za-z0-9./_-]+)")
 _AT_ONCE = 200
 """How many statements, in each direction, are read without leaving the event loop: a few
 milliseconds of work with the page about them.
@@ -37,10 +38,11 @@ milliseconds of work with the page about them.
 
 @dataclass(frozen=True)
 class _Plain:
-    """A plain request: the document of a thing, by kind and name."""
+    """A plain request: for a thing (``id``) or its document (``doc``), by kind and name."""
 
     asked: Asked
     wants: Wants
+    door: str
     kind: str
     name: str
 
@@ -54,7 +56,7 @@ class Directly:
         self._known = known
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a plain request for a document that there is; pass any other on."""
+        """Answer a plain request for what there is; pass any other on."""
         plain, site = _plain(scope), self._current()
         reply = None if plain is None else await self._answered(site, plain)
         if plain is None or reply is None:
@@ -77,6 +79,8 @@ class Directly:
         return await asyncio.to_thread(self._reply, site, plain)
 
     def _reply(self, site: Site, plain: _Plain, most: int | None = None) -> Reply:
+        if plain.door == "id":
+            return leading(plain.asked, existing(site, plain.kind, plain.name))
         slug, suffix = split_suffix(plain.name)
         thing, view = existing(site, plain.kind, slug), plain.asked.view(site, self._known)
         return of_thing(plain.asked, view, thing, suffix, most)
@@ -94,13 +98,15 @@ def _plain(scope: Scope) -> _Plain | None:
     wants = read(scope["headers"])
     parameters = dict(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
     asked = Asked(path, wants.accept, wants.language, parameters)
-    return _Plain(asked, wants, found[1], found[2])
+    return _Plain(asked, wants, found[1], found[2], found[3])
 
 
 def _signed(site: Site, plain: _Plain, reply: Reply) -> Stored:
-    path, is_page = plain.asked.path[1:], reply.content_type == HTML.content_type
-    reply.links.append(signposting.told(site, path, page=is_page))
+    path = plain.asked.path[1:]
+    if reply.status == HTTPStatus.OK:
+        is_page = reply.content_type == HTML.content_type
+        reply.links.append(signposting.told(site, path, page=is_page))
     if not robots.is_indexed(path):
         reply.headers.append(signposting.NOT_INDEXED)
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in reply.pairs()]
-    return ready(site, reply.note, 200, headers, reply.body)
+    return ready(site, reply.note, reply.status, headers, reply.body)

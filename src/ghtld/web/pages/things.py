@@ -16,7 +16,7 @@ from ghtld.web.delivery.respond import (
     speak,
     view_of,
 )
-from ghtld.web.pages.about import existing, of_thing
+from ghtld.web.pages.about import existing, leading, of_thing
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.view import View, render
 from ghtld.web.site import Site
@@ -46,7 +46,7 @@ def html(page: str, view: View) -> Response:
 def identify(kind: str, slug: str) -> Response:
     """Answer ``/id/{kind}/{slug}``: see the document about the thing."""
     thing = existing(g.site, kind, slug)
-    return see_other(carry(f"doc/{thing.kind}/{thing.slug}"))
+    return response_of(leading(asked(), thing))
 
 
 def finess(number: str) -> Response:
