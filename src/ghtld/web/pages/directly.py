@@ -13,10 +13,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ghtld.formats import HTML
+from ghtld.formats import ALL, HTML, Format
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.cache import known_parameters
@@ -46,6 +47,18 @@ class _Plain:
     kind: str
     name: str
 
+    @property
+    def sort(self) -> _Sort:
+        """Return what documents that are written alike have in common; raise NotAcceptable.
+
+        Concepts have a step more in their names than their schemes, whose pages hold a tree.
+        """
+        fmt, _ = self.asked.choose(ALL, split_suffix(self.name)[1])
+        return self.door, self.kind, self.name.count("/"), fmt
+
+
+_Sort = tuple[str, str, int, Format]
+
 
 class Directly:
     """ASGI middleware over the site that ``current`` gives each request."""
@@ -54,6 +67,7 @@ class Directly:
         self._app = app
         self._current = current
         self._known = known
+        self._written: WeakKeyDictionary[Site, set[_Sort]] = WeakKeyDictionary()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain request for what there is; pass any other on."""
@@ -73,10 +87,14 @@ class Directly:
             return None  # the long way meets it, too, and says or logs what it is
 
     async def _made(self, site: Site, plain: _Plain) -> Reply:
-        if site.statements is site.store:  # another engine's answers take their time
+        sort, written = plain.sort, self._written.setdefault(site, set())
+        # Another engine takes its time; the first of a sort may derive what all of them share.
+        if site.statements is site.store and sort in written:
             with suppress(TooMuch):
                 return self._reply(site, plain, _AT_ONCE)
-        return await asyncio.to_thread(self._reply, site, plain)
+        reply = await asyncio.to_thread(self._reply, site, plain)
+        written.add(sort)
+        return reply
 
     def _reply(self, site: Site, plain: _Plain, most: int | None = None) -> Reply:
         if plain.door == "id":
