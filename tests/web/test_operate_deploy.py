@@ -53,6 +53,45 @@ def test_the_image_has_all_that_the_package_is_made_of():
         assert ("COPY", f"{folder} {folder}") in instructions(CONTAINER.read_text())
 
 
+def test_the_image_is_made_of_what_it_copies_and_of_nothing_else():
+    said = [
+        line
+        for line in (ROOT / ".dockerignore").read_text().splitlines()
+        if not line.startswith("#")
+    ]
+    copied = {
+        source
+        for name, argument in instructions(CONTAINER.read_text())
+        if name == "COPY" and not argument.startswith("--from")
+        for source in argument.split()[:-1]
+    }
+    assert said[0] == "*"
+    assert {line.removeprefix("!") for line in said if line.startswith("!")} == copied
+    # What a checkout puts into the copied folders, the image makes for itself.
+    made = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()]
+    left_out = {line.removeprefix("**/") for line in said[1:] if not line.startswith("!")}
+    assert left_out == {m for m in made if m.partition("/")[0] in copied or m == "__pycache__"}
+
+
+def told_commands(text):
+    """Return the commands of podman that a text gives, without the marks of a comment."""
+    return re.findall(r"^(?:#     )?(podman (?:build|run) .*)$", text, re.MULTILINE)
+
+
+def test_the_image_is_built_and_run_as_the_documentation_says():
+    build, run = told_commands((ROOT / "docs" / "operate.md").read_text())
+    assert told_commands(CONTAINER.read_text()) == [build, run]
+    # In podman's own format of images there is no health check.
+    assert "--format docker" in build
+    # Answers wait there for slow readers: `ghtld.engine.spool`.
+    assert "--read-only --tmpfs /tmp " in run
+    timeout = re.search(r"--stop-timeout (\d+) ", run)
+    deadlines = [p.default for p in cli.commands["serve"].params if p.name == "deadline"]
+    # A server that is told to stop leaves after this time at the latest: `ghtld.web.server`.
+    assert timeout is not None
+    assert int(timeout[1]) > deadlines[0] + 5
+
+
 def test_the_image_runs_without_privileges_and_says_whether_it_lives():
     last = CONTAINER.read_text().rpartition("\nFROM ")[2]
     said = dict(instructions(f"FROM {last}"))
