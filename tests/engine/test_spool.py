@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
-from ghtld.engine.interface import DeadlineExceeded
+from ghtld.engine.interface import DeadlineExceeded, EngineFailed
 from ghtld.engine.spool import Room, Spool
 
 PART = os.urandom(64 * 1024)
@@ -110,3 +112,28 @@ def test_a_full_room_makes_writers_wait_until_someone_reads():
         await asyncio.wait_for(waiting, 5)
 
     run(scenario)
+
+
+@pytest.fixture(params=["no folder", "full disk"])
+def no_disk(request, monkeypatch, tmp_path):
+    """Leave no place for temporary files, or one that takes nothing."""
+    if request.param == "no folder":
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    else:
+        full = Path("/dev/full")
+        monkeypatch.setattr(tempfile, "TemporaryFile", lambda **_: full.open("r+b", buffering=0))
+
+
+def test_without_a_disk_the_answer_ends_with_a_reason_and_takes_no_room(no_disk, caplog):
+    async def scenario():
+        room = Room(2**30)
+        spool = Spool(room)
+        with pytest.raises(EngineFailed):
+            for _ in range(100):
+                spool.put(PART)
+        assert 0 < room.used <= 512 * 1024
+        spool.close()
+        assert room.used == 0
+
+    run(scenario)
+    assert "no temporary file" in caplog.text

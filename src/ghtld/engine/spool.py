@@ -8,9 +8,14 @@ deadline.
 from __future__ import annotations
 
 import asyncio
+import logging
 import tempfile
 from collections import deque
 from typing import IO
+
+from ghtld.engine.interface import EngineFailed
+
+_log = logging.getLogger(__name__)
 
 _IN_MEMORY = 512 * 1024
 _AT_ONCE = 128 * 1024
@@ -56,18 +61,27 @@ class Spool:
         self._changed: asyncio.Future[None] | None = None
 
     def put(self, part: bytes) -> None:
-        """Take ``part``."""
-        self._room.take(len(part))
+        """Take ``part``; raise EngineFailed when it fits neither into memory nor into a file."""
         if self._file is None and self._in_memory + len(part) <= _IN_MEMORY:
             self._memory.append(part)
             self._in_memory += len(part)
         else:
-            if self._file is None:
-                self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - see close
-            self._file.seek(self._written)
-            self._file.write(part)
-            self._written += len(part)
+            try:
+                self._write(part)
+            except OSError as reason:
+                _log.warning("no temporary file for an answer: %s", reason)
+                raise EngineFailed(str(reason)) from reason
+        self._room.take(len(part))
         self._wake()
+
+    def _write(self, part: bytes) -> None:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - see close
+        self._file.seek(self._written)
+        left = memoryview(part)
+        while left:  # a disk that is nearly full takes a part of it
+            left = left[self._file.write(left) :]
+        self._written += len(part)
 
     def end(self, reason: Exception | None = None) -> None:
         """Note that the answer is whole, or that it was cut short by ``reason``."""
