@@ -15,10 +15,20 @@ from ghtld.terms import PREFIXES, expand
 
 @dataclass(frozen=True)
 class Facet:
-    """One way to narrow a list: its name, also in addresses, and the pattern of its values."""
+    """One way to narrow a list: its name, also in addresses, and the pattern of its values.
+
+    Where facets go on from the department, ``first`` is the pattern of ``?thing`` and
+    ``?department``, and ``pattern`` says the rest: the build asks what they share once.
+    """
 
     name: str
     pattern: str
+    first: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Return the whole pattern."""
+        return f"{self.first} {self.pattern}".strip()
 
 
 _ENTRY = (
@@ -46,10 +56,11 @@ FACETS = (
     Facet("layer", "?thing ght:layer ?value"),
     Facet("group", "?value ght:member|ght:registeredMember ?thing"),
     Facet("place", "?thing ght:place ?value"),
-    Facet("region", f"{_DEPARTMENT} ?department skos:broadMatch ?value"),
+    Facet("region", "?department skos:broadMatch ?value", _DEPARTMENT),
     Facet(
         "department",
-        f"{_DEPARTMENT} ?department skos:inScheme concept:department BIND(?department AS ?value)",
+        "?department skos:inScheme concept:department BIND(?department AS ?value)",
+        _DEPARTMENT,
     ),
     Facet(
         "mission",
@@ -93,8 +104,14 @@ def prologue(body: str) -> str:
 
 
 def values_query(facet: Facet) -> str:
-    """Return the query that gives every thing and value of a facet."""
-    return f"{prologue(facet.pattern)}SELECT ?thing ?value WHERE {{ {facet.pattern} }}"
+    """Return the query of the things and values of a facet; with ``first``, of departments."""
+    of = "?department" if facet.first else "?thing"
+    return f"{prologue(facet.pattern)}SELECT {of} ?value WHERE {{ {facet.pattern} }}"
+
+
+def first_query(facet: Facet) -> str:
+    """Return the query that gives every thing and the department from which a facet goes on."""
+    return f"{prologue(facet.first)}SELECT ?thing ?department WHERE {{ {facet.first} }}"
 
 
 def list_query(kind: str, chosen: dict[str, str]) -> str:
@@ -109,7 +126,7 @@ def list_query(kind: str, chosen: dict[str, str]) -> str:
 
 
 def _with_value(name: str, value: str) -> str:
-    return f"{_BY_NAME[name].pattern} FILTER(STR(?value) = {_literal(full(value))})"
+    return f"{_BY_NAME[name].whole} FILTER(STR(?value) = {_literal(full(value))})"
 
 
 def _literal(text: str) -> str:

@@ -64,6 +64,7 @@ _SEQUENCES = {
 }
 _ALIKE = {"chu": ("chru",), "chru": ("chu", "chr")}
 _LONGEST_SEQUENCE = max(map(len, _SEQUENCES))
+_BEGINNINGS = frozenset(sequence[0] for sequence in _SEQUENCES)
 
 
 def fold(text: str) -> str:
@@ -110,7 +111,7 @@ def other_forms(read: Sequence[str]) -> set[str]:
 
 
 def _abbreviations(read: Sequence[str]) -> Iterator[str]:
-    for start in range(len(read)):
+    for start in (place for place, word in enumerate(read) if word in _BEGINNINGS):
         for end in range(start + 1, min(start + _LONGEST_SEQUENCE, len(read)) + 1):
             short = _SEQUENCES.get(tuple(read[start:end]))
             if short:

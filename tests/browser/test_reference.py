@@ -51,3 +51,26 @@ def test_a_term_is_seen_where_its_address_leads(page):
     assert term.get_attribute("id") == "support"
     assert term.locator("h3").bounding_box()["y"] < 300
     assert term.get_by_text("Règles qui le lisent").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/dataset#class-Agreement", "accord"),
+        ("/dataset#ghtld-trig", "ghtld.trig"),
+        ("/dataset#ghtld-trig-sha256", "SHA-256"),
+        ("/id/fact/000-05#statement-4", "Convention d’association entre le GHT de Lozère"),
+        ("/shapes#Agreement", "Convention"),
+    ],
+)
+def test_what_an_iri_with_a_fragment_names_is_seen(page, address, words):
+    page.goto(address)
+    place = page.locator(":target")
+    assert place.get_attribute("id") == address.partition("#")[2]
+    assert words in place.inner_text()
+    box = place.bounding_box()
+    assert 0 <= box["y"] < page.viewport_size["height"]
+    look = "part => [getComputedStyle(part).outlineStyle, getComputedStyle(part).backgroundColor]"
+    outline, paper = place.evaluate(look)
+    assert outline != "none"
+    assert paper != page.evaluate("getComputedStyle(document.body).backgroundColor")

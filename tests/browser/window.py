@@ -9,6 +9,9 @@ AXE = Path(__file__).parents[1] / "js" / "node_modules" / "axe-core" / "axe.min.
 _RULES = "{rules: {'target-size': {enabled: true}}}"
 """What axe leaves out unless it is asked: it is new in WCAG 2.2 (criterion 2.5.8)."""
 _FOUND = "r => r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html])"
+_UNNAMED = """() => [...document.querySelectorAll('.wide, .plate')].filter(part =>
+    part.tabIndex !== 0 || part.getAttribute('role') !== 'region' || !part.ariaLabel
+).map(part => part.outerHTML.slice(0, 100))"""
 _WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 
@@ -56,3 +59,19 @@ def too_wide(page) -> bool:
     """Tell whether a page must be scrolled sideways."""
     wide, seen = page.evaluate(_WIDTHS)
     return wide > seen
+
+
+def scrollers_unnamed(page) -> list[str]:
+    """Return what scrolls by itself and has no name, or is not reached by keyboard."""
+    return page.evaluate(_UNNAMED)
+
+
+@contextmanager
+def larger_text(chromium) -> Iterator:
+    """Give a browser like ``chromium``, set to letters twice as large as usual."""
+    settings = "--blink-settings=defaultFontSize=32,defaultFixedFontSize=26"
+    browser = chromium.browser_type.launch(
+        executable_path="/usr/bin/chromium", args=["--headless=new", "--no-sandbox", settings]
+    )
+    yield browser
+    browser.close()

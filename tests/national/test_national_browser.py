@@ -8,7 +8,7 @@ import pytest
 
 sys.path.append(str(Path(__file__).parents[1] / "browser"))
 
-from window import AXE, axe, too_wide, window
+from window import AXE, axe, larger_text, scrollers_unnamed, too_wide, window
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +44,20 @@ def test_axe_finds_nothing_on_national_pages(page, national_address, language, n
         assert axe(page) == [], path
         page.set_viewport_size({"width": 320, "height": 800})
         assert not too_wide(page), path
+
+
+def test_letters_twice_as_large_make_no_national_page_wider_than_the_window(
+    chromium, national_address
+):
+    found = []
+    with larger_text(chromium) as large, window(large, national_address) as page:
+        for path in PAGES:
+            page.goto(address(national_address, path, "fr"))
+            for width in (1280, 320):
+                page.set_viewport_size({"width": width, "height": 800})
+                found += [path] if too_wide(page) else []
+            found += scrollers_unnamed(page)
+    assert found == []
 
 
 def test_a_printed_list_is_its_table(page, national_address):

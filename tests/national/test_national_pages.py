@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
@@ -91,6 +92,26 @@ def test_every_page_names_the_extract_and_stays_small(web: httpx.Client, languag
         assert f'<html lang="{language}"' in answer.text
         assert len(answer.content) < 100_000, path
         assert "<script src" not in answer.text or "search" in answer.text
+
+
+@languages
+def test_every_page_that_may_be_listed_describes_itself(web: httpx.Client, language: str) -> None:
+    for path in PAGES:
+        answer = get(web, path, language)
+        told = re.findall(
+            r'<meta (?:name="|property="og:)description" content="([^"]+)"', answer.text
+        )
+        if "X-Robots-Tag" in answer.headers:
+            assert told == [], path
+        else:
+            assert len(told) == 2, path
+            assert told[0] == told[1]
+            assert 10 <= len(unescape(told[0])) <= 200
+            assert "&amp;lt;" not in told[0], "escaped once"
+    grouping = get(web, "/doc/finess-group/948", language).text
+    data = re.search(r'"description": "([^"]+)"', grouping)
+    assert data is not None
+    assert f'<meta name="description" content="{data[1]}">' in grouping
 
 
 @languages
@@ -310,6 +331,33 @@ def test_a_page_past_the_end_says_where_the_end_is(web: httpx.Client, atlas: Atl
     last = -(-atlas.count({}) // 100)
     assert f"s’arrête à la page {last}" in get(web, "/national/list?page=9999", status=404).text
     assert 'rel="prev"' in get(web, f"/national/list?page={last}").text
+
+
+def test_the_language_switch_keeps_the_page_and_the_choices(web: httpx.Client) -> None:
+    for query in ("page=2", "kind=geographic&page=3"):
+        page = get(web, f"/national/list?{query}").text
+        assert f'<a class="language" href="?{query.replace("&", "&amp;")}&amp;lang=en"' in page
+        number = query.rpartition("=")[2]
+        assert f"Page {number} of " in get(web, f"/national/list?{query}&lang=en").text
+
+
+@languages
+def test_the_two_lists_of_the_same_entries_say_what_the_other_has(
+    web: httpx.Client, atlas: Atlas, language: str
+) -> None:
+    for things, table, count in (
+        ("/list/finess", "/national/list", atlas.count({})),
+        ("/list/finess-group", "/national/groupings", len(atlas.groupings({}))),
+    ):
+        listed, tabled = get(web, things, language).text, get(web, table, language).text
+        assert f'href="..{table}?lang={language}">' in listed
+        assert f'href="..{things}?lang={language}">' in tabled
+        numbered = f"{count:,}".replace(",", "\u202f" if language == "fr" else ",")
+        assert numbered in listed, "the same entries, as both say"
+        assert numbered in tabled
+        said = ("Les mêmes" if language == "fr" else "The same") + " (entr|group)"
+        assert re.search(said, listed)
+        assert re.search(said, tabled)
 
 
 def test_long_and_strange_values_are_bounded(web: httpx.Client) -> None:

@@ -35,19 +35,6 @@ GRAPH = iris.graph(national.NAME)
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of releases that holds a register extract."""
-    path = tmp_path_factory.mktemp("national")
-    national.lifted(path, SIZE)
-    return path
-
-
-@pytest.fixture(scope="session")
-def national_release(content: Content, folder: Path) -> Release:
-    return build(content, folder, lambda text: None).release
-
-
-@pytest.fixture(scope="session")
 def register(folder: Path) -> set[Quad]:
     lines = gzip.decompress(Extract(folder / "register" / national.NAME).quads.read_bytes())
     return set(parse(lines, format=RdfFormat.N_QUADS))

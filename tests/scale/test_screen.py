@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib.namespace import SH
 from register_data import GRAPH, TEST
 
-from ghtld.edition.screening import screen
+from ghtld.edition.screening import queries, screen
 from ghtld.terms import GHT, RDF, RDFS
 
 ENTRY = NamedNode("https://w3id.org/ghtld/id/finess/480000017")
@@ -248,3 +248,34 @@ def test_a_result_s_blank_nodes_are_those_of_the_shapes(every_kind: rdflib.Graph
         assert isinstance(report, rdflib.Graph)
         for shape in report.objects(None, SH.sourceShape):
             assert (shape, None, None) in every_kind
+
+
+ONE_BY_ONE = "?thing ?path ?words . FILTER(isLITERAL(?words) && CONTAINS(STR(?words), 'FILTERED'))"
+
+
+@pytest.mark.parametrize(
+    ("body", "passes"),
+    [
+        (ONE_BY_ONE.replace("FILTERED", "@"), 1),
+        (ONE_BY_ONE, 2),  # a word that may be more than it seems
+        (ONE_BY_ONE.replace("FILTERED", "@") + " BIND(STR(?thing) AS ?name)", 2),
+        (ONE_BY_ONE.replace("FILTERED", "@") + " FILTER(isIRI(?thing))", 2),
+    ],
+)
+def test_a_shape_that_reads_triples_one_by_one_is_asked_in_few_passes(
+    body: str, passes: int
+) -> None:
+    """In one where the query is a triple and a filter; the triples to judge are the same."""
+    shapes = rdflib.Graph().parse(
+        data=f"""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <{TEST}> .
+        :shape a sh:NodeShape ; sh:targetNode :all ; sh:sparql [ sh:select
+        "SELECT $this ?thing ?path WHERE {{ {body} }}" ] .""",
+        format="turtle",
+    )
+    query = queries.single_triple_screen(shapes, rdflib.URIRef(TEST + "shape"))
+    assert query is not None
+    assert query.count("?path ?words") + query.count("?s ?p ?o FILTER") == passes
+    texts = ["a@b", "FILTERED", "plain", "a\u0085b"]
+    store = given.store_of(_quads(ENTRY, {GHT.registeredName: [Literal(text) for text in texts]}))
+    rows = {row["o"].value for row in given.data(store).rows(query, {})}
+    assert rows == ({"FILTERED", "a\u0085b"} if "FILTERED" in body else {"a@b", "a\u0085b"})

@@ -116,6 +116,31 @@ def test_a_page_past_the_end_leads_back(web, page):
     assert 'href="../list/agreement"' in answer.text
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/list/fact?page=2",
+        "/list/concept?scheme=concept:department&page=2",
+        "/doc/concept/?page=3",
+        "/search?q=fait&kind=fact&page=2",
+    ],
+)
+def test_the_language_switch_keeps_the_page_and_the_choices(web, address):
+    path, _, query = address.partition("?")
+    french = web.get(address)
+    href = unescape(re.search(r'<a class="language" href="([^"]+)"', french.text)[1])
+    assert httpx.QueryParams(href[1:]) == httpx.QueryParams(f"{query}&lang=en")
+    english = web.get(path + href)
+    number = query.rpartition("page=")[2]
+    assert f"Page {number} sur " in french.text
+    assert f"Page {number} of " in english.text
+
+
+def test_the_language_switch_of_a_page_past_the_end_leads_to_the_list(web):
+    page = web.get("/list/agreement?source=document:000&page=99").text
+    assert '<a class="language" href="?source=document:000&amp;lang=en"' in page
+
+
 def test_a_list_of_no_kind_is_not_there(web):
     assert web.get("/list/nothing").status_code == 404
     assert web.get("/list/").status_code == 404

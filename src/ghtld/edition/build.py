@@ -104,7 +104,7 @@ def _write(
     apart = sum(register.count for register in registers) > _MANY
     with beside(dumped.write, release, quads, edition, registers, gone, apart=apart) as dumps:
         filled = store.finish(quads, edition)
-        with beside(search_index.write, release, graphs, apart=apart) as index:
+        with beside(search_index.write, release, graphs, registers, apart=apart) as index:
             if registers:
                 say(Text("Vérification du registre", "Checking the register"))
                 _check(filled, content, examination, registers)

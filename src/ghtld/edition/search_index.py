@@ -1,23 +1,25 @@
 """The index of a release: every thing with a page, found by name and listed by facet, in SQLite.
 
-Statements are read from the store of the release, one property at a time, and sorted in a
-temporary table, so that memory stays bounded however many things there are. Rows are numbered by
-kind, then by length of name: the first matches of a search are the best ones without ranking, and
-the things of one kind are a range of numbers.
+Statements of the edition are read from the store of the release, one property at a time, and
+sorted in a temporary table; a register comes by in the order of its lines. Memory holds the number
+of each thing, never all that is said. Rows are numbered by kind, then by length of name: the first
+matches of a search are the best ones without ranking, and the things of one kind are a range of
+numbers.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby
 
 from pyoxigraph import NamedNode, Store
 
 from ghtld import iris
-from ghtld.edition.search_sources import LABELS, names, rows, statements
-from ghtld.facets import FACETS, values_query
+from ghtld.edition.lifted import Lifted
+from ghtld.edition.search_lines import things
+from ghtld.edition.search_sources import LABELS, facets, matched_numbers, names, statements
 from ghtld.release import SEARCH_FORMAT, Release
 from ghtld.spelling import other_forms, words
 
@@ -84,11 +86,14 @@ INSERT INTO tally SELECT kind, '', '', count(*) FROM thing GROUP BY kind;
 """
 """What lists count is counted once: by value and, under an empty name, by kind."""
 
+_THINGS = "SELECT iri, kind, id FROM thing"
 
-def write(release: Release, default: Sequence[str] = ()) -> int:
+
+def write(release: Release, default: Sequence[str] = (), registers: Sequence[Lifted] = ()) -> int:
     """Write the index of a release from its store; return how many things it holds.
 
     What is indexed is what the ``default`` graphs say, those of the manifest where none is given.
+    What those of ``registers`` say of things is read from their lines, which is faster.
     """
     release.search.unlink(missing_ok=True)
     store = Store.read_only(str(release.store))
@@ -97,8 +102,11 @@ def write(release: Release, default: Sequence[str] = ()) -> int:
     try:
         connection.executescript(_SCHEMA)
         connection.execute("BEGIN")
-        _stage(connection, statements(store, graphs))
-        _make_ready(connection, names(store))
+        passing = [register for register in registers if register.graph in graphs]
+        beside = {register.graph for register in passing}
+        staged = [graph for graph in graphs if graph not in beside]
+        _stage(connection, chain(statements(store, staged), matched_numbers(store, graphs)))
+        _make_ready(connection, names(store), passing)
         for statement in _NUMBER.split(";\n"):
             connection.execute(statement)
         _write_names(connection)
@@ -117,22 +125,47 @@ def _stage(connection: sqlite3.Connection, rows: Iterable[tuple[str, str, str]])
     connection.executemany("INSERT INTO said VALUES (?, ?, ?)", rows)
 
 
-def _make_ready(connection: sqlite3.Connection, names: dict[str, str]) -> None:
+def _make_ready(
+    connection: sqlite3.Connection, names: dict[str, str], registers: Sequence[Lifted]
+) -> None:
+    """Make the rows of things: those that only a register speaks of as it passes by."""
+    ready = f"INSERT INTO ready VALUES ({', '.join('?' * 12)})"
+    staged = {str(iri) for (iri,) in connection.execute("SELECT DISTINCT iri FROM said")}
+    shared: list[tuple[str, str, str]] = []
+    for register in registers:
+        alone = _alone(register, staged, shared)
+        connection.executemany(ready, (_entry(iri, said, names) for iri, said in alone))
+    _stage(connection, shared)
     rows = connection.execute(
         "SELECT DISTINCT iri, field, value FROM said WHERE iri IN "
         "(SELECT iri FROM said WHERE field = 'type') ORDER BY iri, field, value"
     )
-    made = (_entry(iri, list(said), names) for iri, said in groupby(rows, lambda row: str(row[0])))
-    connection.executemany(f"INSERT INTO ready VALUES ({', '.join('?' * 12)})", made)
+    grouped = groupby(rows, lambda row: str(row[0]))
+    made = (_entry(iri, [(field, text) for _, field, text in said], names) for iri, said in grouped)
+    connection.executemany(ready, made)
     connection.execute("DROP TABLE said")
 
 
+def _alone(
+    register: Lifted, staged: set[str], shared: list[tuple[str, str, str]]
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield things that nothing else speaks of; put what is said of ``staged`` ones to ``shared``.
+
+    What has no type is no thing.
+    """
+    for iri, said in things(register):
+        if iri in staged:
+            shared += ((iri, field, text) for field, text in said)
+        elif any(field == "type" for field, _ in said):
+            yield iri, said
+
+
 def _entry(
-    iri: str, said: list[tuple[str, str, str]], names: dict[str, str]
+    iri: str, said: list[tuple[str, str]], names: dict[str, str]
 ) -> tuple[str | int | None, ...]:
     """Return the row of one thing: labels, what sorts it, and the words it is found by."""
     fields: dict[str, list[str]] = {}
-    for _, field, value in said:
+    for field, value in said:
         fields.setdefault(field, []).append(value)
     thing = iris.read(iri) or iris.Thing("", iri)
     labels = {language: _label(fields, language) for language in ("fr", "en")}
@@ -172,7 +205,7 @@ def _label(fields: dict[str, list[str]], language: str) -> str | None:
 
 def _with_other_forms(every: Iterable[str]) -> dict[str, None]:
     found: dict[str, None] = {}
-    for text in every:
+    for text in dict.fromkeys(every):  # most things have one name in both languages
         read = _read(text)[:_MOST_WORDS]
         found.update(dict.fromkeys(read))
         found.update(dict.fromkeys(sorted(other_forms(read))))
@@ -181,14 +214,16 @@ def _with_other_forms(every: Iterable[str]) -> dict[str, None]:
 
 def _write_names(connection: sqlite3.Connection) -> None:
     """Write whole names, for questions that are one, and numbers."""
-    rows = connection.execute("SELECT id, label_fr, label_en, forms FROM thing")
+    rows = connection.execute(
+        "SELECT id, iif(label_fr != '', fr, ''), iif(label_en != '', en, ''), forms FROM thing"
+    )
     connection.executemany(
         "INSERT OR IGNORE INTO name VALUES (?, ?)",
         (
-            (" ".join(read), number)
+            (read, number)
             for number, fr, en, forms in rows
-            for text in (fr, en, *forms.split("\n"))
-            if text and (read := _read(text))
+            for read in (fr, en, *(" ".join(_read(form)) for form in forms.split("\n")))
+            if read
         ),
     )
     rows = connection.execute("SELECT id, finess FROM thing WHERE finess != ''")
@@ -199,11 +234,16 @@ def _write_names(connection: sqlite3.Connection) -> None:
 
 
 def _write_facets(connection: sqlite3.Connection, store: Store, graphs: list[NamedNode]) -> None:
-    for facet in FACETS:
+    """Write which things have which values; sorted, as the table keeps them."""
+    known = {iri: (kind, at) for iri, kind, at in connection.execute(_THINGS)}
+    for facet, found in facets(store, graphs):
+        sorts = {(*known[thing], value) for thing, value in found if thing in known}
         connection.executemany(
-            "INSERT OR IGNORE INTO facet SELECT kind, ?, ?, id FROM thing WHERE iri = ?",
-            (
-                (facet.name, value, thing)
-                for thing, value in rows(store, values_query(facet), graphs)
-            ),
+            "INSERT INTO facet VALUES (?, ?, ?, ?)",
+            ((kind, facet, value, at) for kind, at, value in sorted(sorts, key=_in_the_table)),
         )
+
+
+def _in_the_table(sort: tuple[str, int, str]) -> tuple[str, str, int]:
+    kind, at, value = sort
+    return kind, value, at

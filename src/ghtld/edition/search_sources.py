@@ -5,20 +5,25 @@ Nothing is gathered here: every function yields, so that memory stays bounded.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ghtld import iris
+from ghtld.facets import FACETS, first_query, values_query
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS, shorten
 
 LABELS = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
-_FORMS = (GHT.nameForm, GHT.registeredName, SKOS.altLabel)
-_REST = (GHT.quote, GHT.wording, GHT.communeName, GHT.postcode, SKOS.notation, DCTERMS.identifier)
-_TOLD = (GHT.place, GHT.statedKind, GHT.category)
-_LONGEST_TEXT = 2_000
+FORMS = (GHT.nameForm, GHT.registeredName, SKOS.altLabel)
+REST = (GHT.quote, GHT.wording, GHT.communeName, GHT.postcode, SKOS.notation, DCTERMS.identifier)
+TOLD = (GHT.place, GHT.statedKind, GHT.category)
+LONGEST_TEXT = 2_000
 _short = lru_cache(10_000)(shorten)
+
+
+Row = tuple[str, str]
 
 
 def statements(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str, str]]:
@@ -30,17 +35,16 @@ def statements(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str
         for rank, predicate in enumerate(LABELS):
             for iri, literal in _literals(store, predicate, graph):
                 yield iri, f"label-{literal.language or 'fr'}-{rank}", literal.value
-        for field, predicates in (("form", _FORMS), ("rest", _REST)):
+        for field, predicates in (("form", FORMS), ("rest", REST)):
             for predicate in predicates:
                 for iri, literal in _literals(store, predicate, graph):
-                    yield iri, field, literal.value[:_LONGEST_TEXT]
-        for predicate in _TOLD:
+                    yield iri, field, literal.value[:LONGEST_TEXT]
+        for predicate in TOLD:
             for quad in store.quads_for_pattern(None, predicate, None, graph):
                 if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
                     yield quad.subject.value, "told", quad.object.value
         for iri, literal in _literals(store, GHT.finessNumber, graph):
             yield iri, "finess", literal.value
-    yield from _matched_numbers(store, graphs)
 
 
 def _literals(
@@ -51,7 +55,7 @@ def _literals(
             yield quad.subject.value, quad.object
 
 
-def _matched_numbers(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str, str]]:
+def matched_numbers(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str, str]]:
     """Yield the numbers of the register entries that the editors matched to a thing."""
     query = f"SELECT ?thing ?entry {{ ?match {GHT.entity} ?thing ; {GHT.entry} ?entry }}"
     for thing, entry in rows(store, query, graphs):
@@ -67,6 +71,25 @@ def rows(store: Store, query: str, graphs: list[NamedNode]) -> Iterator[tuple[st
                 value = row[1]
                 text = _short(value.value) if isinstance(value, NamedNode) else value.value
                 yield row[0].value, text
+
+
+def facets(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Yield each facet with the things and values that it has.
+
+    What several facets go on from is asked once, and what they go on to is looked up.
+    """
+    begun: dict[str, list[Row]] = {}
+    for facet in FACETS:
+        if not facet.first:
+            yield facet.name, rows(store, values_query(facet), graphs)
+            continue
+        if facet.first not in begun:
+            begun[facet.first] = list(rows(store, first_query(facet), graphs))
+        values: defaultdict[str, list[str]] = defaultdict(list)
+        for node, value in rows(store, values_query(facet), graphs):
+            values[_short(node)].append(value)
+        found = ((thing, v) for thing, node in begun[facet.first] for v in values.get(node, ()))
+        yield facet.name, found
 
 
 def names(store: Store) -> dict[str, str]:

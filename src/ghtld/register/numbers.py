@@ -7,16 +7,14 @@ import re
 from ghtld import iris
 
 _CORSICA = str.maketrans("AB", "12")
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Twice each digit, the digits of the sum added up."""
 _POST_OFFICE = "356000000"
 
 
 def has_luhn_key(digits: str) -> bool:
     """Tell whether the last of ``digits`` is their Luhn key (ISO/IEC 7812-1, annex B)."""
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if place % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+    return sum(map(int, digits[::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 def is_finess(text: str) -> bool:

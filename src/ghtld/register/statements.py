@@ -48,6 +48,7 @@ _STATES = {
 }
 
 
+@lru_cache(100)
 def node_of(number: str) -> NamedNode:
     """Return the node of the entry with this FINESS number."""
     return iris.node("finess", number)
@@ -172,7 +173,7 @@ def lines(statements: Iterable[Statement], graph: NamedNode) -> bytes:
     """
     end = f" {graph} .\n"
     return "".join(
-        [f"{node} {_written(name)} {value}{end}" for node, name, value in statements]
+        [f"{node!s} {_written(name)} {value!s}{end}" for node, name, value in statements]
     ).encode()
 
 

@@ -50,6 +50,10 @@ _CAST_WORDS = "^[A-Z0-9]{0,15}$"
 _PLAIN_WORDS = "^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$"
 _ODD_WORDS = "[\u0000-\u001f\u007f-\u009f\u2028\u2029]"
 _PLAIN = re.compile("[A-Za-z0-9]*")
+_ONE_FILTER = re.compile(
+    r"\s*((?:[?$]\w+\s+){2}[?$]\w+)\s*[.]?\s*FILTER\s*([(].*[)])\s*", re.DOTALL
+)
+_MORE = re.compile("FILTER.*FILTER|BIND|UNION|SELECT|VALUES", re.DOTALL | re.IGNORECASE)
 
 
 class Unscreenable(Exception):
@@ -229,8 +233,15 @@ def _triples_at_fault(shapes: Graph, constraint: Node) -> str:
         return ""
     body = text.partition("{")[2].rpartition("}")[0]
     selected = " ".join(f"({name.n3()} AS ?{to})" for name, to in zip(names, "spo", strict=True))
-    odd = quoted(_ODD_WORDS)
+    plain = _ONE_FILTER.fullmatch(body)
+    if plain is not None and _MORE.search(body) is None:  # both asked in one pass over all triples
+        either = f"{plain[2]} || {_has_odd_words(names[2].n3())}"
+        return f"{{ SELECT {selected} WHERE {{ {plain[1]} FILTER({either}) }} }}"
     return (
         f"{{ SELECT {selected} WHERE {{ {body} }} }} UNION "
-        f"{{ ?s ?p ?o FILTER(isLiteral(?o) && REGEX(STR(?o), {odd})) }}"
+        f"{{ ?s ?p ?o FILTER({_has_odd_words('?o')}) }}"
     )
+
+
+def _has_odd_words(value: str) -> str:
+    return f"(isLiteral({value}) && REGEX(STR({value}), {quoted(_ODD_WORDS)}))"

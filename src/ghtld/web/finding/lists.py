@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -109,13 +109,13 @@ def page(kind: str) -> Response:
     """Answer ``/list/{kind}``: one page of the things that the chosen values leave."""
     site: Site = g.site
     listing = asked_listing(site, kind)
-    view = replace(view_of(site), carried=urlencode(listing.chosen, safe=":/"))
     count = listing.count
     last = max(1, -(-count // ON_A_PAGE))
     number = last + 1
     with suppress(NoSuchPage):
         number = asked_page(request.args.get("page"))
     past = number > last
+    view = view_of(site).carrying(listing.chosen, 1 if past else number)
     entries = [] if past else listing.entries(view.language, ON_A_PAGE, (number - 1) * ON_A_PAGE)
     links = Links(view, kind, listing.chosen)
     text = render(

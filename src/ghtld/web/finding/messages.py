@@ -89,6 +89,27 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     # lists
     "list-count": ("{count} sur {total}", "{count} of {total}"),
+    "list-table-of-finess": (
+        "Les mêmes entrées, avec commune, statut et fermeture, à restreindre par nature et par "
+        "état :",
+        "The same entries with commune, status and closure, to be narrowed by nature and state:",
+    ),
+    "list-table-of-finess-group": (
+        "Les mêmes groupements, avec support, code national et nombre de membres :",
+        "The same groupings with support, national code and number of members:",
+    ),
+    "list-things-of-finess": (
+        "Les mêmes entrées parmi les choses de l’édition, avec leurs identifiants pérennes et la "
+        "requête SPARQL qui les donne :",
+        "The same entries among the things of the edition, with their permanent identifiers and "
+        "the SPARQL query that gives them:",
+    ),
+    "list-things-of-finess-group": (
+        "Les mêmes groupements parmi les choses de l’édition, avec leurs identifiants pérennes et "
+        "la requête SPARQL qui les donne :",
+        "The same groupings among the things of the edition, with their permanent identifiers and "
+        "the SPARQL query that gives them:",
+    ),
     "narrow": ("Restreindre la liste", "Narrow the list"),
     "chosen": ("Choisi :", "Chosen:"),
     "remove": ("retirer", "remove"),

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import unquote, urlencode
 
@@ -73,8 +72,8 @@ def _as_page(view: View, question: str) -> Response:
     found = look_up(view, question, ON_A_PAGE, max(0, number - 1) * ON_A_PAGE, kind)
     pages = max(1, -(-found.count // ON_A_PAGE))
     past = not 0 < number <= pages
-    state = [("q", question[:LONGEST]), ("kind", kind)]
-    view = replace(view, carried=urlencode([pair for pair in state if pair[1]]))
+    state = {"q": question[:LONGEST], "kind": kind}
+    view = view.carrying({k: v for k, v in state.items() if v}, 1 if past else number)
     text = render(
         view,
         "search.html",

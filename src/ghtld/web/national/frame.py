@@ -52,10 +52,9 @@ class Drawing:
 
 
 def asked_view(chosen: Chosen | None = None) -> View:
-    """Return the view of the page asked for; a change of language keeps what was chosen."""
+    """Return the view of the page asked for; a change of language keeps choices and page."""
     view = view_of(g.site)
-    carried = urlencode(dict(chosen or {}))
-    return replace(view, carried=carried) if carried else view
+    return replace(view, carried="&".join(filter(None, (urlencode(chosen or {}), view.carried))))
 
 
 def source(view: View) -> Source:

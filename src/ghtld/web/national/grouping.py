@@ -16,7 +16,7 @@ from ghtld.web.national.frame import changes_link, crumbs, map_of, shown, source
 from ghtld.web.national.grid import Cell
 from ghtld.web.national.held import held, link, value_iri, value_text
 from ghtld.web.national.records import Grouping
-from ghtld.web.pages import structured
+from ghtld.web.pages import phrases, structured
 from ghtld.web.pages.view import View, render
 from ghtld.web.site import EDITION, Site, Text
 
@@ -51,6 +51,8 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
     support = found.entry(number) if number else None
     everything = link(view, "list", chosen)
     members = entities.members(view, chosen).first(_MOST, everything)
+    facts = list(_facts(view, found, one))
+    told = _told(view, facts)
     return render(
         view,
         "national/grouping.html",
@@ -58,10 +60,11 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
         node=node,
         links=document.links(view),
         alternates=document.alternates(view),
-        json_ld=structured.of_thing(view, node),
+        told=told,
+        json_ld=structured.of_thing(view, node, told=told),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),
-        facts=list(_facts(view, found, one)),
+        facts=facts,
         remark=_remark(found, one),
         map=map_of(view, chosen),
         members=shown(view, members, chosen),
@@ -106,6 +109,15 @@ def _facts(view: View, found: Atlas, one: Grouping) -> Iterator[tuple[str, list[
     yield view.say("nat-fact-members"), [Cell(one.members)]
     if one.updated:
         yield view.say("nat-fact-updated"), [Cell(Text(view.date(one.updated)))]
+
+
+def _told(view: View, facts: list[tuple[str, list[Cell]]]) -> str:
+    """Return what the register says of a grouping in a few words."""
+    colon = view.say("page-colon")
+    said = (
+        f"{name}{colon} {', '.join(str(cell.plain) for cell in cells)}." for name, cells in facts
+    )
+    return phrases.cut(f"{view.say('nat-registered')}. {' '.join(said)}")
 
 
 def _matches(site: Site, node: NamedNode) -> list[Match]:

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.formats import ALL, HTML
 from ghtld.web.national import doors
-from ghtld.web.pages import citing, structured
+from ghtld.web.pages import citing, gist, structured
 from ghtld.web.pages.elements import NOTHING, Html, link, safe
 from ghtld.web.pages.kinds import registry
 from ghtld.web.pages.sheet import Sheet
@@ -47,12 +47,13 @@ def write(leaf: Leaf) -> str:
     """Return the page."""
     registry.write(leaf.sheet)
     view, sheet, thing = leaf.sheet.view, leaf.sheet, leaf.thing
-    label = view.name(leaf.node)
+    label, told = view.name(leaf.node), gist.of_sheet(sheet)
     slots = {
         "name": safe(label.value),
         "path": safe(path_of(leaf.node)),
+        "described": gist.elements(told),
         "turns": sheet.about.page.heads(view),
-        "json_ld": structured.of_thing(view, leaf.node, sheet.about.said),
+        "json_ld": structured.of_thing(view, leaf.node, sheet.about.said, told),
         "types": Html(" · ".join(map(view.html, sheet.about.types))) or safe(leaf.kind),
         "label": view.text(label),
         "lead": f'<div class="lead">{sheet.lead}</div>' if sheet.lead else "",

@@ -92,12 +92,12 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "accessibility-done": ("Ce qui est fait", "What is done"),
     "accessibility-done-what": (
-        "Chaque page se lit sans script, au clavier, sur un écran étroit, en clair et en sombre, "
-        "et dit la langue de chaque passage ; les tableaux ont des en-têtes, les formulaires des "
-        "étiquettes, et un lien mène droit au contenu.",
-        "Every page can be read without script, by keyboard, on a narrow screen, in light and "
-        "dark, and says the language of each passage; tables have headers, forms have labels, and "
-        "a link leads straight to the content.",
+        "Chaque page se lit sans script, au clavier, sur un écran étroit, en lettres deux fois "
+        "plus grandes, en clair et en sombre, et dit la langue de chaque passage ; les tableaux "
+        "ont des en-têtes, les formulaires des étiquettes, et un lien mène droit au contenu.",
+        "Every page can be read without script, by keyboard, on a narrow screen, with letters "
+        "twice as large, in light and dark, and says the language of each passage; tables have "
+        "headers, forms have labels, and a link leads straight to the content.",
     ),
     "accessibility-limits": ("Limites connues", "Known limits"),
     "accessibility-limits-what": (

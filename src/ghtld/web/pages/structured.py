@@ -58,10 +58,13 @@ def type_of(thing: iris.Thing) -> str:
     return TYPES[thing.kind]
 
 
-def of_thing(view: View, node: NamedNode, said: Iterable[Property] | None = None) -> Markup:
+def of_thing(
+    view: View, node: NamedNode, said: Iterable[Property] | None = None, told: str = ""
+) -> Markup:
     """Return the element that tells search engines of ``node``, empty for people.
 
-    ``said`` is what the edition says of it, where the page knows already.
+    ``said`` is what the edition says of it, where the page knows already; ``told`` describes it
+    where no definition does.
     """
     thing = iris.read(node.value)
     if thing is None or thing.kind in robots.PRIVATE_KINDS:
@@ -72,6 +75,7 @@ def of_thing(view: View, node: NamedNode, said: Iterable[Property] | None = None
             "@id": node.value,
             "@type": type_of(thing),
             "name": view.label(node).value,
+            "description": told or None,
             **(_described(view, node) if said is None else _in_words(said)),
             "url": view.public + f"doc/{thing.kind}/{thing.slug}",
             "subjectOf": {"@id": iris.DATASET, "@type": "Dataset", "name": _title(view)},

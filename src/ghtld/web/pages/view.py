@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import urlencode
 
 import jinja2
 from markupsafe import Markup
@@ -18,7 +19,7 @@ from ghtld import iris
 from ghtld.terms import XSD, shorten
 from ghtld.web.configuration import SILENT, Configuration
 from ghtld.web.delivery import assets
-from ghtld.web.pages import elements, foreign, literals, messages
+from ghtld.web.pages import elements, foreign, literals, messages, phrases
 from ghtld.web.pages.elements import Html
 from ghtld.web.pages.statements import Term
 from ghtld.web.reference import robots
@@ -118,6 +119,11 @@ class View:
     def indexed(self) -> bool:
         """Tell whether search engines may list this page."""
         return robots.is_indexed(self.here)
+
+    def carrying(self, state: Mapping[str, str], page: int = 1) -> View:
+        """Return this view so that a change of language keeps what a list was narrowed to."""
+        kept = {**state, **({"page": str(page)} if page > 1 else {})}
+        return replace(self, carried=urlencode(kept, safe=":/"))
 
     def switch(self) -> str:
         """Return the link to this page in the other language."""
@@ -229,7 +235,7 @@ def render(view: View, template: str, **values: object) -> str:
 @cache
 def environment() -> jinja2.Environment:
     """Return the templates, which escape everything and refuse an unknown name."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parents[1] / "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -237,3 +243,5 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["cut"], made.filters["first_sentence"] = phrases.cut, phrases.first_sentence
+    return made

@@ -71,6 +71,48 @@ class ShapeEntry:
     constraints: Sequence[Constraint]
 
 
+@dataclass(frozen=True)
+class Group:
+    """A group that forms show constraints in (SHACL, section 2.3.2): its name, what is in it."""
+
+    name: str
+    labels: Sequence[Literal]
+    constraints: Sequence[str]
+
+
+def groups(view: View) -> list[Group]:
+    """Return the groups of constraints, in their order."""
+    store = view.site.shapes
+    typed = store.quads_for_pattern(None, RDF.type, SH.PropertyGroup, None)
+    found = {quad.subject for quad in typed if isinstance(quad.subject, NamedNode)}
+    return [
+        Group(
+            anchor(node),
+            both(view, literals(store, node, RDFS.label)),
+            sorted(_anchors(store, node)),
+        )
+        for node in sorted(found, key=lambda n: (*map(str, literals(store, n, SH.order)), n.value))
+    ]
+
+
+def _anchors(store: Store, group: NamedNode) -> set[str]:
+    held = store.quads_for_pattern(None, SH.group, group, None)
+    return {anchor(quad.subject) for quad in held if isinstance(quad.subject, NamedNode)}
+
+
+def prefixes(view: View) -> list[tuple[str, str, str]]:
+    """Return anchor, prefix and namespace of what queries in shapes may abbreviate."""
+    store = view.site.shapes
+    declared = (quad.subject for quad in store.quads_for_pattern(None, SH.namespace, None, None))
+    return sorted(
+        (anchor(node), prefix.value, namespace.value)
+        for node in declared
+        if isinstance(node, NamedNode)
+        for prefix in literals(store, node, SH.prefix)
+        for namespace in literals(store, node, SH.namespace)
+    )
+
+
 def shapes(view: View) -> list[ShapeEntry]:
     """Return the node shapes of the release, sorted by name."""
     typed = view.site.shapes.quads_for_pattern(None, RDF.type, SH.NodeShape, None)

@@ -29,7 +29,7 @@ from ghtld.web.finding.spreadsheet import Table, as_csv
 from ghtld.web.pages import about, quads, structured, table
 from ghtld.web.pages.describe import describe
 from ghtld.web.pages.view import View, render
-from ghtld.web.reference import constraints, dumps, vocabulary
+from ghtld.web.reference import constraints, dumps, parts, vocabulary
 from ghtld.web.reference.dataset import licence
 from ghtld.web.site import Site, Text
 
@@ -86,7 +86,8 @@ def shapes(suffix: str | None = None) -> Response:
     def page(view: View, document: Document) -> str:
         entries = constraints.shapes(view)
         links = document.links(view)
-        return render(view, "shapes.html", shapes=entries, iri=iris.SHAPES, links=links)
+        said = {"groups": constraints.groups(view), "prefixes": constraints.prefixes(view)}
+        return render(view, "shapes.html", shapes=entries, iri=iris.SHAPES, links=links, **said)
 
     return _file("shapes", suffix, g.site.release.shapes, page)
 
@@ -106,6 +107,7 @@ def _dataset_page(view: View, document: Document) -> str:
         about=describe(view.site, NamedNode(iris.DATASET)),
         counts=[(_counted(view, name), count) for name, count in sorted(manifest.counts.items())],
         links=document.links(view),
+        parts=parts.groups(view),
         licence=licence(view.site),
         json_ld=structured.of_dataset(view),
     )

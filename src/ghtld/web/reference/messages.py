@@ -55,7 +55,13 @@ TABLE: dict[str, tuple[str, str]] = {
         "Il n’existe pas de version {asked} du vocabulaire ; il existe : {versions}.",
         "There is no version {asked} of the vocabulary; there is: {versions}.",
     ),
+    # data set
+    "dataset-by-class": ("Par classe", "By class"),
+    "dataset-by-layer": ("Par couche", "By layer"),
+    "dataset-access": ("Fichiers et accès", "Files and access"),
     # shapes
+    "shape-prefixes": ("Préfixes de leurs requêtes", "Prefixes of their queries"),
+    "shape-groups": ("Contraintes par sujet", "Constraints by topic"),
     "path": ("Chemin", "Path"),
     "demands": ("Exigences", "Demands"),
     "said-when-not": ("Message", "Message"),

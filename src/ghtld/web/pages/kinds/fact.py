@@ -67,10 +67,13 @@ def _states(sheet: Sheet) -> list[list[Row]]:
     """Return what the fact says, thing by thing; its words prove each line."""
     said: dict[Term, dict[NamedNode, list[Html]]] = {}
     names: dict[Term, Html] = {}
-    for triple in sheet.about.contents:
+    page = sheet.about.page
+    before = (page.number - 1) * page.length
+    for number, triple in enumerate(sheet.about.contents, before + 1):
         names[triple.subject] = sheet.view.html(triple.subject)
         properties = said.setdefault(triple.subject, {})
-        properties.setdefault(triple.predicate, []).append(_stated(sheet, triple))
+        stated = _anchored(number, _stated(sheet, triple))
+        properties.setdefault(triple.predicate, []).append(stated)
     rows = []
     for subject in sorted(said, key=lambda node: (_behind(node), str(node))):
         inner = [
@@ -79,6 +82,12 @@ def _states(sheet: Sheet) -> list[list[Row]]:
         ]
         rows.append(Row(names[subject], small(inner)))
     return [rows]
+
+
+def _anchored(number: int, stated: Html) -> Html:
+    """Return what a statement leads to, where ``#statement-1`` of data (ghtld.reified) leads."""
+    tag = "div" if stated.startswith("<details") else "span"
+    return Html(f'<{tag} id="statement-{number}">{stated}</{tag}>')
 
 
 def _stated(sheet: Sheet, triple: Triple) -> Html:
