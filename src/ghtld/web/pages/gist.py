@@ -1,7 +1,7 @@
 """What a page is about in a few words: for search engines, and where its address is shared.
 
-The words are those of the page: its lead, else the beginning of its first section. They are in one
-language, and what names a person is left out of them.
+The words are those that define the thing, else those of the page: its lead, or the beginning of its
+first section. They are in one language, and what names a person is left out of them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import FOREIGN, GHT, RDF, RDFS
+from ghtld.web.pages import structured
 from ghtld.web.pages.elements import NOTHING, Html, safe
 from ghtld.web.pages.phrases import MOST, cut
 from ghtld.web.pages.sheet import Sheet
@@ -50,15 +51,19 @@ def of_sheet(sheet: Sheet) -> str:
     if not sheet.view.indexed:
         return ""
     view, people, said = sheet.view, sheet.view.site.derived(_people), ""
+    defined = structured.in_words(sheet.about.said, view.language)
+    own = defined is not None and defined.language == view.language
+    if defined is not None and own and not _names(defined.value, people):
+        return cut(defined.value)
     for markup in _beginnings(sheet):
-        own = _OTHERS[view.language].sub("", markup) if ' lang="' in markup else markup
-        words = _words(own, sheet.say("colon"), people)
+        kept = _OTHERS[view.language].sub("", markup) if ' lang="' in markup else markup
+        words = _words(kept, sheet.say("colon"), people)
         if not words and not said:
             words = _words(markup, sheet.say("colon"), people)
             if words:  # a quotation, in the language of its document, stands alone
                 return cut(words)
         said = f"{said} {words}".strip()
-        if len(said) >= _ENOUGH or (said and any(mark in own for mark in _ALONE)):
+        if len(said) >= _ENOUGH or (said and any(mark in kept for mark in _ALONE)):
             return cut(said)
     if not said:
         label = view.label(sheet.about.node).value

@@ -162,17 +162,16 @@ class Sheet:
     def section(self, key: str, *blocks: Block, count: int = 0, sort: str = "") -> None:
         """Add a section of the blocks that hold anything; none when nothing does."""
         kept = [written(block) for block in blocks if holds(block)]
-        more = ", ".join(
-            f"{self.view.label(p.predicate).value}{self.say('colon')} "
-            + self.view.say(
-                "shown-of", shown=self.view.number(len(p.values)), count=self.view.number(p.count)
-            )
-            for p in self._cut
-        )
+        more = ", ".join(map(self._shown_of, self._cut)) if self._cut else ""
         self._cut.clear()
         if kept:
             body = Html("".join(kept))
             self.sections.append(Section(key, self.say(key), body, count, more, sort))
+
+    def _shown_of(self, cut: Property) -> str:
+        shown, count = self.view.number(len(cut.values)), self.view.number(cut.count)
+        told = self.view.say("shown-of", shown=shown, count=count)
+        return f"{self.view.label(cut.predicate).value}{self.say('colon')} {told}"
 
     def bullets(self, values: Sequence[Value]) -> Html:
         """Return values as a list, each with its sources."""

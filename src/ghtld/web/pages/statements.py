@@ -19,7 +19,7 @@ FACTS = f"{iris.BASE}id/fact/"
 Term = NamedNode | BlankNode | Literal | Triple
 
 
-@dataclass
+@dataclass(slots=True)
 class Value:
     """One value, the facts that hold it and the other graphs that do."""
 

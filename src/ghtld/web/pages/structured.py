@@ -76,7 +76,7 @@ def of_thing(
             "@type": type_of(thing),
             "name": view.label(node).value,
             "description": told or None,
-            **(_described(view, node) if said is None else _in_words(said)),
+            **(_described(view, node) if said is None else _said(said)),
             "url": view.public + f"doc/{thing.kind}/{thing.slug}",
             "subjectOf": {"@id": iris.DATASET, "@type": "Dataset", "name": _title(view)},
         }
@@ -95,14 +95,20 @@ def _described(view: View, node: NamedNode) -> dict[str, str]:
     return {}
 
 
-def _in_words(said: Iterable[Property]) -> dict[str, str]:
-    held = {found.predicate: found.values for found in said}
-    for predicate in _DESCRIBING:
+def _said(said: Iterable[Property]) -> dict[str, str]:
+    words = in_words(said, "fr")
+    return {} if words is None else {"description": words.value}
+
+
+def in_words(said: Iterable[Property], language: str) -> Literal | None:
+    """Return what defines or describes a thing, in ``language`` if it is said there."""
+    held = {found.predicate: found.values for found in said if found.predicate in _DESCRIBING}
+    for predicate in _DESCRIBING if held else ():
         terms = (value.term for value in held.get(predicate, ()))
-        words = in_language((term for term in terms if isinstance(term, Literal)), "fr")
+        words = in_language((term for term in terms if isinstance(term, Literal)), language)
         if words is not None:
-            return {"description": words.value}
-    return {}
+            return words
+    return None
 
 
 def of_dataset(view: View) -> Markup:
