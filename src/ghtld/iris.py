@@ -78,14 +78,22 @@ def is_slug(kind: str, slug: str) -> bool:
     return SLUG.fullmatch(slug) is not None
 
 
-@lru_cache(16_384)
 def read(iri: str) -> Thing | None:
     """Return the thing that ``iri`` names, or None when it is not the IRI of a thing of ours."""
+    # Strangers ask for addresses of any length: what is remembered stays within bounds.
+    return _remembered(iri) if len(iri) <= _LONGEST_REMEMBERED else _read(iri)
+
+
+def _read(iri: str) -> Thing | None:
     prefix = BASE + "id/"
     if not iri.startswith(prefix):
         return None
     kind, _, slug = iri[len(prefix) :].partition("/")
     return Thing(kind, slug) if kind in KINDS and is_slug(kind, slug) else None
+
+
+_LONGEST_REMEMBERED = 256
+_remembered = lru_cache(16_384)(_read)
 
 
 def node(kind: str, slug: str) -> NamedNode:

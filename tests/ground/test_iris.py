@@ -63,3 +63,11 @@ def test_every_iri_of_ours_in_the_release_is_of_a_known_kind(release: Release) -
 def test_the_prefix_table_has_one_name_per_namespace() -> None:
     assert len(set(PREFIXES.values())) == len(PREFIXES)
     assert list(PREFIXES) == sorted(PREFIXES)
+
+
+def test_what_strangers_ask_for_is_remembered_within_bounds() -> None:
+    iris.read(f"{iris.BASE}id/group/lozere")
+    held = iris._remembered.cache_info().currsize
+    for length in range(1_000, 1_010):
+        assert iris.read(f"{iris.BASE}id/group/{'a' * length}") == iris.Thing("group", "a" * length)
+    assert iris._remembered.cache_info().currsize == held

@@ -156,14 +156,17 @@ def test_only_what_is_plain_goes_directly(build_folder, scope, direct):
     assert asked.passed == ([] if direct else [scope])
 
 
-def test_what_breaks_on_the_direct_way_is_told_on_the_long_one(build_folder, monkeypatch):
+def test_what_breaks_on_the_direct_way_is_told_on_the_long_one(build_folder, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError
 
     monkeypatch.setattr(about, "describe", broken)
     asked = Asked(open_site(build_folder))
+    assert not asked(request("/doc/group/nobody", accept="text/html"))
+    assert not caplog.records
     assert not asked(request("/doc/group/lozere", accept="text/html"))
-    assert len(asked.passed) == 1
+    assert len(asked.passed) == 2
+    assert "a document failed on the direct way: /doc/group/lozere" in caplog.text
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ and any that can't be answered plainly, goes the long way, which knows every spe
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,18 +18,25 @@ from weakref import WeakKeyDictionary
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ghtld.engine.interface import Refusal
 from ghtld.formats import ALL, HTML, Format
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.cache import known_parameters
 from ghtld.web.delivery.finished import kept, ready
 from ghtld.web.delivery.front import read
+from ghtld.web.delivery.negotiate import NotAcceptable
+from ghtld.web.delivery.problems import ProblemRaised
 from ghtld.web.delivery.reply import Reply, split_suffix
 from ghtld.web.delivery.stored import Stored, Wants
+from ghtld.web.index import NoIndex
 from ghtld.web.pages.about import existing, leading, of_thing
+from ghtld.web.pages.paging import NoSuchPage
 from ghtld.web.pages.statements import TooMuch
 from ghtld.web.reference import robots, signposting
 from ghtld.web.site import CurrentSite, Site
+
+_log = logging.getLogger(__name__)
 
 _PLAIN = re.compile(r"/(id|doc)/([a-z-]+)/([A-Za-z0-9./_-]+)")
 _AT_ONCE = 200
@@ -83,8 +91,12 @@ class Directly:
     async def _answered(self, site: Site, plain: _Plain) -> Reply | None:
         try:
             return await self._made(site, plain)
+        except (ProblemRaised, NotAcceptable, NoSuchPage, NoIndex, Refusal):
+            return None  # the long way meets it, too, and says what it is
         except Exception:
-            return None  # the long way meets it, too, and says or logs what it is
+            # The long way may fare better: then this is all that tells of it.
+            _log.exception("a document failed on the direct way: %s", plain.asked.path)
+            return None
 
     async def _made(self, site: Site, plain: _Plain) -> Reply:
         sort, written = plain.sort, self._written.setdefault(site, set())
