@@ -198,7 +198,7 @@ def test_an_answer_that_is_finished_can_be_read_after_the_deadline(store):
         await asyncio.sleep(1.2)
         body = b"".join([part async for part in parts])
         assert body.count(b"\r\n") == 20_001
-        assert engine.room.used == 0
+        assert engine.budget.used == 0
         assert engine.counts.killed == 0
 
     with_engine(pool(store), scenario)
@@ -209,7 +209,7 @@ def test_where_there_is_no_room_left_the_worker_waits_for_the_reader(store):
         parts = await engine.ask(Question(f"SELECT * FROM <{GRAPH}3> {{ ?s ?p ?o }}", CSV))
         await asyncio.sleep(0.3)
         assert engine.counts.working == 1
-        assert engine.room.used < 10 * 2**16
+        assert engine.budget.used < 10 * 2**16
         body = b"".join([part async for part in parts])
         assert body.count(b"\r\n") == 20_001
 
@@ -220,21 +220,22 @@ def test_a_full_queue_is_busy(store):
     async def scenario(engine):
         bomb = asyncio.ensure_future(answer(engine, f"SELECT (COUNT(*) AS ?n) {CROSS}"))
         await asyncio.sleep(0.6)
-        waiting = asyncio.ensure_future(answer(engine, "ASK {}"))
+        text = Question("ASK {}", CSV, client="a")
+        waiting = asyncio.ensure_future(engine.ask(text))
         await asyncio.sleep(0.1)
         with pytest.raises(EngineBusy) as busy:
-            await answer(engine, "ASK {}")
+            await engine.ask(Question("ASK { }", CSV, client="b"))
         assert busy.value.retry_after >= 1
         with pytest.raises(DeadlineExceeded):
             await bomb
-        assert b"true" in await waiting
+        assert b"true" in await anext(await waiting)
 
     with_engine(pool(store, queue=1), scenario)
 
 
 def test_a_worker_that_dies_between_questions_is_replaced(store):
     async def scenario(engine):
-        (worker,) = engine.turns.idle
+        (worker,) = engine.queue.idle
         worker.kill()
         with pytest.raises(EngineFailed):
             await answer(engine, "ASK {}")
@@ -264,7 +265,7 @@ def test_the_worker_can_open_no_file_and_no_socket(store, monkeypatch):
             await answer(engine, f"ASK {{ SERVICE SILENT <http://127.0.0.1:{port}/> {{}} }}")
             with pytest.raises(TimeoutError):
                 canary.accept()
-        (worker,) = engine.turns.idle
+        (worker,) = engine.queue.idle
         limits = Path(f"/proc/{worker.pid}/limits").read_text().splitlines()
         open_already = len(list(Path(f"/proc/{worker.pid}/fd").iterdir()))
         allowed = next(line.split()[3] for line in limits if line.startswith("Max open files"))
@@ -275,6 +276,7 @@ def test_the_worker_can_open_no_file_and_no_socket(store, monkeypatch):
 
 class _Unsuspecting:
     names_data_set = False
+    volatile = False
 
 
 def test_from_reads_no_file(store, tmp_path):

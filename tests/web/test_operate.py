@@ -76,11 +76,8 @@ def wait_until(true):
         time.sleep(0.02)
 
 
-def test_not_ready_while_the_engine_does_not_answer(build):
+def test_ready_though_every_worker_is_at_work(build):
     with running(build, Limits(deadline=4.0, queue=0)) as served:
-
-        def status():
-            return httpx.get(f"{served.address}/readyz").status_code
 
         def is_working():
             return "ghtld_queries_working 1.0" in httpx.get(f"{served.address}/metrics").text
@@ -90,13 +87,35 @@ def test_not_ready_while_the_engine_does_not_answer(build):
         asker.start()
         wait_until(is_working)
         answer = httpx.get(f"{served.address}/readyz")
-        assert answer.status_code == 503
-        assert answer.json()["status"] == "unavailable"
-        assert "réessayez" in answer.json()["problem"]["fr"]
-        assert "try again" in answer.json()["problem"]["en"]
+        assert (answer.status_code, answer.json()["status"]) == (200, "busy")
         assert httpx.get(f"{served.address}/healthz").status_code == 200
         asker.join()
-        wait_until(lambda: status() == 200)
+        wait_until(lambda: httpx.get(f"{served.address}/readyz").json()["status"] == "ready")
+
+
+def test_without_a_worker_every_answer_is_immediate_and_says_why(tmp_path):
+    """Workers that can't be started again, and what is said meanwhile; then they can."""
+    release = make_release(tmp_path)
+    with running(tmp_path, Limits(deadline=8.0)) as served:
+        store, aside = release.path / "store", release.path / "aside"
+        store.rename(aside)
+        for pid in served.sites.latest.engine.pids:
+            os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: httpx.get(f"{served.address}/healthz").status_code == 503)
+        began = time.monotonic()
+        for path in ("/healthz", "/readyz"):
+            answer = httpx.get(served.address + path)
+            assert (answer.status_code, answer.json()["status"]) == (503, "unavailable")
+            assert "réessayez" in answer.json()["problem"]["fr"]
+            assert "try again" in answer.json()["problem"]["en"]
+        asked = httpx.get(f"{served.address}/sparql", params={"query": "ASK {}"})
+        assert asked.status_code == 503
+        assert int(asked.headers["Retry-After"]) >= 1
+        assert time.monotonic() - began < 4
+        assert httpx.get(f"{served.address}/doc/group/lozere").status_code == 200
+        aside.rename(store)
+        wait_until(lambda: httpx.get(f"{served.address}/readyz").status_code == 200)
+        assert 'ghtld_workers{state="idle"} 1.0' in httpx.get(f"{served.address}/metrics").text
 
 
 def test_ready_with_a_word_when_the_release_was_taken_away(tmp_path):

@@ -62,30 +62,59 @@ def under_way(served):
     return counts.waiting + counts.working
 
 
-def held_by_two(served, hog):
-    """Ask two bombs for ``hog``, its share; return when both are under way."""
-    apart = ThreadPoolExecutor(2)
-    bombs = [apart.submit(post, hog, f"{BOMB} # {n}") for n in range(2)]
-    wait_until(lambda: under_way(served) == 2)
+ALL_PLACES = 5
+"""One question at work and four that wait."""
+
+
+def held_by(served, hog):
+    """Ask bombs for ``hog`` that take every place; return when all are there."""
+    apart = ThreadPoolExecutor(ALL_PLACES)
+    bombs = [apart.submit(post, hog, f"{BOMB} # {n}") for n in range(ALL_PLACES)]
+    wait_until(lambda: under_way(served) == ALL_PLACES)
     return apart, bombs
 
 
-def test_who_holds_its_share_is_turned_away_while_others_are_served(served):
+def test_one_client_may_take_every_place_until_others_want_one(served):
     with client_at(served) as hog, client_at(served, "127.0.0.2") as other:
-        apart, bombs = held_by_two(served, hog)
+        apart, bombs = held_by(served, hog)
         with apart:
             is_busy(post(hog, "ASK {}"))
             is_busy(post(hog, "ASK {}", **{"X-Forwarded-For": "192.0.2.9"}))
             is_busy(post(hog, ENDLESS))
-            assert post(other, "ASK {}").status_code == 200
+            began = time.monotonic()
+            assert post(other, "ASK {} # other").status_code == 200
+            assert time.monotonic() - began < 2.5  # after one bomb, not after five
             assert hog.get("/doc/agreement/lozere").status_code == 200
-        assert {bomb.result().status_code for bomb in bombs} <= {503, 504}
+        assert {bomb.result().status_code for bomb in bombs} == {503, 504}
         assert post(hog, "ASK {}").status_code == 200
+
+
+def test_requests_of_one_client_alone_wait_in_its_line(folder):
+    """Sixteen at once, with workers for one: nobody else is there, so nobody is turned away."""
+    with running(folder, Limits(deadline=5.0)) as served, client_at(served) as client:
+        with ThreadPoolExecutor(16) as apart:
+            asked = [
+                apart.submit(post, client, f"SELECT * {{ ?s ?p ?o }} LIMIT {n}")
+                for n in range(1, 33)
+            ]
+            statuses = [answer.result().status_code for answer in asked]
+        assert statuses == [200] * 32
+
+
+def test_the_same_question_of_many_is_evaluated_once(folder):
+    with running(folder, Limits(deadline=5.0)) as served, ExitStack() as clients:
+        count = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+        asking = [clients.enter_context(client_at(served, f"127.0.0.{n}")) for n in range(2, 66)]
+        with ThreadPoolExecutor(64) as apart:
+            answers = [*apart.map(lambda client: post(client, count), asking)]
+        assert {answer.status_code for answer in answers} == {200}
+        assert len({answer.content for answer in answers}) == 1
+        assert served.sites.latest.engine.counts.seconds.count == 1
 
 
 def test_a_page_of_the_endpoint_counts_as_much(served):
     with client_at(served) as hog:
-        apart, _ = held_by_two(served, hog)
+        apart, _ = held_by(served, hog)
         with apart:
             page = post(hog, "ASK {}", Accept="text/html")
             assert page.status_code == 503
@@ -93,11 +122,11 @@ def test_a_page_of_the_endpoint_counts_as_much(served):
             assert "Retry-After" in page.headers
 
 
-def test_what_is_kept_is_for_those_too_who_hold_their_share(served):
+def test_what_is_kept_is_for_those_too_who_hold_every_place(served):
     with client_at(served) as hog:
         query = {"query": "ASK {} # kept"}
         assert hog.get("/sparql", params=query).status_code == 200
-        apart, _ = held_by_two(served, hog)
+        apart, _ = held_by(served, hog)
         with apart:
             assert hog.get("/sparql", params=query).status_code == 200
 
@@ -109,23 +138,25 @@ def test_behind_a_trusted_proxy_its_header_tells_the_client(folder):
         client_at(served, **{"X-Forwarded-For": "192.0.2.1"}) as hog,
         client_at(served, **{"X-Forwarded-For": "192.0.2.2"}) as other,
     ):
-        apart, _ = held_by_two(served, hog)
+        apart, _ = held_by(served, hog)
         with apart:
             is_busy(post(hog, "ASK {}"))
-            assert post(other, "ASK {}").status_code == 200
+            assert post(other, "ASK {} # other").status_code == 200
 
 
-def test_a_full_queue_is_full_for_all(folder):
+def test_a_full_queue_is_full_for_those_who_would_have_as_many_places(folder):
     limits = Limits(deadline=1.0, queue=1, share=2)
     with (
         running(folder, limits) as served,
         client_at(served) as hog,
         client_at(served, "127.0.0.2") as other,
+        ThreadPoolExecutor(2) as apart,
     ):
-        apart, _ = held_by_two(served, hog)
-        with apart:
-            detail = is_busy(post(other, "ASK {}", **{"Accept-Language": "en"}))
-            assert "try again in" in detail
+        for n in range(2):
+            apart.submit(post, hog, f"{BOMB} # {n}")
+        wait_until(lambda: under_way(served) == 2)
+        detail = is_busy(post(other, "ASK {}", **{"Accept-Language": "en"}))
+        assert "try again in" in detail
 
 
 SHARERS = [
@@ -183,12 +214,12 @@ def test_a_client_that_leaves_frees_its_worker(folder, query):
 
 def test_a_client_that_leaves_the_queue_gives_its_place_back(served):
     with client_at(served) as hog, client_at(served, "127.0.0.2") as other:
-        apart, _ = held_by_two(served, hog)
+        apart, _ = held_by(served, hog)
         with apart:
-            leaving = sent(served, "ASK {}")
+            leaving = sent(served, "ASK {} # leaves")
             leaving.close()
-            wait_until(lambda: under_way(served) <= 2)
-            assert post(other, "ASK {}").status_code == 200
+            wait_until(lambda: under_way(served) <= ALL_PLACES)
+            assert post(other, "ASK {} # other").status_code == 200
 
 
 def half_sent(served, local, size):

@@ -34,8 +34,10 @@ class Durations:
 class Counts:
     """Counters, which only grow, and two gauges: questions ``waiting`` and ``working``.
 
-    ``refused`` is keyed by the name of the Refusal. One object may serve the engines of one
-    release after another, so that its counters outlive a change of release.
+    ``refused`` is keyed by the name of the Refusal; ``joined`` questions had the answer of one that
+    was under way; ``healed`` is how often the watchdog of the workers had to act. One object may
+    serve the engines of one release after another, so that its counters outlive a change of
+    release.
     """
 
     asked: int = 0
@@ -43,6 +45,8 @@ class Counts:
     refused: Counter[str] = field(default_factory=Counter)
     killed: int = 0
     started: int = 0
+    healed: int = 0
+    joined: int = 0
     bytes: int = 0
     waiting: int = 0
     working: int = 0

@@ -32,6 +32,16 @@ class InProcess:
         """Let go of the store."""
         self._store = None
 
+    @property
+    def problem(self) -> None:
+        """Return None: nothing here can be lost."""
+        return None
+
+    @property
+    def workers(self) -> dict[str, int]:
+        """Return nothing: there are no workers."""
+        return {}
+
     async def ask(self, question: Question) -> Answer:
         """Answer ``question``; see Engine."""
         found = admit(question.text, self.limits)

@@ -38,13 +38,13 @@ class Question:
 class Limits:
     """What one question may cost: seconds, bytes of memory, bytes of answer, places in the queue.
 
-    ``share`` is how many questions one client may have waiting and under way (0: a quarter of the
-    places); ``spool`` how many bytes of answers may lie ready for slow readers; ``patience`` how
-    many seconds a client may be behind the slowest pace of reading and of sending, ``pace``, in
-    bytes a second; ``rest`` after how many seconds without a question a worker gives back the
-    memory that it holds; ``intake`` how many bytes of queries may be on their way here from all
-    clients together, a quarter of it from one. ``nesting`` and ``query_bytes`` are courtesies to
-    the client; the rest are guarantees.
+    ``share`` is how many answers of one client may be under way or unread at once (0: a quarter of
+    the places), its other questions wait; ``spool`` how many bytes of answers may lie ready for
+    slow readers; ``patience`` how many seconds a client may be behind the slowest pace of reading
+    and of sending, ``pace``, in bytes a second; ``rest`` after how many seconds without a question
+    a worker gives back the memory that it holds; ``intake`` how many bytes of queries may be on
+    their way here from all clients together, a quarter of it from one. ``nesting`` and
+    ``query_bytes`` are courtesies to the client; the rest are guarantees.
     """
 
     deadline: float = 10.0
@@ -81,6 +81,14 @@ class Engine(Protocol):
 
     async def stop(self) -> None:
         """End every worker and every question under way."""
+
+    @property
+    def problem(self) -> Refusal | None:
+        """Return why no question can be answered for the moment, None when nothing is known."""
+
+    @property
+    def workers(self) -> dict[str, int]:
+        """Return how many workers are idle, working and starting; empty without workers."""
 
     async def ask(self, question: Question) -> Answer:
         """Answer ``question``; raise a Refusal when there is no first byte to give."""
@@ -158,6 +166,14 @@ class EngineBusy(Refusal):
     def __init__(self, retry_after: int) -> None:
         super().__init__(f"retry after {retry_after} s")
         self.retry_after = retry_after
+
+
+class EngineUnavailable(EngineBusy):
+    """No worker can be started for the moment; says why in the words of the system."""
+
+    def __init__(self, reason: str, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.reason = reason
 
 
 class EngineFailed(Refusal):

@@ -2,34 +2,44 @@
 
 A question takes a free worker, gives it back when the engine has written the answer, and costs the
 worker its life when the deadline passes, the client leaves, or the worker breaks; another one
-starts at once in its place. What a slow reader has not read yet holds no worker.
+starts at once in its place, and again every second where it can't be started. What a slow reader
+has not read yet holds no worker. A watchdog compares what the queue believes with the processes.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import logging
+import math
+from collections.abc import Coroutine, Hashable
 from pathlib import Path
 
 from ghtld.engine.counts import Counts
+from ghtld.engine.evaluation import Evaluation, PoolAnswer, key_of
 from ghtld.engine.exchange import Task, task_of
+from ghtld.engine.fair_queue import FairQueue, Full, Ticket
 from ghtld.engine.interface import (
     Answer,
     DataSet,
     EngineBusy,
-    EngineFailed,
+    EngineUnavailable,
     Limits,
     Question,
     Refusal,
 )
-from ghtld.engine.pool_answer import PoolAnswer
 from ghtld.engine.process import WorkerProcess
 from ghtld.engine.rest import fattest
 from ghtld.engine.scan import admit
-from ghtld.engine.spool import Room
-from ghtld.engine.turns import Full, Turns
+from ghtld.engine.spool import SpoolBudget
 
 _RESTART_AFTER = 1.0
+_LOOK_EVERY = 1.0
+_OVERDUE = 5.0
+"""How many seconds after its deadline a worker may still be at work before it is killed."""
+_NEWEST = 0.1
+"""How much the newest duration counts in the mean that ``Retry-After`` is told by."""
+
+_log = logging.getLogger(__name__)
 
 
 class Pool:
@@ -53,40 +63,59 @@ class Pool:
         self.limits = limits or Limits()
         self.counts = counts or Counts()
         share = self.limits.share or max(1, (size + self.limits.queue) // 4)
-        self.turns: Turns[WorkerProcess] = Turns(self.limits.queue, share)
-        self.room = Room(self.limits.spool)
-        self._alive: set[WorkerProcess] = set()
+        self.queue: FairQueue[WorkerProcess] = FairQueue(size, self.limits.queue, share)
+        self.budget = SpoolBudget(self.limits.spool)
+        self._workers: set[WorkerProcess] = set()
+        self._shared: dict[Hashable, Evaluation] = {}
+        self._evaluations: set[Evaluation] = set()
+        self._starters: set[asyncio.Task[None]] = set()
         self._chores: set[asyncio.Task[None]] = set()
-        self._endings: set[asyncio.Task[None]] = set()
+        self._mean_seconds = 0.0
+        self._failure: Exception | None = None
         self._stopped = False
 
     @property
     def pids(self) -> list[int]:
         """Return the process ids of the workers."""
-        return [worker.pid for worker in self._alive]
+        return [worker.pid for worker in self._workers]
+
+    @property
+    def problem(self) -> Refusal | None:
+        """Return why no question can be answered, None while some worker can be asked."""
+        usable = self.queue.idle or self.queue.held
+        if self._failure is None or usable:
+            return None
+        return EngineUnavailable(str(self._failure), math.ceil(_RESTART_AFTER))
+
+    @property
+    def workers(self) -> dict[str, int]:
+        """Return how many workers are in which state."""
+        queue = self.queue
+        return {"idle": len(queue.idle), "working": len(queue.held), "starting": queue.starting}
 
     async def start(self) -> None:
-        """Start the workers; raise EngineFailed when the store can't be opened.
+        """Start the workers; raise EngineFailed when the store can't be opened, and OSError.
 
         Whatever keeps it from starting, a stop included, leaves no worker behind.
         """
-        starting = [self._do(self._add_worker(), self._chores) for _ in range(self._size)]
+        starting = [self._do(self._add_worker(), self._starters) for _ in range(self._size)]
         try:
             await asyncio.gather(*starting)
-            self._do(self._tidy(), self._chores)
+            self._do(self._watch(), self._chores)
         except BaseException:
             await self.stop()
             raise
 
     async def stop(self) -> None:
-        """End every worker."""
+        """End every question and every worker."""
         self._stopped = True
-        for chore in self._chores:
+        for chore in (*self._starters, *self._chores):
             if not chore.cancelling():  # twice would keep it from reaping its worker
                 chore.cancel()
-        await asyncio.gather(*self._chores, *self._endings, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in self._alive))
-        self._alive.clear()
+        await asyncio.gather(*(evaluation.stop() for evaluation in [*self._evaluations]))
+        await asyncio.gather(*self._starters, *self._chores, return_exceptions=True)
+        await asyncio.gather(*(worker.end() for worker in self._workers))
+        self._workers.clear()
 
     async def ask(self, question: Question) -> Answer:
         """Answer ``question`` within the limits; see Engine."""
@@ -94,83 +123,129 @@ class Pool:
         try:
             found = admit(question.text, self.limits)
             task = task_of(question, found, self._default, self.limits)
-            return await self._ask(task, question.client)
+            answer = self._answer(task, question.client, can_be_shared=not found.volatile)
+            await answer.begin()
         except Refusal as reason:
             self.counts.refuse(reason)
             raise
-
-    async def _ask(self, task: Task, client: str) -> Answer:
-        asked = asyncio.get_running_loop().time()
-        try:
-            self.turns.enter(client)
-        except Full as reason:
-            raise EngineBusy(self._retry_after()) from reason
-        self.counts.waiting += 1
-        try:
-            # The worker may have just begun something that takes all of its time.
-            worker = await self.turns.take(client, 2 * self.limits.deadline)
-        except BaseException as reason:
-            self.turns.leave(client)
-            if isinstance(reason, Full):
-                raise EngineBusy(self._retry_after()) from reason
-            raise
-        finally:
-            self.counts.waiting -= 1
-        self.counts.working += 1
-        answer = PoolAnswer(self, worker, client, asked)
-        try:
-            await answer.begin(task)
-        except BaseException:
-            answer.close()
-            raise
         return answer
 
-    def _retry_after(self) -> int:
-        return max(1, round(self.limits.deadline))
+    def _answer(self, task: Task, client: str, *, can_be_shared: bool) -> PoolAnswer:
+        problem = self.problem
+        if problem is not None:
+            raise problem
+        same = self._shared.get(key_of(task)) if can_be_shared else None
+        if same is not None and same.spool.is_whole:
+            self.counts.joined += 1
+            return same.answer(client)
+        try:
+            ticket = self.queue.enter(client)
+        except Full as reason:
+            raise self.busy() from reason
+        made = Evaluation(self, task, ticket)
+        self._evaluations.add(made)
+        if can_be_shared:
+            self._shared[made.key] = made
+        return made.answer(client)
 
-    def release(self, worker: WorkerProcess, client: str, seconds: float) -> None:
+    def forget(self, evaluation: Evaluation) -> None:
+        """Let go of an evaluation that is done, and of its answer once nobody reads it."""
+        if evaluation.is_done:
+            self._evaluations.discard(evaluation)
+        if not evaluation.spool.is_whole and self._shared.get(evaluation.key) is evaluation:
+            del self._shared[evaluation.key]
+
+    def busy(self) -> EngineBusy:
+        """Return the refusal of a question that finds no place: when places should be free."""
+        problem = self.problem
+        if isinstance(problem, EngineUnavailable):
+            return problem
+        ahead = self.queue.waiting + len(self.queue.held)
+        expected = self._mean_seconds * ahead / self._size
+        return EngineBusy(math.ceil(min(max(expected, 1.0), 2 * self.limits.deadline)))
+
+    def take_back(
+        self, ticket: Ticket[WorkerProcess], worker: WorkerProcess, seconds: float
+    ) -> None:
         """Take back a worker: for the next question if it can be used again, else to replace it."""
-        self.counts.working -= 1
-        self.turns.done(client, seconds)
-        if worker.finished and not worker.retired and not worker.is_lost:
-            self.turns.free(worker)
-        else:
-            self.replace(worker)
+        self._mean_seconds += _NEWEST * (seconds - self._mean_seconds)
+        usable = worker.finished and not worker.retired and not worker.is_lost
+        self.queue.release(ticket, seconds, usable=usable)
+        if not usable:
+            self._replace(worker)
 
-    def replace(self, worker: WorkerProcess) -> None:
-        """End a worker that can't be used again and start another one in its place."""
+    def _replace(self, worker: WorkerProcess) -> None:
+        """End a worker that the queue no longer has, and start another one in its place."""
         worker.kill()
-        self.turns.forget(worker)
-        if worker in self._alive and not self._stopped:
+        if worker in self._workers and not self._stopped:
             self.counts.killed += not worker.retired
-            self._alive.discard(worker)
-            self._do(self._restart(), self._chores)
-            self._do(worker.end(), self._endings)
+            self._workers.discard(worker)
+            self._do(self._start_again(), self._starters)
+            self._do(worker.end(), self._chores)
+
+    def _retire(self, worker: WorkerProcess) -> None:
+        """Replace a worker that is not at work."""
+        if self.queue.lost(worker):
+            self._replace(worker)
 
     async def _add_worker(self) -> None:
         worker = await WorkerProcess.start(self._store, self.limits)
         self.counts.started += 1
-        self._alive.add(worker)
-        worker.when_lost(lambda: self.replace(worker) if worker.finished else None)
-        self.turns.free(worker)
+        self._workers.add(worker)
+        self._failure = None
+        worker.when_lost(lambda: self._retire(worker))
+        self.queue.started(worker)
 
-    async def _tidy(self) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(self.limits.rest / 2)
-            worker = fattest(self.turns.idle, loop.time() - self.limits.rest)
-            if worker is not None:
-                worker.retired = True
-                self.replace(worker)
-
-    async def _restart(self) -> None:
+    async def _start_again(self) -> None:
         while not self._stopped:
             try:
                 await self._add_worker()
-            except EngineFailed:
+            except (Refusal, OSError) as reason:
+                self._note_failure(reason)
                 await asyncio.sleep(_RESTART_AFTER)
             else:
                 return
+
+    def _note_failure(self, reason: Exception) -> None:
+        if self._failure is None:
+            _log.warning("a worker could not be started; trying again: %s", reason)
+        self._failure = reason
+        if self.problem is not None:
+            self.queue.refuse_all()
+
+    async def _watch(self) -> None:
+        every = min(_LOOK_EVERY, self.limits.rest / 2)
+        while True:
+            await asyncio.sleep(every)
+            try:
+                self.heal()
+                self._slim()
+            except Exception:
+                _log.exception("the watchdog of the workers failed")
+
+    def heal(self) -> None:
+        """Replace workers that are gone or halted unnoticed, and start those that are missing."""
+        now = asyncio.get_running_loop().time()
+        overdue = self.limits.deadline + _OVERDUE
+        idle, held = set(self.queue.idle), set(self.queue.held)
+        for worker in [*self._workers]:
+            if worker in idle and worker.is_halted:
+                self.counts.healed += 1
+                self._retire(worker)
+            elif worker in held and not worker.finished and now - worker.asked > overdue:
+                self.counts.healed += 1
+                worker.kill()  # whoever waits for its answer gives it back
+        for _ in range(self.queue.starting - len(self._starters)):
+            self.counts.healed += 1
+            self._do(self._start_again(), self._starters)
+
+    def _slim(self) -> None:
+        """Replace the fattest worker that was asked nothing for a while."""
+        since = asyncio.get_running_loop().time() - self.limits.rest
+        worker = fattest(self.queue.idle, since)
+        if worker is not None:
+            worker.retired = True
+            self._retire(worker)
 
     def _do(
         self, chore: Coroutine[None, None, None], among: set[asyncio.Task[None]]

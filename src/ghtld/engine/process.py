@@ -32,6 +32,9 @@ from ghtld.engine.interface import (
 _READ_AHEAD = 16
 """How many frames wait here before the worker is made to wait."""
 _START_WITHIN = 30.0
+_DIES_WITHIN = 1.0
+_HALTED = ("T", "t", "Z", "X", "x")
+"""States of a process that answers nothing: stopped, traced, dead (proc(5))."""
 _PATHS = [str(Path(package.__file__ or "").parents[1]) for package in (ghtld, pyoxigraph)]
 _PROGRAM = f"""\
 import sys
@@ -114,13 +117,27 @@ class _Pipe(asyncio.Protocol):
         return self._frames.popleft()
 
 
+def _spawn(
+    pipe: int, store: Path, limits: Limits, command: tuple[str, ...]
+) -> subprocess.Popen[bytes]:
+    arguments = (str(pipe), str(limits.memory), str(limits.answer), str(store))
+    return subprocess.Popen(  # noqa: S603 - our own module, no shell
+        (*command, *arguments),
+        pass_fds=[pipe],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        env=_ENVIRONMENT,
+    )
+
+
 class WorkerProcess:
     """One worker process and the pipe to it. It answers one task at a time."""
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: _Pipe) -> None:
         self._process = process
         self._pipe = pipe
-        self._late = False
         self.finished = True
         self.retired = False
         self.asked = 0.0
@@ -129,22 +146,20 @@ class WorkerProcess:
     async def start(
         cls, store: Path, limits: Limits, command: tuple[str, ...] = _COMMAND
     ) -> WorkerProcess:
-        """Start a worker and wait until it is ready; raise EngineFailed when it can't open."""
+        """Start a worker and wait until it is ready; raise EngineFailed when it can't open.
+
+        Raises OSError when the system has no descriptor, process or memory to give. Whatever keeps
+        it from starting leaves no descriptor and no process behind.
+        """
         ours, theirs = socket.socketpair()
-        arguments = (str(theirs.fileno()), str(limits.memory), str(limits.answer), str(store))
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                (*command, *arguments),
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                env=_ENVIRONMENT,
-            )
-        loop = asyncio.get_running_loop()
         try:
-            _, pipe = await loop.create_connection(_Pipe, sock=ours)
+            with theirs:
+                process = _spawn(theirs.fileno(), store, limits, command)
+        except BaseException:
+            ours.close()
+            raise
+        try:
+            _, pipe = await asyncio.get_running_loop().create_connection(_Pipe, sock=ours)
         except BaseException:
             # Stopped while starting: nobody else knows of the process yet.
             ours.close()
@@ -202,10 +217,14 @@ class WorkerProcess:
         """Tell whether the worker is known to be gone."""
         return self._pipe.gone
 
-    def expire(self) -> None:
-        """Kill the worker because the deadline has passed."""
-        self._late = True
-        self.kill()
+    @property
+    def is_halted(self) -> bool:
+        """Tell whether the process is stopped or gone, whatever is known of its pipe."""
+        try:
+            state = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii", errors="replace")
+        except OSError:
+            return True
+        return state.rpartition(")")[2].split()[0] in _HALTED
 
     def kill(self) -> None:
         """Kill the worker at once; bytes it has sent can still be read."""
@@ -234,8 +253,13 @@ class WorkerProcess:
         return code
 
     async def _cause_of_death(self) -> Refusal:
-        code = await self._exit_code()
-        if self._late or code == -signal.SIGALRM:
+        try:
+            async with asyncio.timeout(_DIES_WITHIN):
+                code = await self._exit_code()
+        except TimeoutError:
+            self.kill()  # it has let go of its pipe, and of nothing else
+            code = await self._exit_code()
+        if code == -signal.SIGALRM:
             return DeadlineExceeded()
         if code == -signal.SIGABRT:
             return MemoryExceeded()

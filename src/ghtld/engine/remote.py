@@ -23,10 +23,10 @@ from ghtld.engine.backend import (
     words_of,
 )
 from ghtld.engine.counts import Counts
+from ghtld.engine.fair_queue import FairQueue, Full, Ticket
 from ghtld.engine.interface import Answer, DataSet, EngineBusy, Limits, Question, Refusal
 from ghtld.engine.scan import Scan, admit
 from ghtld.engine.transfer import Passing, checked, deadline, on_the_way, start_of
-from ghtld.engine.turns import Full, Turns
 from ghtld.engine.twin import Twin
 
 _CONNECT = 5.0
@@ -58,7 +58,7 @@ class Remote:
         self.limits = limits or Limits()
         self.counts = counts or Counts()
         share = self.limits.share or max(1, (_CONNECTIONS + self.limits.queue) // 4)
-        self._turns: Turns[int] = Turns(self.limits.queue, share)
+        self._queue: FairQueue[int] = FairQueue(_CONNECTIONS, self.limits.queue, share)
         self._look: asyncio.Task[None] | None = None
         self._client: httpx.AsyncClient | None = None
 
@@ -72,7 +72,17 @@ class Remote:
             trust_env=False,
         )
         for connection in range(_CONNECTIONS):
-            self._turns.free(connection)
+            self._queue.started(connection)
+
+    @property
+    def problem(self) -> Refusal | None:
+        """Return None: only a question tells whether the other engine answers."""
+        return None
+
+    @property
+    def workers(self) -> dict[str, int]:
+        """Return nothing: the other engine's workers are its own."""
+        return {}
 
     async def stop(self) -> None:
         """Close every connection."""
@@ -132,30 +142,24 @@ class Remote:
     @asynccontextmanager
     async def _turn(self, client: str) -> AsyncIterator[None]:
         """Hold one of the connections for ``client``."""
+        ticket = await self._take(client)
+        self.counts.working += 1
         try:
-            self._turns.enter(client)
-        except Full as reason:
-            raise EngineBusy(self._retry_after()) from reason
-        try:
-            connection = await self._take(client)
-            self.counts.working += 1
-            try:
-                yield
-            finally:
-                self.counts.working -= 1
-                self._turns.done(client)
-                self._turns.free(connection)
+            yield
         finally:
-            self._turns.leave(client)
+            self.counts.working -= 1
+            self._queue.release(ticket)
 
-    async def _take(self, client: str) -> int:
+    async def _take(self, client: str) -> Ticket[int]:
         self.counts.waiting += 1
         try:
-            return await self._turns.take(client, self.limits.deadline)
+            ticket = self._queue.enter(client)
+            await self._queue.take(ticket, self.limits.deadline)
         except Full as reason:
             raise EngineBusy(self._retry_after()) from reason
         finally:
             self.counts.waiting -= 1
+        return ticket
 
     def _retry_after(self) -> int:
         return max(1, round(self.limits.deadline))

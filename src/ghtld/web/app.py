@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -26,7 +25,6 @@ from ghtld.web.operation import health as operate
 from ghtld.web.operation.metrics import Metrics
 from ghtld.web.pages.directly import Directly
 from ghtld.web.reference.dumps import Dumps
-from ghtld.web.site import CurrentSite, Site
 from ghtld.web.sites import Sites
 from ghtld.web.sparql.router import QueryRouter, Shortcut
 
@@ -70,9 +68,6 @@ def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGI
     app = FastAPI(title="ghtld", docs_url=None, redoc_url=None, lifespan=_lifespan(sites))
     app.router.redirect_slashes = False
     app.add_exception_handler(405, _on_method)
-    for method in ("GET", "HEAD"):
-        shown = method == "GET"
-        app.add_api_route("/healthz", _healthz(sites), methods=[method], include_in_schema=shown)
     metrics = Metrics(sites)
     operate.add_routes(app, sites, metrics)
     queries = QueryRouter(sites, configuration)
@@ -113,11 +108,3 @@ def _on_method(request: Request, reason: Exception) -> Response:
         return Response(status_code=204, headers=preflight)
     problem = Problem(405, "error-405-detail", {"allowed": allowed}, {"Allow": allowed})
     return _answer(request, problem)
-
-
-def _healthz(current: CurrentSite) -> Callable[[], JSONResponse]:
-    def healthz() -> JSONResponse:
-        site: Site = current()
-        return JSONResponse({"status": "ok", "release": site.manifest.hash})
-
-    return healthz

@@ -130,6 +130,15 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
         case engine.ResultTooLarge():
             return Problem(507, "too-large", {"megabytes": megabytes})
         case engine.EngineBusy():
-            after = str(refusal.retry_after)
-            return Problem(503, "busy", {"seconds": after}, {"Retry-After": after})
+            return _busy(refusal)
     return BROKEN
+
+
+def _busy(refusal: engine.EngineBusy) -> Problem:
+    after = str(refusal.retry_after)
+    values = {"seconds": after}
+    if isinstance(refusal, engine.EngineUnavailable):
+        return Problem(
+            503, "no-worker", {**values, "reason": refusal.reason}, {"Retry-After": after}
+        )
+    return Problem(503, "busy", values, {"Retry-After": after})

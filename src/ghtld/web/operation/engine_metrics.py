@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 
 from prometheus_client.core import (
@@ -29,10 +29,24 @@ def of_engine(counts: Counts) -> Iterator[Metric]:
     yield refused
     yield CounterMetricFamily("ghtld_query_bytes", "Bytes of answers.", counts.bytes)
     yield CounterMetricFamily("ghtld_workers_started", "Workers started.", counts.started)
+    yield CounterMetricFamily(
+        "ghtld_queries_joined", "Queries answered by one that was under way.", counts.joined
+    )
+    yield CounterMetricFamily(
+        "ghtld_workers_healed", "Times the watchdog of the workers had to act.", counts.healed
+    )
     yield CounterMetricFamily("ghtld_workers_killed", "Workers killed.", counts.killed)
     yield GaugeMetricFamily("ghtld_queries_waiting", "Queries in the queue.", counts.waiting)
     yield GaugeMetricFamily("ghtld_queries_working", "Queries under way.", counts.working)
     yield _seconds(counts.seconds)
+
+
+def of_workers(workers: Mapping[str, int]) -> Iterator[Metric]:
+    """Yield how many workers are in which state."""
+    found = GaugeMetricFamily("ghtld_workers", "Workers by state.", labels=("state",))
+    for state, count in workers.items():
+        found.add_metric((state,), count)
+    yield found
 
 
 def _seconds(durations: Durations) -> Metric:

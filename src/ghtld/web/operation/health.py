@@ -1,7 +1,8 @@
-"""What operators and their machines ask of a server: is it ready, what does it count."""
+"""What operators and their machines ask of a server: does it live, is it ready, what it counts."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Sequence
 
@@ -25,8 +26,15 @@ _QUESTION = "ASK { ?subject ?property ?value }"
 _LANGUAGES = ("fr", "en")
 
 
+_PATIENCE = 2.0
+"""How many seconds readiness waits for an answer while every worker is at work."""
+
+
 def add_routes(app: FastAPI, sites: Sites, metrics: Metrics) -> None:
-    """Add ``/readyz`` and ``/metrics``."""
+    """Add ``/healthz``, ``/readyz`` and ``/metrics``."""
+
+    async def healthz(request: Request) -> Response:
+        return alive(sites)
 
     async def readyz(request: Request) -> Response:
         return await ready(sites)
@@ -34,24 +42,43 @@ def add_routes(app: FastAPI, sites: Sites, metrics: Metrics) -> None:
     async def measured(request: Request) -> Response:
         return Response(metrics.text(), headers={**_FRESH, "Content-Type": figures.CONTENT_TYPE})
 
-    for path, answer in (("/readyz", readyz), ("/metrics", measured)):
+    for path, answer in (("/healthz", healthz), ("/readyz", readyz), ("/metrics", measured)):
         app.add_api_route(path, answer, methods=["GET", "HEAD"], include_in_schema=False)
 
 
 _FRESH = {"Cache-Control": "no-store"}
 
 
+def alive(sites: Sites) -> Response:
+    """Answer 200 while questions can be answered, 503 and why when no worker is left for them.
+
+    Nothing is asked of the engine, so the answer comes at once whatever strangers ask.
+    """
+    site = sites()
+    problem = site.engine.problem
+    body: dict[str, object] = {"status": "ok", "release": site.manifest.hash}
+    if problem is not None:
+        body |= {"status": "unavailable", "problem": _said(problem, site)}
+    return JSONResponse(body, 503 if problem else 200, headers=_FRESH)
+
+
 async def ready(sites: Sites) -> Response:
     """Answer 200 when the engine answers a real query, 503 and what is wrong when it does not.
 
-    While the last good release is served in the place of a newer one that is damaged, or after it
-    was taken off the disk, the server is ready and says what is wrong all the same.
+    A server whose workers are all at work is ready, too: ``busy``. While the last good release is
+    served in the place of a newer one that is damaged, or after it was taken off the disk, the
+    server is ready and says what is wrong all the same.
     """
     site = sites()
-    failure = await _failure(site)
+    status, failure = "ready", None
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            failure = await _failure(site)
+    except TimeoutError:
+        status = "busy"
     wrong = failure or _stale(sites)
     body = {
-        "status": "unavailable" if failure else "ready",
+        "status": "unavailable" if failure else status,
         "release": site.manifest.hash,
         "name": site.release.path.name,
         "version": site.manifest.version,
@@ -70,14 +97,18 @@ async def _failure(site: Site) -> dict[str, str] | None:
         finally:
             await answer.aclose()
     except Refusal as refusal:
-        problem = problems.of_refusal(refusal, site.limits)
-        return {language: problem.sentence(language) for language in _LANGUAGES}
+        return _said(refusal, site)
     if b"true" in body:
         return None
     return {
         "fr": "Le moteur répond que l’édition est vide : relancez « ghtld build ».",
         "en": "The engine answers that the release is empty: run “ghtld build” again.",
     }
+
+
+def _said(refusal: Refusal, site: Site) -> dict[str, str]:
+    problem = problems.of_refusal(refusal, site.limits)
+    return {language: problem.sentence(language) for language in _LANGUAGES}
 
 
 def _stale(sites: Sites) -> dict[str, str] | None:

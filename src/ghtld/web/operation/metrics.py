@@ -9,7 +9,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from ghtld.engine.counts import Counts
-from ghtld.web.operation.engine_metrics import of_cache, of_engine, of_kept_answers
+from ghtld.web.operation.engine_metrics import of_cache, of_engine, of_kept_answers, of_workers
 from ghtld.web.operation.observe import Exchange
 from ghtld.web.sites import Sites
 from ghtld.web.sparql.kept_answers import kept_answers
@@ -92,6 +92,7 @@ class _SiteCollector(Collector):
         )
         yield from of_cache(site.cache)
         yield from of_kept_answers(kept_answers(site))
+        yield from of_workers(site.engine.workers)
         engine_counts = getattr(site.engine, "counts", None)
         if isinstance(engine_counts, Counts):
             yield from of_engine(engine_counts)

@@ -231,6 +231,12 @@ REFUSED: dict[str, tuple[str, str]] = {
         "La réponse dépasse {megabytes} Mo : ajoutez un LIMIT ou téléchargez l’édition.",
         "The answer is larger than {megabytes} MB: add a LIMIT or download the edition.",
     ),
+    "no-worker": (
+        "Aucun processus ne peut répondre aux requêtes pour le moment ({reason}) : le serveur "
+        "réessaie sans cesse, réessayez dans {seconds} s.",
+        "No process can answer queries for the moment ({reason}): the server keeps trying, try "
+        "again in {seconds} s.",
+    ),
     "busy": (
         "Trop de requêtes attendent : réessayez dans {seconds} s.",
         "Too many queries are waiting: try again in {seconds} s.",
