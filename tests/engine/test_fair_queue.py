@@ -222,7 +222,9 @@ class EveryOrder(RuleBasedStateMachine):
             ticket = self.queue.enter(client)
         except Full:
             return multiple()
-        self.waits[ticket] = self.loop.create_task(self.queue.take(ticket, 60))
+        self.waits[ticket] = wait = self.loop.create_task(self.queue.take(ticket, 60))
+        # As the evaluation does: a task may be cancelled before its first step.
+        wait.add_done_callback(lambda _: ticket.state is State.WORKING or self.queue.leave(ticket))
         if runs:
             self.step()
         return ticket
@@ -271,6 +273,11 @@ class EveryOrder(RuleBasedStateMachine):
         assert len(made.idle) + len(made.held) + made.starting == WORKERS
         assert not set(made.idle) & set(made.held)
         assert 0 <= made.starting <= WORKERS
+
+    @invariant()
+    def who_is_gone_holds_nothing(self):
+        gone = [ticket for ticket, wait in self.waits.items() if wait.done()]
+        assert not any(t.state in (State.WAITING, State.GRANTED) for t in gone)
 
     @invariant()
     def every_share_is_given_back(self):

@@ -126,7 +126,8 @@ class FairQueue(Generic[W]):
     async def take(self, ticket: Ticket[W], seconds: float) -> W:
         """Return the worker of ``ticket``; raise Full where it is turned away or waits too long.
 
-        Whatever else ends the wait, the ticket leaves.
+        Whatever else ends the wait, the ticket leaves; of a task that is cancelled before its first
+        step, the ticket has to be left by whoever made it.
         """
         try:
             async with asyncio.timeout(seconds):
