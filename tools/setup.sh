@@ -60,6 +60,7 @@ install_tools() {
     command -v curl >/dev/null 2>&1 || missing="$missing curl"
     command -v wrk >/dev/null 2>&1 || missing="$missing wrk" # for «make bench» only
     command -v virtuoso-t >/dev/null 2>&1 || missing="$missing virtuoso-opensource-7-bin"
+    [ -n "$(ls -d /usr/lib/*/faketime 2>/dev/null)" ] || missing="$missing libfaketime"
     [ -x /usr/sbin/apache2 ] || missing="$missing apache2-bin" # the program alone, no service
     [ -n "$missing" ] || return 0
     if is_root; then

@@ -183,6 +183,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
             workers or max(2, os.cpu_count() or 2),
             _limits(deadline, memory, answer_size, queue),
             ready=ready,
+            say=lambda fr, en: speaker.remark(Text(fr, en)),
             configuration=known,
             engine=Backend.at(engine) if engine else None,
             cache=cache * 2**20,

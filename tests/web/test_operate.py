@@ -4,15 +4,13 @@ import asyncio
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
-from contextlib import contextmanager
 
 import httpx
 import pytest
 from click.testing import CliRunner
+from process import command
 from served import running
 from tiny_release import make_release
 
@@ -24,28 +22,6 @@ from ghtld.web.configuration import BadConfiguration, Configuration
 from ghtld.web.delivery.forwarded import Forwarded
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
-
-
-@contextmanager
-def command(build, *options, environment=None):
-    """Run the real command on a free port; yield its address, then all it wrote on stderr."""
-    said: list[str] = []
-    arguments = [sys.executable, "-W", "error", "-m", "ghtld", "--lang", "en", "serve"]
-    with subprocess.Popen(
-        [*arguments, "--build", str(build), "--port", "0", *options],
-        stderr=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **(environment or {})},
-    ) as server:
-        assert server.stdout is not None
-        first = server.stdout.readline()
-        try:
-            assert "listens on" in first, first
-            yield first.split()[-1].rstrip("/"), said
-        finally:
-            server.send_signal(signal.SIGINT)
-            said += server.communicate(timeout=30)[1].splitlines()
 
 
 # Ready
@@ -145,19 +121,19 @@ def entries(lines):
 
 
 def test_the_log_is_off_unless_asked_for(build):
-    with command(build) as (address, said):
-        assert httpx.get(f"{address}/doc/group/lozere").status_code == 200
-    assert entries(said) == []
+    with command(build) as server:
+        assert httpx.get(f"{server.address}/doc/group/lozere").status_code == 200
+    assert entries(server.said) == []
 
 
 def test_the_log_tells_nothing_of_the_reader(build):
-    with command(build, "--access-log", "on") as (address, said):
-        httpx.get(f"{address}/doc/group/lozere?lang=en", headers={"Accept": "text/turtle"})
-        httpx.get(f"{address}/doc/group/lozere?lang=en", headers={"Accept": "text/turtle"})
-        httpx.get(f"{address}/sparql?query=SECRET")
-        httpx.get(f"{address}/dumps/ghtld.nt")
-        httpx.get(f"{address}/a%0Ab%22%1b%5B31m")
-    first, second, query, dump, odd = entries(said)
+    with command(build, "--access-log", "on") as server:
+        httpx.get(f"{server.address}/doc/group/lozere?lang=en", headers={"Accept": "text/turtle"})
+        httpx.get(f"{server.address}/doc/group/lozere?lang=en", headers={"Accept": "text/turtle"})
+        httpx.get(f"{server.address}/sparql?query=SECRET")
+        httpx.get(f"{server.address}/dumps/ghtld.nt")
+        httpx.get(f"{server.address}/a%0Ab%22%1b%5B31m")
+    first, second, query, dump, odd = entries(server.said)
     assert first.keys() == {
         "time", "method", "path", "kind", "status", "bytes", "seconds", "cache"
     }  # fmt: skip
@@ -168,7 +144,7 @@ def test_the_log_tells_nothing_of_the_reader(build):
     assert dump["kind"] == "dump"
     assert first["time"].endswith("+00:00")
     assert odd["path"] == '/a\nb"\x1b[31m'
-    text = "\n".join(said)
+    text = "\n".join(server.said)
     assert "\x1b" not in text
     assert "SECRET" not in text
     assert "lang=en" not in text
@@ -177,10 +153,10 @@ def test_the_log_tells_nothing_of_the_reader(build):
 
 def test_the_full_log_tells_the_question_and_the_address(build):
     options = ("--access-log", "full", "--trusted-proxies", "127.0.0.1")
-    with command(build, *options) as (address, said):
-        httpx.get(f"{address}/?lang=en")
-        httpx.get(f"{address}/", headers={"X-Forwarded-For": "203.0.113.9"})
-    first, second = entries(said)
+    with command(build, *options) as server:
+        httpx.get(f"{server.address}/?lang=en")
+        httpx.get(f"{server.address}/", headers={"X-Forwarded-For": "203.0.113.9"})
+    first, second = entries(server.said)
     assert (first["query"], first["client"]) == ("lang=en", "127.0.0.1")
     assert second["client"] == "203.0.113.9"
 
@@ -263,12 +239,12 @@ def test_the_environment_configures_and_an_option_wins(build):
         "GHTLD_CONTACT": "variable@exemple.fr",
         "GHTLD_PUBLIC_URL": "https://exemple.fr/ghtld",
     }
-    with command(build, "--contact", "option@exemple.fr", environment=environment) as (address, _):
-        page = httpx.get(f"{address}/legal", headers={"Accept": "text/html"}).text
+    with command(build, "--contact", "option@exemple.fr", environment=environment) as server:
+        page = httpx.get(f"{server.address}/legal", headers={"Accept": "text/html"}).text
         assert "De la variable" in page
         assert "option@exemple.fr" in page
         assert "variable@exemple.fr" not in page
-        sitemap = httpx.get(f"{address}/sitemap.xml").text
+        sitemap = httpx.get(f"{server.address}/sitemap.xml").text
         assert "<loc>https://exemple.fr/ghtld/doc/group/lozere</loc>" in sitemap
 
 

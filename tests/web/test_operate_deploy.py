@@ -84,7 +84,7 @@ def test_the_image_is_built_and_run_as_the_documentation_says():
     # In podman's own format of images there is no health check.
     assert "--format docker" in build
     # Answers wait there for slow readers: `ghtld.engine.spool`.
-    assert "--read-only --tmpfs /tmp " in run
+    assert "--read-only --tmpfs /tmp:size=600m " in run
     timeout = re.search(r"--stop-timeout (\d+) ", run)
     deadlines = [p.default for p in cli.commands["serve"].params if p.name == "deadline"]
     # A server that is told to stop leaves after this time at the latest: `ghtld.web.server`.

@@ -14,6 +14,7 @@ import math
 from collections.abc import Coroutine, Hashable
 from pathlib import Path
 
+from ghtld.engine import descriptors
 from ghtld.engine.counts import Counts
 from ghtld.engine.evaluation import Evaluation, PoolAnswer, key_of
 from ghtld.engine.exchange import Task, task_of
@@ -98,6 +99,7 @@ class Pool:
 
         Whatever keeps it from starting, a stop included, leaves no worker behind.
         """
+        descriptors.check(self._store)
         starting = [self._do(self._add_worker(), self._starters) for _ in range(self._size)]
         try:
             await asyncio.gather(*starting)

@@ -16,10 +16,12 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ghtld import release
+from ghtld.engine import descriptors
 from ghtld.engine.backend import Backend
 from ghtld.engine.counts import Counts
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.pool import Pool
+from ghtld.engine.spool import temporary_room
 from ghtld.release import Release
 from ghtld.web import elsewhere
 from ghtld.web.app import create_app
@@ -29,7 +31,10 @@ from ghtld.web.site import CACHE_BYTES, Site
 from ghtld.web.sites import Opener, Sites
 
 Ready = Callable[[str], None]
+Say = Callable[[str, str], None]
+"""Tells the operator a sentence, in French and English."""
 _BACKLOG = 2048
+_MB = 10**6
 _OBJECTS_BETWEEN_ROUNDS = 10_000
 
 
@@ -84,15 +89,21 @@ def opener(
     return open_
 
 
-def server_of(app: ASGIApp, limits: Limits, patience: Patience | None = None) -> uvicorn.Config:
+def server_of(
+    app: ASGIApp,
+    limits: Limits,
+    patience: Patience | None = None,
+    configuration: Configuration | None = None,
+) -> uvicorn.Config:
     """Return how uvicorn serves ``app``: patient with slow clients, but not for ever.
 
     At the end, what is under way has the time that a query may take.
     """
     patience = patience or Patience()
+    trusted = configuration.trusted_proxies if configuration else ()
     return uvicorn.Config(
         app,
-        http=patient(patience),
+        http=patient(patience, trusted),
         ws="none",
         loop="uvloop",
         log_level="error",  # what strangers send wrong is answered, and no news to the operator
@@ -116,10 +127,13 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     configuration: Configuration | None = None,
     engine: Backend | None = None,
     cache: int = CACHE_BYTES,
+    say: Say | None = None,
 ) -> None:
-    """Serve until stopped; ``ready`` is told the address once the server answers.
+    """Serve until stopped; ``ready`` is told the address once the server answers, ``say`` before
+    that how much room it has.
 
-    Raises NoRelease when there is nothing to serve, CannotServe when the address can't be had.
+    Raises NoRelease when there is nothing to serve, CannotServe when the address can't be had or
+    the system gives too little.
     """
     limits = limits or Limits()
     if threading.current_thread() is threading.main_thread():
@@ -127,10 +141,16 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
     _return_memory()
     _set_modules_aside()
+    limit = _descriptors(release.current(build))
     sites = Sites(build, opener(workers, limits, cache, engine))
+    patience = Patience()
+    most = descriptors.connections(limit, patience.connections, workers)
+    if say is not None:
+        _say_room(say, limits, limit, most if most < patience.connections else None)
     with listen(host, port) as listening:
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"
-        config = server_of(create_app(sites, configuration), limits)
+        app = create_app(sites, configuration)
+        config = server_of(app, limits, patience.within(most), configuration)
         server = _Server(config, lambda: ready(address) if ready else None)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
@@ -138,6 +158,46 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         raise CannotServe(
             "Le serveur n’a pas pu démarrer ; relancez « ghtld build » puis « ghtld serve ».",
             "The server could not start; run “ghtld build” again, then “ghtld serve”.",
+        )
+
+
+def _descriptors(found: Release) -> int:
+    """Ask for all the descriptors that may be had, and return how many; raise CannotServe."""
+    limit, needed = descriptors.raise_limit(), descriptors.needed(found.store)
+    if limit < needed:
+        raise CannotServe(
+            f"Le système n’accorde que {limit} descripteurs de fichiers (ulimit -n) ; cette "
+            f"édition en demande {needed} : augmentez cette limite.",
+            f"The system grants only {limit} file descriptors (ulimit -n); this release needs "
+            f"{needed}: raise that limit.",
+        )
+    return limit
+
+
+def _say_room(say: Say, limits: Limits, limit: int, connections: int | None) -> None:
+    """Say how much room answers to slow readers have, and where there is less than usual."""
+    folder, free = temporary_room()
+    given = min(limits.spool, free // 2) // _MB
+    if not folder:
+        say(
+            "Aucun dossier temporaire n’est utilisable (TMPDIR) : les longues réponses avancent au "
+            "pas de leurs lecteurs.",
+            "No temporary folder can be used (TMPDIR): long answers go at the pace of their "
+            "readers.",
+        )
+    else:
+        say(
+            f"{folder} a {free // _MB} Mo libres ; les réponses en attente de leurs lecteurs en "
+            f"prendront {given} au plus.",
+            f"{folder} has {free // _MB} MB free; answers that wait for their readers will take "
+            f"{given} at most.",
+        )
+    if connections is not None:
+        say(
+            f"{limit} descripteurs de fichiers (ulimit -n) suffisent pour {connections} connexions "
+            "à la fois.",
+            f"{limit} file descriptors (ulimit -n) are enough for {connections} connections at "
+            "once.",
         )
 
 

@@ -1,24 +1,28 @@
 """Connections that are slow, endless or too many: uvicorn's HTTP protocol with limits of its own.
 
 uvicorn bounds neither the length of headers nor the time a client takes to send them, nor how long
-it may leave an answer unread; each of these holds memory and a descriptor. What is refused here was
-never a whole request, so no layer above sees it.
+it may leave an answer unread, nor how many connections one client has; each of these holds memory
+and a descriptor. What is refused here was never a whole request, so no layer above sees it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote
 
+from starlette.types import ASGIApp
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from ghtld.web.delivery.cycle import Cycle
+from ghtld.web.configuration import is_among
+from ghtld.web.delivery.clients import neighbourhood
+from ghtld.web.delivery.exchange import Exchange
 from ghtld.web.delivery.headers import with_security
 from ghtld.web.delivery.problems import MEDIA_TYPE, Problem
 
@@ -28,22 +32,31 @@ _LINE = "".join(map(chr, range(0x80)))
 @dataclass(frozen=True)
 class Patience:
     """Limits of a connection. Seconds: until a request is whole, ``idle`` between two requests,
-    ``stalled`` with an answer that the client does not read. Bytes: of the address and of the
-    headers. ``connections`` at once.
+    ``stalled`` with an answer that the client does not read. Bytes: of the ``address``, of one
+    ``line`` of the headers, and of all ``headers``. ``connections`` at once, ``of_one`` client.
     """
 
     request: float = 20.0
     idle: float = 15.0
     stalled: float = 60.0
     address: int = 60 * 2**10
+    line: int = 8 * 2**10
     headers: int = 64 * 2**10
     connections: int = 1000
+    of_one: int = 256
+
+    def within(self, connections: int) -> Patience:
+        """Return the same with no more than so many connections, the share of one in proportion."""
+        most = min(connections, self.connections)
+        return replace(self, connections=most, of_one=-(-self.of_one * most // self.connections))
 
 
 class Connection(HttpToolsProtocol):
     """One connection; ``patient`` makes the class with the limits of a server."""
 
     patience = Patience()
+    trusted: tuple[str, ...] = ()
+    of_client: ClassVar[Counter[str]] = Counter()
 
     def __init__(
         self,
@@ -59,18 +72,36 @@ class Connection(HttpToolsProtocol):
         self._in_headers = True
         self._received = 0
         self._head = 0
+        self._exchange: Exchange | None = None
+        self._half_closed = False
+        self._client = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for a request, or turn the client away when there are too many."""
         super().connection_made(transport)
-        if len(self.connections) > self.patience.connections:
-            seconds = round(self.patience.idle)
-            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, "full", (("seconds", seconds),))
-            return
-        self._wait()
+        reason = self._count()
+        if reason is None:
+            self._wait()
+        else:
+            seconds = (("seconds", round(self.patience.idle)),)
+            self._refuse(HTTPStatus.SERVICE_UNAVAILABLE, reason, seconds)
+
+    def _count(self) -> str | None:
+        """Count the connection as one of its client's; return why there is no place for it."""
+        address = self.client[0] if self.client else ""
+        if address and not is_among(address, self.trusted):
+            self._client = neighbourhood(address)
+            self.of_client[self._client] += 1
+            if self.of_client[self._client] > self.patience.of_one:
+                return "full-of-one"
+        return "full" if len(self.connections) > self.patience.connections else None
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop every clock."""
+        if self._client:
+            self.of_client[self._client] -= 1
+            if not self.of_client[self._client]:
+                del self.of_client[self._client]
         for clock in (self._incomplete, self._unread, self.timeout_keep_alive_task):
             if clock is not None:
                 clock.cancel()
@@ -106,9 +137,13 @@ class Connection(HttpToolsProtocol):
             self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "long-address", limit)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header, as long as all of them stay within bounds."""
-        self._head += len(name) + len(value) + 4
-        if self._head > self.patience.headers:
+        """Take a header, as long as it and all of them stay within bounds."""
+        line = len(name) + len(value) + 4
+        self._head += line
+        if line > self.patience.line:
+            limit = (("limit", self.patience.line),)
+            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "long-header", limit)
+        elif self._head > self.patience.headers:
             self._refuse_headers()
         super().on_header(name, value)
 
@@ -118,9 +153,11 @@ class Connection(HttpToolsProtocol):
         self._received = 0
         if not self.transport.is_closing():
             super().on_headers_complete()
-            if type(self.cycle) is RequestResponseCycle:
-                # uvicorn has no other place to say which class this is; nothing was sent yet.
-                self.cycle.__class__ = Cycle
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGIApp) -> None:  # type: ignore[override]
+        self._exchange = Exchange(app, cycle)
+        self._exchange.half_closed = self._half_closed
+        super()._start_asgi_task(cycle, self._exchange)  # type: ignore[arg-type]
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body, unless the request was refused."""
@@ -139,10 +176,11 @@ class Connection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer what was asked whole by a client that sends no more; hang up on any other."""
-        cycle = self.cycle
-        if not isinstance(cycle, Cycle) or cycle.more_body or cycle.response_complete:
+        cycle, exchange = self.cycle, self._exchange
+        if exchange is None or cycle.more_body or cycle.response_complete:
             return False
-        cycle.half_closed, cycle.keep_alive = True, False
+        self._half_closed = exchange.half_closed = True
+        cycle.keep_alive = False
         cycle.message_event.set()
         return True
 
@@ -211,6 +249,10 @@ def _refusal(status: HTTPStatus, reason: str, values: tuple[tuple[str, object], 
     return b"".join([first, *lines, b"\r\n", body])
 
 
-def patient(patience: Patience) -> type[Connection]:
-    """Return the class of the connections of a server with these limits."""
-    return type("PatientConnection", (Connection,), {"patience": patience})
+def patient(patience: Patience, trusted: tuple[str, ...] = ()) -> type[Connection]:
+    """Return the class of the connections of one server.
+
+    Proxies that are ``trusted``, addresses or networks, bring many clients: they may have more.
+    """
+    of_server = {"patience": patience, "trusted": trusted, "of_client": Counter()}
+    return type("PatientConnection", (Connection,), of_server)

@@ -25,6 +25,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "Les en-têtes de la requête dépassent {limit} octets ; raccourcissez-les.",
         "The headers of the request are longer than {limit} bytes; shorten them.",
     ),
+    "long-header": (
+        "Un en-tête de la requête dépasse {limit} octets ; raccourcissez-le.",
+        "A header of the request is longer than {limit} bytes; shorten it.",
+    ),
     "long-address": (
         "L’adresse dépasse {limit} octets ; raccourcissez-la, ou envoyez la requête par POST.",
         "The address is longer than {limit} bytes; shorten it, or send the query by POST.",
@@ -36,6 +40,10 @@ TABLE: dict[str, tuple[str, str]] = {
     "full": (
         "Trop de connexions sont ouvertes : réessayez dans {seconds} s.",
         "Too many connections are open: try again in {seconds} s.",
+    ),
+    "full-of-one": (
+        "Trop de connexions viennent de votre adresse : fermez-en, ou réessayez dans {seconds} s.",
+        "Too many connections come from your address: close some, or try again in {seconds} s.",
     ),
     "changed": (
         "Le fichier a changé depuis : téléchargez-le de nouveau en entier.",

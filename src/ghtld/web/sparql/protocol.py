@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
-from ipaddress import IPv6Network
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
@@ -15,6 +14,7 @@ from ghtld.engine.clauses import is_iri
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.scan import is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
+from ghtld.web.delivery.clients import neighbourhood
 from ghtld.web.delivery.negotiate import negotiate
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.sparql.intake import Intake, body_of, too_long
@@ -160,11 +160,4 @@ _negotiated = lru_cache(_KEPT)(negotiate)
 def client_of(scope: Scope) -> str:
     """Return who asks, as far as fairness goes; empty where the server does not know."""
     client = scope.get("client")
-    return _neighbourhood(client[0]) if client else ""
-
-
-@lru_cache(_KEPT)
-def _neighbourhood(address: str) -> str:
-    """Return who shares a share: one IPv4 address, or the 2^64 IPv6 addresses of one client."""
-    address = address.partition("%")[0].removeprefix("::ffff:")
-    return str(IPv6Network((address, 64), strict=False)) if ":" in address else address
+    return neighbourhood(client[0]) if client else ""
