@@ -105,6 +105,21 @@ def test_who_leaves_at_each_moment_loses_no_worker(store, moment):
     with_pool(store, scenario, size=1)
 
 
+def test_a_hang_up_on_a_quick_question_costs_no_worker_its_life(store):
+    async def scenario(engine):
+        before = set(engine.pids)
+        for n in range(50):
+            asked = asyncio.ensure_future(ask(engine, f"ASK {{}} # {n}", f"c{n % 5}"))
+            await asyncio.sleep(0.0005)
+            asked.cancel()
+            await asyncio.gather(asked, return_exceptions=True)
+        await asyncio.sleep(0.2)
+        assert set(engine.pids) == before
+        assert engine.counts.killed == 0
+
+    with_pool(store, scenario)
+
+
 def kill(pid, how=signal.SIGKILL):
     os.kill(pid, how)
 

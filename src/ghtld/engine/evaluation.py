@@ -20,6 +20,11 @@ from ghtld.engine.spool import Spool
 if TYPE_CHECKING:
     from ghtld.engine.pool import Pool
 
+_GRACE = 0.1
+"""How many seconds a worker has to finish when its client has left: about what it costs to start
+another one.
+"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -131,7 +136,8 @@ class Evaluation:
         self._answers.discard(answer)
         if is_last:
             self._pool.forget(self)
-            self._work.cancel()
+            at_work = self._ticket.state is State.WORKING
+            asyncio.get_running_loop().call_later(_GRACE if at_work else 0, self._work.cancel)
 
     def hold(self, client: str) -> None:
         """Count an answer to ``client`` as not read yet."""

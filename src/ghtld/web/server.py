@@ -34,7 +34,6 @@ Ready = Callable[[str], None]
 Say = Callable[[str, str], None]
 """Tells the operator a sentence, in French and English."""
 _BACKLOG = 2048
-_MB = 10**6
 _OBJECTS_BETWEEN_ROUNDS = 10_000
 
 
@@ -177,7 +176,7 @@ def _descriptors(found: Release) -> int:
 def _say_room(say: Say, limits: Limits, limit: int, connections: int | None) -> None:
     """Say how much room answers to slow readers have, and where there is less than usual."""
     folder, free = temporary_room()
-    given = min(limits.spool, free // 2) // _MB
+    given = min(limits.spool, free // 2)
     if not folder:
         say(
             "Aucun dossier temporaire n’est utilisable (TMPDIR) : les longues réponses avancent au "
@@ -187,10 +186,10 @@ def _say_room(say: Say, limits: Limits, limit: int, connections: int | None) -> 
         )
     else:
         say(
-            f"{folder} a {free // _MB} Mo libres ; les réponses en attente de leurs lecteurs en "
-            f"prendront {given} au plus.",
-            f"{folder} has {free // _MB} MB free; answers that wait for their readers will take "
-            f"{given} at most.",
+            f"{folder} a {_size(free)}o libres ; les réponses en attente de leurs lecteurs en "
+            f"prendront {_size(given)}o au plus.",
+            f"{folder} has {_size(free)}B free; answers that wait for their readers will take "
+            f"{_size(given)}B at most.",
         )
     if connections is not None:
         say(
@@ -199,6 +198,11 @@ def _say_room(say: Say, limits: Limits, limit: int, connections: int | None) -> 
             f"{limit} file descriptors (ulimit -n) are enough for {connections} connections at "
             "once.",
         )
+
+
+def _size(count: int) -> str:
+    """Return a number of bytes in millions or thousands, without the letter of its language."""
+    return f"{count // 10**6} M" if count >= 10**7 else f"{count // 10**3} k"
 
 
 def _return_memory() -> None:
