@@ -34,6 +34,7 @@ SECTIONS = (
     ),
     Section("pages", "Pages and data of things, beside oxigraph and Trifid", "bench_pages"),
     Section("sparql", "The endpoint, beside oxigraph and rdflib-endpoint", "bench_sparql"),
+    Section("soak", "Everything strangers do at once, and what is left of it", "bench_soak"),
     Section("search", "Search over 150,000 names, beside a scan of them", "bench_search"),
     Section(
         "scale", "A whole country: lift, build, serve, beside rdflib and pyshacl", "bench_scale"
