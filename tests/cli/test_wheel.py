@@ -19,7 +19,10 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Path
     """Return a folder that holds the wheel's content, as pip would install it."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, content.root],
+        [
+            *(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"),
+            *("-w", folder, content.root),
+        ],
         check=True,
         capture_output=True,
     )
