@@ -16,6 +16,7 @@ PLACES = (
         "/sparql",
         "/legal",
         "/privacy",
+        "/.well-known/security.txt",
         "/sitemap.xml",
         "/robots.txt",
         "/opensearch.xml",

@@ -119,4 +119,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "Without an answer, you may turn to the",
     ),
     "defender": ("Défenseur des droits", "Defender of Rights"),
+    "security-unset": (
+        "L’exploitant de ce site n’a pas dit où signaler une faille de sécurité ; il le fait avec "
+        "l’option --security-contact.",
+        "The operator of this site has not said where to report a vulnerability; the option "
+        "--security-contact does.",
+    ),
 }
