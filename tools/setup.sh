@@ -1,7 +1,7 @@
 #!/bin/sh
 # Set up what the project needs: a virtual environment with what requirements/ locks, the query editor
-# where there is npm, and for the tests Java, Chromium, Virtuoso and the JavaScript packages.
-# «setup.sh run» for serving, «setup.sh dev» for proving. Idempotent.
+# where there is npm, the notices of whose work was brought, and for the tests Java, Chromium, Virtuoso
+# and the JavaScript packages. «setup.sh run» for serving, «setup.sh dev» for proving. Idempotent.
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-run}
@@ -132,15 +132,21 @@ install_editor() { # what the browser gets from others is never committed
     done
 }
 
+write_notices() { # whose work was brought, for /licences
+    .venv/bin/python tools/write_notices.py
+}
+
 make_venv
 case $want in
 run)
     is_current dev || install_package run
     install_editor
+    write_notices
     ;;
 dev)
     install_package dev
     install_editor
+    write_notices
     install_javascript tests/js & # packages of the system and of npm come side by side
     install_tools
     unpack_nginx

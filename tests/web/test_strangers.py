@@ -16,6 +16,8 @@ PLACES = (
         "/sparql",
         "/legal",
         "/privacy",
+        "/licences",
+        "/licences.txt",
         "/.well-known/security.txt",
         "/sitemap.xml",
         "/robots.txt",

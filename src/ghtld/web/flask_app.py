@@ -36,7 +36,7 @@ from ghtld.web.pages import citing, legal
 from ghtld.web.pages import things as pages
 from ghtld.web.pages.paging import NoSuchPage
 from ghtld.web.pictures import routes as pictures
-from ghtld.web.reference import discovery, documents, dump_index, security
+from ghtld.web.reference import discovery, documents, dump_index, licences, security
 from ghtld.web.site import CurrentSite
 from ghtld.web.sparql import editor
 
@@ -65,6 +65,7 @@ _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     *lists.ROUTES,
     *takeaway.ROUTES,
     *legal.ROUTES,
+    *licences.ROUTES,
     *editor.ROUTES,
     *pictures.ROUTES,
     *changes.ROUTES,
