@@ -5,7 +5,6 @@ import json
 import pytest
 from reading import Page
 
-from ghtld.web.delivery import assets
 from ghtld.web.reference import licences
 
 HTML = {"Accept": "text/html"}
@@ -36,7 +35,7 @@ LIST = {
 def static(tmp_path, monkeypatch):
     """Give the folders of a server where nothing of others is."""
     monkeypatch.setattr(licences, "FOLDER", tmp_path / "third_party")
-    monkeypatch.setattr(assets, "FOLDER", tmp_path / "static")
+    monkeypatch.setattr(licences, "BUNDLED", (tmp_path / "yasgui",))
     return tmp_path
 
 
@@ -70,8 +69,7 @@ def test_where_nothing_is_bundled_the_page_says_so(client, static, language, sen
     ("language", "sentence"), [("fr", "La liste des composants manque"), ("en", "is missing")]
 )
 def test_what_is_bundled_without_its_list_is_admitted(client, static, language, sentence):
-    (static / "static").mkdir()
-    put(static / "static" / "yasgui", "yasgui.min.js", "x")
+    put(static / "yasgui", "yasgui.min.js", "x")
     assert sentence in read(client, "unlisted", language).text
 
 

@@ -14,13 +14,14 @@ from typing import Any
 
 from flask import Response, g
 
-from ghtld.web.delivery import assets
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.delivery.respond import keep, note, view_of
 from ghtld.web.pages.things import html
 from ghtld.web.pages.view import render
 
 FOLDER = Path(__file__).parents[1] / "third_party"
+BUNDLED = tuple(Path(__file__).parents[1] / "static" / name for name in ("yasgui", "outlines"))
+"""The query editor and the outlines of maps, where set-up has brought them."""
 LIST = "ghtld.cdx.json"
 TEXTS = "licences.txt"
 _CYCLONEDX = "application/vnd.cyclonedx+json; version=1.6"
@@ -66,12 +67,8 @@ def listed(folder: Path) -> tuple[list[Component], list[Component]]:
 
 
 def has_bundled() -> bool:
-    """Tell whether anything of others is sent to browsers: the query editor, outlines of maps."""
-    return any(
-        path.is_file()
-        for name in ("yasgui", "outlines")
-        for path in (assets.FOLDER / name).glob("*")
-    )
+    """Tell whether anything of others is sent to browsers."""
+    return any(path.is_file() for folder in BUNDLED for path in folder.glob("*"))
 
 
 def page() -> Response:
