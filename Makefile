@@ -3,7 +3,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -q
 TURTLE := data ontology shapes tests/shapes
 
-.PHONY: help serve test check bench build setup setup-dev
+.PHONY: help serve test check bench build lock setup setup-dev
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ check: setup-dev ## format, lint, types, contracts, data, shapes: under a minute
 
 bench: setup-dev ## measure everything beside its peers, as ratios; wants an hour of a quiet machine
 	$(BIN)/python tools/bench.py
+
+lock: ## write requirements/: the newest versions that fit, with the hashes of their files
+	@tools/lock.sh --upgrade
 
 build: setup
 	$(BIN)/ghtld build

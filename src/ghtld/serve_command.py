@@ -32,6 +32,11 @@ _WORDS = (
     ("--hosting", "Hébergeur : nom et adresse. / Hosting provider: name and address."),
     ("--contact", "Courriel ou adresse web de contact. / E-mail or web address of contact."),
     (
+        "--security-contact",
+        "Où signaler une faille : courriel ou adresse en https. / Where to report a vulnerability: "
+        "e-mail or https address.",
+    ),
+    (
         "--trusted-proxies",
         "Adresses ou réseaux des mandataires dont on croit X-Forwarded-*, séparés par des "
         "virgules. / Addresses or networks of the proxies whose X-Forwarded-* is believed, with "
@@ -153,6 +158,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
     director: str,
     hosting: str,
     contact: str,
+    security_contact: str,
     trusted_proxies: str,
 ) -> None:
     """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
@@ -173,6 +179,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
             director=director,
             hosting=hosting,
             contact=contact,
+            security_contact=security_contact,
             access_log=access_log,
             trusted_proxies=trusted_proxies,
         )

@@ -63,6 +63,7 @@ WAYS = (
     "legal",
     "privacy",
     "accessibility",
+    "licences",
     "nothing-of-the-kind",
     "list/agreement?page=9",
     "doc/person/nobody",

@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.browser
 PAGES = ["/", "/def", "/shapes", "/dataset", "/dumps/", "/doc/concept/mission", "/doc/document/000"]
-PAGES += ["/legal", "/privacy", "/accessibility", "/doc/person/patrick-julien"]
+PAGES += ["/legal", "/privacy", "/accessibility", "/licences", "/doc/person/patrick-julien"]
 
 
 @pytest.fixture(scope="module")

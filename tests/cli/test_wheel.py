@@ -19,7 +19,10 @@ def unpacked(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Path
     """Return a folder that holds the wheel's content, as pip would install it."""
     folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", folder, content.root],
+        [
+            *(sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"),
+            *("-w", folder, content.root),
+        ],
         check=True,
         capture_output=True,
     )
@@ -70,3 +73,10 @@ def test_it_holds_no_text_of_the_documents_and_no_tests(unpacked: Path) -> None:
     names = [path.name for path in unpacked.rglob("*")]
     assert not [name for name in names if name.endswith(".txt") and name[:3].isdigit()]
     assert "tests" not in names
+
+
+def test_it_holds_nothing_of_others(unpacked: Path) -> None:
+    """What set-up brings into a checkout stays there: git ignores it, and so does the wheel."""
+    web = unpacked / "ghtld" / "web"
+    for name in ("static/yasgui", "static/outlines", "third_party"):
+        assert not (web / name).exists(), name

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "docs" / "reference"
 PAGES = sorted(
-    [ROOT / name for name in ("README.md", "CHANGELOG.md", "LICENSE-DATA.md")]
+    [ROOT / name for name in ("README.md", "CHANGELOG.md", "LICENSE-DATA.md", "SECURITY.md")]
     + list((ROOT / "docs").rglob("*.md"))
 )
 WRITTEN = [path for path in PAGES if GENERATED not in path.parents]

@@ -70,7 +70,9 @@ def behind(build_folder, tmp_path_factory, needed):
     )
     port = free_port()
     known = Configuration(
-        public_url=f"https://127.0.0.1:{port}/ghtld/", trusted_proxies=("127.0.0.1",)
+        public_url=f"https://127.0.0.1:{port}/ghtld/",
+        security_contact="mailto:faille@exemple.fr",
+        trusted_proxies=("127.0.0.1",),
     )
     with running(build_folder, configuration=known) as served:
         (folder / "ghtld.conf").write_text(adapted(folder, port, served.port))
@@ -140,6 +142,15 @@ def test_typed_links_stay_under_the_prefix(behind):
         for href in found:
             assert href.startswith(f"{behind.base_url}/ghtld/")
             assert behind.head(href).status_code == 200
+
+
+def test_the_file_for_vulnerabilities_is_at_the_root_of_the_host(behind):
+    told = behind.get("/.well-known/security.txt")
+    assert told.status_code == 200
+    assert "Contact: mailto:faille@exemple.fr\n" in told.text
+    for address in (f"{behind.base_url}/", f"{behind.base_url}/ghtld/"):
+        assert f"Canonical: {address}.well-known/security.txt\n" in told.text
+        assert behind.get(f"{address}.well-known/security.txt").text == told.text
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])

@@ -6,6 +6,7 @@ the environment and is the same for every release it serves.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
@@ -18,6 +19,8 @@ from ghtld import iris
 
 AccessLog = Literal["off", "on", "full"]
 _KEY = "ghtld-configuration"
+_E_MAIL = re.compile(r"[^\s@:/<>,]+@[^\s@:/<>,]+")
+_REACHED = re.compile(rf"https://[^\s/]\S*|tel:\+?[\d-]+|mailto:{_E_MAIL.pattern}")
 
 
 class BadConfiguration(ValueError):
@@ -35,8 +38,8 @@ class Configuration:
 
     ``public_url`` ends with a slash: the address that the root of the server has from outside, path
     prefix included; where none is configured, the canonical base. ``contact`` is an e-mail address
-    or a web address. ``trusted_proxies`` are addresses or networks (``10.0.0.0/8``) whose
-    ``X-Forwarded-*`` headers are believed; no other is.
+    or a web address, ``security_contact`` an address with its scheme. ``trusted_proxies`` are
+    addresses or networks (``10.0.0.0/8``) whose ``X-Forwarded-*`` headers are believed, no other.
     """
 
     public_url: str = iris.BASE
@@ -44,6 +47,7 @@ class Configuration:
     director: str = ""
     hosting: str = ""
     contact: str = ""
+    security_contact: str = ""
     access_log: AccessLog = "off"
     trusted_proxies: tuple[str, ...] = ()
 
@@ -52,12 +56,17 @@ class Configuration:
         return self.public_url + path
 
     @property
+    def is_public(self) -> bool:
+        """Tell whether a public address is configured."""
+        return self.public_url != iris.BASE
+
+    @property
     def prefix(self) -> str:
         """Return the path of the root from outside: ``/``, or ``/ghtld/`` behind such a prefix.
 
         Where no public address is configured, the server is its own root.
         """
-        return "/" if self.public_url == iris.BASE else urlsplit(self.public_url).path
+        return urlsplit(self.public_url).path if self.is_public else "/"
 
     @property
     def contact_link(self) -> str | None:
@@ -78,6 +87,7 @@ def read(  # noqa: PLR0913 - each is an option of the command line
     director: str = "",
     hosting: str = "",
     contact: str = "",
+    security_contact: str = "",
     access_log: str = "off",
     trusted_proxies: str = "",
 ) -> Configuration:
@@ -88,6 +98,7 @@ def read(  # noqa: PLR0913 - each is an option of the command line
         director=director.strip(),
         hosting=hosting.strip(),
         contact=contact.strip(),
+        security_contact=_security_contact(security_contact.strip()),
         access_log="on" if access_log == "on" else "full" if access_log == "full" else "off",
         trusted_proxies=_proxies(trusted_proxies),
     )
@@ -108,6 +119,21 @@ def _public_url(written: str) -> str:
             "https://example.org/ghtld/, without “?” or “#”.",
         )
     return written.rstrip("/") + "/"
+
+
+def _security_contact(written: str) -> str:
+    """Return the address with its scheme, as RFC 9116 wants it; raise BadConfiguration."""
+    if not written or _REACHED.fullmatch(written):
+        return written
+    if _E_MAIL.fullmatch(written):
+        return f"mailto:{written}"
+    shown = " ".join(written.split())
+    raise BadConfiguration(
+        f"« {shown} » ne dit pas où signaler une faille : donnez un courriel, ou une adresse comme "
+        "https://exemple.fr/signaler.",
+        f"“{shown}” does not say where to report a vulnerability: give an e-mail address, or one "
+        "such as https://example.org/report.",
+    )
 
 
 def _proxies(written: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ from ghtld.web.pages import citing, legal
 from ghtld.web.pages import things as pages
 from ghtld.web.pages.paging import NoSuchPage
 from ghtld.web.pictures import routes as pictures
-from ghtld.web.reference import discovery, documents, dump_index
+from ghtld.web.reference import discovery, documents, dump_index, licences, security
 from ghtld.web.site import CurrentSite
 from ghtld.web.sparql import editor
 
@@ -60,10 +60,12 @@ _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/dumps/<name>", documents.dump),
     ("/static/<path:name>", static_files.asset),
     *discovery.ROUTES,
+    *security.ROUTES,
     *search.ROUTES,
     *lists.ROUTES,
     *takeaway.ROUTES,
     *legal.ROUTES,
+    *licences.ROUTES,
     *editor.ROUTES,
     *pictures.ROUTES,
     *changes.ROUTES,

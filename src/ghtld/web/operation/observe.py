@@ -37,6 +37,7 @@ _KINDS = {
     "legal": "page",
     "privacy": "page",
     "accessibility": "page",
+    "licences": "page",
     "sitemap.xml": "discovery",
     "robots.txt": "discovery",
     "opensearch.xml": "discovery",

@@ -119,4 +119,61 @@ TABLE: dict[str, tuple[str, str]] = {
         "Without an answer, you may turn to the",
     ),
     "defender": ("Défenseur des droits", "Defender of Rights"),
+    "security-unset": (
+        "L’exploitant de ce site n’a pas dit où signaler une faille de sécurité ; il le fait avec "
+        "l’option --security-contact.",
+        "The operator of this site has not said where to report a vulnerability; the option "
+        "--security-contact does.",
+    ),
+    "licences": ("Licences des composants", "Licences of components"),
+    "licences-intro": (
+        "Ce site emploie le travail d’autres : chaque composant, ses auteurs et sa licence.",
+        "This site uses the work of others: each component, its authors and its licence.",
+    ),
+    "licences-texts": ("Les textes complets des licences", "The full texts of the licences"),
+    "licences-machine": (
+        "La même liste pour les machines (CycloneDX)",
+        "The same list for machines (CycloneDX)",
+    ),
+    "licences-browser": ("Envoyé à votre navigateur", "Sent to your browser"),
+    "licences-browser-what": (
+        "L’éditeur de requêtes avec tout ce dont il dépend, icônes comprises, et les contours des "
+        "cartes, redessinés à leur échelle.",
+        "The query editor with all that it depends on, icons included, and the outlines of the "
+        "maps, drawn anew to their scale.",
+    ),
+    "licences-browser-none": (
+        "Rien d’autrui n’est joint à ces pages : votre navigateur ne reçoit que ce que le projet a "
+        "écrit.",
+        "Nothing of others is bundled with these pages: your browser gets only what the project "
+        "has written.",
+    ),
+    "licences-unlisted": (
+        "La liste des composants manque sur ce serveur : l’exploitant la fait avec "
+        "« tools/setup.sh run ».",
+        "The list of components is missing on this server: its operator makes it with "
+        "“tools/setup.sh run”.",
+    ),
+    "licences-server": ("Employé par le serveur", "Run by the server"),
+    "licences-server-what": (
+        "Les paquets Python qui produisent ces pages.",
+        "The Python packages that make these pages.",
+    ),
+    "licences-server-none": (
+        "Les paquets Python de ce serveur viennent de PyPI, chacun avec sa licence ; aucune liste "
+        "n’en a été faite ici.",
+        "The Python packages of this server come from PyPI, each with its licence; no list of them "
+        "was made here.",
+    ),
+    "licences-inside": (
+        "avec {count} composants compilés, nommés dans les textes",
+        "with {count} compiled components, named in the texts",
+    ),
+    "licences-own": (
+        "Le logiciel de ce site est lui-même sous EUPL-1.2, ses données sous Licence Ouverte 2.0.",
+        "The software of this site is itself under the EUPL-1.2, its data under Licence Ouverte "
+        "2.0.",
+    ),
+    "component": ("Composant", "Component"),
+    "component-authors": ("Auteurs", "Authors"),
 }

@@ -28,6 +28,7 @@ _PAGES = (
     "legal",
     "privacy",
     "accessibility",
+    "licences",
 )
 
 
