@@ -1,6 +1,7 @@
 """Releases change under the server: nothing is lost, nothing is mixed, the last good one stays."""
 
 import asyncio
+import gc
 import hashlib
 import json
 import re
@@ -325,7 +326,7 @@ def test_a_site_waits_for_its_last_request_and_its_workers_are_gone(tmp_path):
         asking.join()
         assert answers[0].status_code == 504
         wait(lambda: old not in served.sites._old)
-        assert len(old.cache) == 0
+        wait(lambda: not vars(old))
         wait(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
 
 
@@ -405,3 +406,27 @@ def test_a_stop_lets_requests_under_way_finish_and_takes_no_new_ones(process, si
     _, errors = run.communicate(timeout=30)
     assert "Traceback" not in errors
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_a_release_that_is_no_longer_served_holds_no_file(tmp_path):
+    """Without a round of the collector, which comes when it comes."""
+
+    def descriptors():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    marked(tmp_path, FIRST)
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        counts = []
+        gc.disable()
+        try:
+            for name in NAMES:
+                for path, headers in PATHS.items():
+                    client.get(path, headers=headers)
+                old = served.sites.latest
+                marked(tmp_path, name)
+                wait(lambda name=name: served.sites.state().name == name)
+                wait(lambda old=old: not vars(old))
+                counts.append(descriptors())
+        finally:
+            gc.enable()
+        assert counts[-1] <= counts[0]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import time
+import weakref
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,8 +81,10 @@ class Site:
         self.cache = ByteCache(cache)
         self._remembered: dict[Hashable, Any] = {}
         self._texts: dict[Path, bytes | None] = {}
-        self.labels = lru_cache(_LABELS_KEPT)(self._labels)
-        self.label = lru_cache(_LABELS_KEPT)(self._label)
+        # A cache that held the site would keep it, and its store, until the collector comes round.
+        itself = weakref.proxy(self)
+        self.labels = lru_cache(_LABELS_KEPT)(partial(Site._labels, itself))
+        self.label = lru_cache(_LABELS_KEPT)(partial(Site._label, itself))
         self._derived: dict[Callable[[Site], Any], Any] = {}
         self.opened = time.time()
         self.since = _since(release)
@@ -94,6 +97,14 @@ class Site:
             ) from reason
         self.statements: Statements = self.store
         self.store_files = store_files(release)
+
+    def close(self) -> None:
+        """Let go of everything, the store's files first of all.
+
+        Pages point to their site and to each other, and would keep it until the collector comes
+        round, which may take hours. Who asks a closed site gets an AttributeError.
+        """
+        vars(self).clear()
 
     def hold_statements(self) -> None:
         """Read a small store into memory, where a page finds what it needs ten times as fast.

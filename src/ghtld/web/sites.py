@@ -183,6 +183,7 @@ class Sites:
         if site in self._old:
             self._old.discard(site)
             await site.engine.stop()
+            await asyncio.to_thread(site.close)
 
     def _do(self, chore: Coroutine[None, None, None]) -> None:
         task = asyncio.get_running_loop().create_task(chore)

@@ -79,9 +79,13 @@ class Directly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a plain request for what there is; pass any other on."""
-        plain, site = _plain(scope), self._current()
-        reply = None if plain is None else await self._answered(site, plain)
-        if plain is None or reply is None:
+        plain = _plain(scope)
+        if plain is None:
+            await self._app(scope, receive, send)
+            return
+        site = self._current()
+        reply = await self._answered(site, plain)
+        if reply is None:
             await self._app(scope, receive, send)
             return
         whole = _signed(site, plain, reply)
