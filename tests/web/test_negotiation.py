@@ -254,6 +254,16 @@ def test_the_front_door_leads_who_wants_data_to_the_data_set(client):
     assert led == "dataset?format=nt&lang=en"
 
 
+def test_the_front_door_is_kept_for_who_asks_alike_only(tmp_path):
+    """Whoever comes first and accepts nothing of ours must not decide for those who come after."""
+    make_release(tmp_path)
+    with running(tmp_path) as served, httpx.Client(base_url=served.address) as client:
+        for accept, status in (("image/png", 200), ("text/turtle", 303), ("text/html", 200)) * 2:
+            answer = client.get("/", headers={"Accept": accept})
+            assert answer.status_code == status, accept
+            assert "Accept" in answer.headers["Vary"].split(", ")
+
+
 UNSAFE = """
 graph:entities {
     place:mende a ght:Place ;

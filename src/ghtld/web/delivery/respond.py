@@ -124,7 +124,10 @@ def page_or_way(page: Callable[[], Response], data: str) -> Response:
     try:
         fmt, negotiated = choose(ALL, None)
     except NotAcceptable:
-        return page()
+        response = page()
+        response.vary.add("Accept")
+        note().keep = False  # it would be kept as the answer to every Accept header
+        return response
     response = page() if fmt is HTML else see_other(carry(data))
     if negotiated:
         response.vary.add("Accept")

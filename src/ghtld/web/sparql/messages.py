@@ -213,6 +213,10 @@ REFUSED: dict[str, tuple[str, str]] = {
         "La requête est annoncée en {charset} : envoyez-la en UTF-8.",
         "The query is announced as {charset}: send it as UTF-8.",
     ),
+    "bad-encoding": (
+        "Le corps de la requête est comprimé : envoyez-le tel quel, sans Content-Encoding.",
+        "The body of the request is compressed: send it as it is, without Content-Encoding.",
+    ),
     "bad-media-type": (
         "Envoyez application/sparql-query ou application/x-www-form-urlencoded.",
         "Send application/sparql-query or application/x-www-form-urlencoded.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.message import Message
 from functools import lru_cache
 from ipaddress import IPv6Network
 from urllib.parse import parse_qsl
@@ -17,18 +16,13 @@ from ghtld.engine.scan import is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
 from ghtld.web.delivery.negotiate import negotiate
 from ghtld.web.delivery.problems import Problem, ProblemRaised
+from ghtld.web.sparql.declared import FORM, declared
 from ghtld.web.sparql.intake import Intake, body_of, too_long
 
 METHODS = "GET, HEAD, POST, OPTIONS"
-_QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-_FORM = "application/x-www-form-urlencoded"
 _REMEMBERED = 4096
 _KEPT = 512
 _MOST_FIELDS = 1000
-_MOST_OF_A_TYPE = 1000
-_ESCAPED = 3
-"""A form may write every byte of a query as %XX."""
 
 Parameters = Sequence[tuple[str, str]]
 
@@ -62,30 +56,12 @@ async def _read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) 
     parameters: bytes = scope["query_string"]
     if scope["method"] != "POST":
         return await _asked(intake, parameters)
-    media_type, charset = _content_type(scope["headers"])
-    if media_type == _UPDATE:
-        raise ProblemRaised(Problem(403, "no-update"))
-    if media_type not in (_QUERY, _FORM):
-        raise ProblemRaised(Problem(415, "bad-media-type"))
-    if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise ProblemRaised(Problem(415, "bad-charset", {"charset": charset}))
-    most = limits.query_bytes * (_ESCAPED if media_type == _FORM else 1)
+    body = declared(scope["headers"], limits)
     with intake.place(client_of(scope), limits) as note:
-        body = await body_of(receive, limits, most, note)
-        if media_type == _FORM:
-            return await _asked(intake, b"&".join(part for part in (parameters, body) if part))
-        return await _asked(intake, parameters, body)
-
-
-def _content_type(headers: Sequence[tuple[bytes, bytes]]) -> tuple[str, str]:
-    """Return media type and charset of the body in small letters; the type is empty if unsaid."""
-    written = b", ".join(value for name, value in headers if name == b"content-type")
-    if len(written) > _MOST_OF_A_TYPE:
-        return "", "utf-8"
-    message = Message()
-    message["Content-Type"] = written.decode("latin-1")
-    charset = message.get_content_charset("utf-8")
-    return message.get_content_type() if written else "", charset
+        sent = await body_of(receive, limits, body.most, note)
+        if body.media_type == FORM:
+            return await _asked(intake, b"&".join(part for part in (parameters, sent) if part))
+        return await _asked(intake, parameters, sent)
 
 
 async def _asked(intake: Intake, parameters: bytes, text: bytes | None = None) -> Asked:
