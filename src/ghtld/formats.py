@@ -5,8 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, cast
 
 from pyoxigraph import Quad, QueryResultsFormat, RdfFormat, Triple, serialize
+
+from ghtld.json_ld import TypedOutput
+
+if TYPE_CHECKING:
+    from ghtld.json_ld import Output
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,5 +114,20 @@ def encode(
 ) -> bytes:
     """Return ``statements`` as the engine writes them, in the order given."""
     buffer = io.BytesIO()
-    serialize(statements, buffer, rdf, prefixes=prefixes)
+    write(statements, buffer, rdf, prefixes)
     return buffer.getvalue()
+
+
+def write(
+    statements: Iterable[Quad] | Iterable[Triple],
+    output: Output,
+    rdf: RdfFormat,
+    prefixes: dict[str, str] | None = None,
+) -> None:
+    """Write ``statements`` to a binary stream, in the order given; JSON-LD with ``@type``."""
+    if rdf != RdfFormat.JSON_LD:
+        serialize(statements, cast(IO[bytes], output), rdf, prefixes=prefixes)
+        return
+    typed = TypedOutput(output)
+    serialize(statements, cast(IO[bytes], typed), rdf, prefixes=prefixes)
+    typed.close()

@@ -10,23 +10,16 @@ import re
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
 from ghtld.engine.merge import merged
+from ghtld.json_ld import TypedOutput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any
 
     from pyoxigraph import Store
 
     from ghtld.engine.exchange import Task
-
-    class Output(Protocol):
-        """Where an answer is written."""
-
-        def write(self, data: bytes, /) -> int:
-            """Take ``data``."""
-
-        def flush(self) -> None:
-            """Do whatever is left to do."""
+    from ghtld.json_ld import Output
 
 
 _EXPECTED_AT_MOST = 6
@@ -49,7 +42,7 @@ def write_answer(store: Store, task: Task, output: Output) -> None:
         answer = _ask(store, task)
         stream: Any = output
         if isinstance(answer, QueryTriples):
-            answer.serialize(stream, RdfFormat.from_media_type(task["media_type"]))
+            _write_graph(answer, stream, RdfFormat.from_media_type(task["media_type"]))
         else:
             answer.serialize(stream, QueryResultsFormat.from_media_type(task["media_type"]))
     except SyntaxError as reason:
@@ -65,6 +58,14 @@ def write_answer(store: Store, task: Task, output: Output) -> None:
         if function is None:
             raise
         raise Refused(function=function[1]) from reason
+
+
+def _write_graph(answer: QueryTriples, stream: Any, rdf: RdfFormat | None) -> None:  # noqa: ANN401
+    if rdf == RdfFormat.JSON_LD:
+        stream = TypedOutput(stream)
+    answer.serialize(stream, rdf)
+    if isinstance(stream, TypedOutput):
+        stream.close()
 
 
 def _ask(store: Store, task: Task) -> Any:  # noqa: ANN401 - three kinds of answers

@@ -25,9 +25,10 @@ from ghtld.engine.backend import (
 from ghtld.engine.counts import Counts
 from ghtld.engine.interface import Answer, DataSet, EngineBusy, Limits, Question, Refusal
 from ghtld.engine.scan import Scan, admit
-from ghtld.engine.transfer import Passing, checked, deadline, on_the_way, start_of
+from ghtld.engine.transfer import Passing, checked, deadline, on_the_way, start_of, typed
 from ghtld.engine.turns import Full, Turns
 from ghtld.engine.twin import Twin
+from ghtld.formats import JSON_LD
 
 _CONNECT = 5.0
 _CONNECTIONS = 16
@@ -123,7 +124,8 @@ class Remote:
             self._turn(question.client),
             self._sent(question, data_set, until) as answer,
         ):
-            async for part in checked(answer, question.format, self.limits.answer, until):
+            parts = checked(answer, question.format, self.limits.answer, until)
+            async for part in typed(parts) if question.format is JSON_LD else parts:
                 self.counts.bytes += len(part)
                 yield part
         self.counts.answered += 1
