@@ -31,15 +31,16 @@ class Asked:
     def choose(self, formats: Sequence[Format], suffix: Format | None) -> tuple[Format, bool]:
         """Return the format that is asked for, and whether the ``Accept`` header decided it.
 
-        A suffix decides, then ``?format=`` (a name, a suffix or a media type), then ``Accept``.
-        Raises NotAcceptable.
+        A suffix decides, then ``?format=`` (whatever the format is called), then ``Accept``. No
+        client names a format here by habit, as some do at the endpoint: an unknown name is a slip,
+        and NotAcceptable tells the names there are.
         """
         if suffix is not None:
             return suffix, False
         asked = self.parameters.get("format")
         if asked is None:
             return negotiate(self.accept, formats), True
-        fmt = called(asked, formats)
+        fmt = called([asked], formats)
         if fmt is None:
             raise NotAcceptable(formats)
         return fmt, False

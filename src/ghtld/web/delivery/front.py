@@ -22,8 +22,8 @@ from ghtld.web.sites import Sites
 
 _HOST = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=-]*(:[0-9]*)?|\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
 _AT_ONCE = 2**16
-_LONGEST_PATH = 4096
-"""How many bytes a path may have: ten times the longest of ours. Queries have no such bound."""
+_LONGEST_PATH = 8192
+"""How many bytes a path may have: far more than the longest of ours. Queries have no such bound."""
 
 
 class Front:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from ghtld.formats import BY_SUFFIX, CSV, HTML, Format
+from ghtld.formats import BY_ANY_SUFFIX, CSV, HTML, Format
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.stored import Note
@@ -115,6 +115,6 @@ def split_suffix(name: str) -> tuple[str, Format | None]:
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return name, None
-    if suffix not in BY_SUFFIX:
+    if suffix not in BY_ANY_SUFFIX:
         raise ProblemRaised(NOT_FOUND)
-    return stem, BY_SUFFIX[suffix]
+    return stem, BY_ANY_SUFFIX[suffix]

@@ -14,7 +14,7 @@ from ghtld.engine.clauses import is_iri
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.scan import is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
-from ghtld.web.delivery.negotiate import negotiate
+from ghtld.web.delivery.negotiate import NotAcceptable, negotiate
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.sparql.declared import FORM, declared
 from ghtld.web.sparql.intake import Intake, body_of, too_long
@@ -22,18 +22,21 @@ from ghtld.web.sparql.intake import Intake, body_of, too_long
 METHODS = "GET, HEAD, POST, OPTIONS"
 _REMEMBERED = 4096
 _KEPT = 512
+_LONGEST_SHOWN = 80
 _MOST_FIELDS = 1000
+_NAMING = ("format", "output", "results")
+"""The parameters by which clients name a format; some send all of them."""
 
 Parameters = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks: a query or nothing, over which data set, in which format by name."""
+    """What a request asks: a query or nothing, over which data set, in which formats by name."""
 
     query: str | None
     data_set: DataSet | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     example: str | None = None
     dialect: str | None = None
 
@@ -87,7 +90,7 @@ def _understand(encoded: bytes, text: bytes | None) -> Asked:
     return Asked(
         query=queries[0] if queries else None,
         data_set=_data_set(parameters),
-        format=_first(parameters, "format"),
+        formats=tuple(name for key in _NAMING for name in _all(parameters, key)),
         example=_first(parameters, "example"),
         dialect=_first(parameters, "dialect"),
     )
@@ -97,8 +100,9 @@ _remembered = lru_cache(_KEPT)(_understand)
 
 
 def _data_set(parameters: Parameters) -> DataSet | None:
-    default = _all(parameters, "default-graph-uri")
-    named = _all(parameters, "named-graph-uri")
+    # Forms send their empty fields too: no graph is named by them.
+    default = [iri for iri in _all(parameters, "default-graph-uri") if iri]
+    named = [iri for iri in _all(parameters, "named-graph-uri") if iri]
     if not default and not named:
         return None
     if not all(is_iri(iri) for iri in (*default, *named)):
@@ -115,22 +119,28 @@ def _first(parameters: Parameters, name: str) -> str | None:
 
 
 def format_of(asked: Asked, query: str, accept: str) -> Format:
-    """Return the format of the answer: the one asked for by name, else the most acceptable.
+    """Return the format of the answer to ``query``; raise as ``choose`` does."""
+    return choose(asked, accept, RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS)
 
-    Raises the problem of an unknown name, and NotAcceptable.
+
+def choose(asked: Asked, accept: str, formats: Sequence[Format]) -> Format:
+    """Return the one of ``formats``, or the page, that is asked for by name, else by ``accept``.
+
+    Names that fit none count for nothing as long as ``accept`` fits. Raises the problem of an
+    unknown name, and NotAcceptable.
     """
-    offers = (*(RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS), HTML)
-    if asked.format is None:
-        choose = _negotiated if len(accept) <= _REMEMBERED else negotiate
-        return choose(accept, offers)
-    fmt = called(asked.format, offers)
-    if fmt is None:
+    offers = (*formats, HTML)
+    fmt = called(asked.formats, offers)
+    if fmt is not None:
+        return fmt
+    try:
+        return negotiate(accept, offers)
+    except NotAcceptable as reason:
+        if not any(asked.formats):
+            raise
         known = ", ".join(offer.name for offer in offers)
-        raise ProblemRaised(Problem(400, "bad-format", {"name": asked.format, "known": known}))
-    return fmt
-
-
-_negotiated = lru_cache(_KEPT)(negotiate)
+        values = {"name": ", ".join(asked.formats)[:_LONGEST_SHOWN], "known": known}
+        raise ProblemRaised(Problem(400, "bad-format", values)) from reason
 
 
 def client_of(scope: Scope) -> str:
