@@ -1,4 +1,4 @@
-"""JSON-LD from an engine says ``@type``: from our workers, and from others that write as they do."""
+"""JSON-LD from an engine says ``@type``: our workers', and another that writes as they do."""
 
 import asyncio
 import json

@@ -173,9 +173,12 @@ def _exists(adapter: MapAdapter, path: str) -> bool:
         rule, values = adapter.match(path, "GET")
     except HTTPException:
         return False
-    if rule in _EXISTS:
+    if rule not in _EXISTS:
+        return not values
+    try:
         return _EXISTS[rule](**values)
-    return not values
+    except (ProblemRaised, NoIndex, NoAtlas, Refusal):
+        return False  # what keeps the page from answering is told by the page, not by its address
 
 
 def _preflight(response: Response) -> Response:

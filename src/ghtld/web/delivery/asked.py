@@ -28,6 +28,12 @@ class Asked:
     languages: str
     parameters: Mapping[str, str]
 
+    @property
+    def page(self) -> str:
+        """Return the number of the page that is asked for, empty when it is none."""
+        page = self.parameters.get("page", "")
+        return page if page.isascii() and page.isdecimal() else ""
+
     def choose(self, formats: Sequence[Format], suffix: Format | None) -> tuple[Format, bool]:
         """Return the format that is asked for, and whether the ``Accept`` header decided it.
 
@@ -55,7 +61,6 @@ class Asked:
         """Return the view of the page that is asked for."""
         asked = self.parameters.get("lang")
         chosen = language.choose(asked, self.languages)
-        page = self.parameters.get("page", "")
-        carried = f"page={page}" if page.isascii() and page.isdecimal() else ""
+        carried = f"page={self.page}" if self.page else ""
         here = self.path.removeprefix("/")
         return View(site, chosen, here, asked in language.LANGUAGES, carried, known)

@@ -104,7 +104,7 @@ class Document:
         return reply
 
     def _location(self, asked: Asked, fmt: Format, view: View) -> str:
-        page = asked.parameters.get("page") if fmt is HTML else None
+        page = asked.page if fmt is HTML else ""
         said = [("lang", view.language if fmt in _SPOKEN else None), ("page", page)]
         query = "&".join(f"{name}={value}" for name, value in said if value)
         return f"{self.name}.{fmt.suffix}" + (f"?{query}" if query else "")

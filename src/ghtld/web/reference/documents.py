@@ -47,11 +47,19 @@ def definitions_of_version(name: str) -> Response:
             return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
     stem, dot, suffix = name.rpartition(".")
     fmt = BY_ANY_SUFFIX.get(suffix) if dot else None
-    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem if fmt else name}"))
-    if not g.site.mentions(part):
+    part = _part(stem if fmt else name)
+    if part is None or not g.site.mentions(part):
         versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
         raise ProblemRaised(Problem(404, "error-404-version", versions))
     return response_of(about.of_node(asked(), view_of(g.site), part, fmt))
+
+
+def _part(name: str) -> NamedNode | None:
+    """Return the part of the vocabulary of this name, None where it can be no IRI's."""
+    try:
+        return NamedNode(iri_to_uri(f"{iris.DEF}/{name}"))
+    except ValueError:
+        return None
 
 
 def _versions(site: Site) -> set[str]:
@@ -170,8 +178,8 @@ def has_definitions(name: str) -> bool:
     stem, dot, suffix = name.rpartition(".")
     if dot and suffix in BY_ANY_SUFFIX and name not in _versions(g.site):
         name = stem
-    named = NamedNode(iri_to_uri(f"{iris.DEF}/{name}"))
-    return name in _versions(g.site) or bool(g.site.mentions(named))
+    part = _part(name)
+    return name in _versions(g.site) or (part is not None and g.site.mentions(part))
 
 
 def has_suffix(suffix: str) -> bool:
