@@ -1,5 +1,6 @@
 """The endpoint over HTTP: protocol, formats, refusals, and the page."""
 
+import logging
 from urllib.parse import quote
 
 import httpx
@@ -266,6 +267,22 @@ def test_bad_requests(client, send):
     refused(send(client), 400)
 
 
+CHAIN = "SELECT (1" + "+1" * 20_000 + " AS ?x) {}"
+NEST = "ASK { FILTER(" + "(" * 200 + "1" + ")" * 200 + ") }"
+
+
+@pytest.mark.parametrize(
+    ("language", "chains", "nests"),
+    [("en", "chains too many parts", "nests too many"), ("fr", "enchaîne trop", "imbrique trop")],
+)
+def test_a_chain_and_a_nest_are_told_apart(client, language, chains, nests):
+    for query, said in ((CHAIN, chains), (NEST, nests)):
+        response = client.post(
+            "/sparql", data={"query": query}, headers={"Accept-Language": language}
+        )
+        assert said in refused(response, 400)
+
+
 def test_not_acceptable(client):
     refused(ask(client, PARTIES, "image/png"), 406)
     refused(ask(client, PARTIES, "text/turtle"), 406)
@@ -321,6 +338,24 @@ def test_an_answer_over_the_cap_is_never_given_as_a_whole(client):
         response.read()
         response.raise_for_status()
     assert ask(client, "ASK {}").json()["boolean"]
+
+
+def cut_short(client):
+    counted = client.get("/metrics").text
+    lines = [line for line in counted.splitlines() if "queries_refused" in line and "{" in line]
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+
+def test_an_answer_that_is_cut_is_counted_and_not_logged(client, caplog):
+    """Strangers could fill the log."""
+    before = cut_short(client)
+    caplog.set_level(logging.INFO)
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 20001"
+    with pytest.raises(httpx.HTTPError):
+        client.get("/sparql", params={"query": query}).raise_for_status()
+    assert ask(client, BOMB).status_code == 504
+    assert cut_short(client) == before + 2
+    assert [record for record in caplog.records if record.name.startswith("ghtld")] == []
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "text/turtle", "application/ld+json"])

@@ -124,6 +124,13 @@ class NestedTooDeep(Refusal):
     """The query nests more parentheses or groups than an engine can read."""
 
 
+class StackExceeded(NestedTooDeep):
+    """The query, nested or not, has more parts in a chain than the engine's stack holds.
+
+    To a parser ``a || b || c`` is nested like ``(a || b) || c``.
+    """
+
+
 class QueryTooLong(Refusal):
     """The text of the query has more bytes than the limit."""
 

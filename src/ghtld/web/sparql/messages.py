@@ -179,6 +179,12 @@ REFUSED: dict[str, tuple[str, str]] = {
         "La requête imbrique trop de parenthèses ou de groupes ; simplifiez-la.",
         "The query nests too many parentheses or groups; simplify it.",
     ),
+    "chained": (
+        "La requête enchaîne trop d’éléments (||, +, UNION, triplets…) pour la pile du moteur : "
+        "coupez-la en plusieurs, ou remplacez la chaîne par IN ou VALUES.",
+        "The query chains too many parts (||, +, UNION, triples…) for the engine’s stack: split "
+        "it, or put IN or VALUES in the place of the chain.",
+    ),
     "no-query": (
         "Il faut exactement une requête : un paramètre « query » ou un corps "
         "application/sparql-query.",
