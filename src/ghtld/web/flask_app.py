@@ -149,7 +149,7 @@ def _problem(error: Exception) -> Problem:
             return Problem(code)
         case Refusal():
             return of_refusal(error, g.site.limits)
-    _log.error("a page failed: %s", request.path, exc_info=error)
+    _log.error("a page failed: %s", raw_path(), exc_info=error)
     return BROKEN
 
 
