@@ -289,6 +289,18 @@ def test_not_acceptable(client):
     refused(ask(client, CONSTRUCT, JSON), 406)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_format_that_can_not_write_the_answer_names_one_that_can(client, language):
+    text = 'CONSTRUCT { <http://e/1> <http://e/123> "y" } WHERE {}'
+    headers = {"Accept": "application/rdf+xml", "Accept-Language": language}
+    detail = refused(client.get("/sparql", params={"query": text}, headers=headers), 406)
+    assert "<http://e/123>" in detail
+    assert "format=turtle" in detail
+    assert ask(client, text, "application/rdf+xml", format="turtle").status_code == 200
+    control = {"query": "SELECT ('\\u0001' AS ?x) {}", "format": "xml"}
+    assert "format=json" in refused(client.get("/sparql", params=control, headers=headers), 406)
+
+
 def test_a_long_query(client):
     refused(client.post("/sparql", data={"query": "ASK {} #" + "x" * 2**20}), 413)
     body = {"content": b"x" * 4 * 2**20, "headers": {"Content-Type": "application/sparql-query"}}

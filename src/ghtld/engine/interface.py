@@ -159,6 +159,18 @@ class ResultTooLarge(Refusal):
     """The answer has more bytes than the limit."""
 
 
+class FormatUnfit(Refusal):
+    """The format asked for can't write the answer: ``instead`` is the name of one that can.
+
+    ``what`` is the IRI that it has no name for, if it is one.
+    """
+
+    def __init__(self, what: str, instead: str) -> None:
+        super().__init__(f"{what or 'the answer'}: {instead} can write it")
+        self.what = what
+        self.instead = instead
+
+
 class EngineBusy(Refusal):
     """Too many questions wait already; says after how many seconds to try again."""
 

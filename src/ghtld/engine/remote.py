@@ -26,10 +26,10 @@ from ghtld.engine.counts import Counts
 from ghtld.engine.interface import Answer, DataSet, EngineBusy, Limits, Question, Refusal
 from ghtld.engine.rarely import Rarely
 from ghtld.engine.scan import Scan, admit
-from ghtld.engine.transfer import Passing, checked, deadline, on_the_way, start_of, typed
+from ghtld.engine.transfer import Passing, checked, deadline, fit, on_the_way, start_of, typed
 from ghtld.engine.turns import Full, Turns
 from ghtld.engine.twin import Twin
-from ghtld.formats import JSON_LD
+from ghtld.formats import JSON_LD, RDF_XML, RESULTS_XML
 
 _CONNECT = 5.0
 _CONNECTIONS = 16
@@ -133,7 +133,11 @@ class Remote:
                 self._sent(question, data_set, until) as answer,
             ):
                 parts = checked(answer, question.format, self.limits.answer, until)
-                async for part in typed(parts) if question.format is JSON_LD else parts:
+                if question.format is JSON_LD:
+                    parts = typed(parts)
+                elif question.format in (RDF_XML, RESULTS_XML):
+                    parts = fit(parts, question.format)
+                async for part in parts:
                     self.counts.bytes += len(part)
                     yield part
         except Refusal as reason:

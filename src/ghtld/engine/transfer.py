@@ -9,8 +9,9 @@ from contextlib import asynccontextmanager
 import httpx
 
 from ghtld.engine.backend import BackendFailed, check_end, check_whole
-from ghtld.engine.interface import DeadlineExceeded, ResultTooLarge
-from ghtld.formats import Format
+from ghtld.engine.interface import DeadlineExceeded, FormatUnfit, ResultTooLarge
+from ghtld.engine.unfit import Unfit, XmlReader
+from ghtld.formats import RESULTS_JSON, TURTLE, Format
 from ghtld.json_ld import TypedJsonLd
 
 FIRST = 64 * 1024
@@ -66,6 +67,18 @@ async def checked(
             check_whole(fmt, part)
         yield part
     check_end(fmt, tail)
+
+
+async def fit(parts: AsyncIterator[bytes], fmt: Format) -> AsyncGenerator[bytes]:
+    """Yield XML as long as it is some; raise FormatUnfit."""
+    reader = XmlReader()
+    async for part in parts:
+        try:
+            reader.look(part)
+        except Unfit as reason:
+            instead = RESULTS_JSON if fmt.rdf is None else TURTLE
+            raise FormatUnfit(reason.what, instead.name) from reason
+        yield part
 
 
 async def typed(parts: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:

@@ -130,6 +130,9 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
             return Problem(502, f"backend-{refusal.fault}", {"detail": refusal.detail})
         case engine.DeadlineExceeded():
             return Problem(504, "deadline", {"seconds": seconds})
+        case engine.FormatUnfit():
+            key = "unfit-name" if refusal.what else "unfit"
+            return Problem(406, key, {"name": refusal.what, "other": refusal.instead})
         case engine.ResultTooLarge():
             return Problem(507, "too-large", {"megabytes": megabytes})
         case engine.EngineBusy():

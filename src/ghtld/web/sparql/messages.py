@@ -202,6 +202,17 @@ REFUSED: dict[str, tuple[str, str]] = {
         "Format inconnu pour cette réponse : {name}. Il y a {known}.",
         "Unknown format for this answer: {name}. There is {known}.",
     ),
+    "unfit": (
+        "Ce format ne peut pas écrire tout ce que contient la réponse (caractères de contrôle, "
+        "triplets cités…) : demandez format={other}.",
+        "This format can’t write all that the answer holds (control characters, quoted triples…): "
+        "ask for format={other}.",
+    ),
+    "unfit-name": (
+        "RDF/XML ne peut pas écrire <{name}>, qui ne finit pas par un nom XML : demandez "
+        "format={other}.",
+        "RDF/XML can’t write <{name}>, which does not end in an XML name: ask for format={other}.",
+    ),
     "no-update": (
         "L’édition se lit et ne se modifie pas : posez une requête SELECT, ASK, CONSTRUCT ou "
         "DESCRIBE.",
