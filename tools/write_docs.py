@@ -251,8 +251,16 @@ def service_page() -> str:
 
 
 def _formats(listed: Iterable[formats.Format]) -> str:
-    rows = ((f.label, f"`.{f.suffix}`", ", ".join(f"`{t}`" for t in f.media_types)) for f in listed)
-    return table(("Format", "Suffixe / Suffix", "Accept"), rows)
+    head = ("Format", "Suffixe / Suffix", "Accept", "`format=`, aussi / also")
+    return table(head, (_format(fmt) for fmt in listed))
+
+
+def _format(fmt: formats.Format) -> tuple[str, ...]:
+    suffixes = (f".{suffix}" for suffix in (fmt.suffix, *fmt.suffixes))
+    shown = [fmt.suffix, *fmt.suffixes, *fmt.media_types]
+    others = sorted(fmt.names - set(shown))
+    parts = (suffixes, fmt.media_types, others)
+    return fmt.label, *(", ".join(f"`{said}`" for said in said_of) for said_of in parts)
 
 
 def _mebibytes(number: int) -> str:

@@ -21,6 +21,7 @@ from ghtld.engine.interface import (
     Refusal,
     ResultTooLarge,
     ServiceForbidden,
+    StackExceeded,
     SyntaxRefused,
     UpdateForbidden,
 )
@@ -156,6 +157,26 @@ def test_an_answer_over_the_cap_is_cut_short_after_its_first_byte(store):
         assert b"true" in await answer(engine, "ASK {}")
 
     with_engine(pool(store, answer=200_000), scenario)
+
+
+CHAINS = {
+    "negations": "ASK { FILTER(" + "!" * 20_000 + "1) }",
+    "alternatives": "ASK { FILTER(" + "||".join(["true"] * 20_000) + ") }",
+    "sums": "SELECT (1" + "+1" * 20_000 + " AS ?x) {}",
+    "unions": "SELECT * { " + "UNION".join(["{}"] * 20_000) + " }",
+    "triples": "SELECT * { " + "?a ?b ?c. " * 20_000 + " }",
+    "steps": "ASK { ?a <a:a>" + "/<a:a>" * 20_000 + " ?b }",
+}
+
+
+@pytest.mark.parametrize("text", CHAINS.values(), ids=CHAINS.keys())
+def test_what_the_stack_does_not_hold_is_said_to_be_so(store, text):
+    async def scenario(engine):
+        with pytest.raises(StackExceeded):
+            await answer(engine, text)
+        assert b"true" in await answer(engine, "ASK {}")
+
+    with_engine(pool(store, deadline=20.0), scenario)
 
 
 def test_nesting_that_only_the_parser_meets(store):

@@ -5,7 +5,7 @@ import pytest
 from served import serving
 
 from ghtld.engine.interface import EngineBusy, EngineFailed, Limits, MemoryExceeded
-from ghtld.web.delivery import problems
+from ghtld.web.delivery import canonical, problems
 from ghtld.web.operation import health
 from ghtld.web.pages import about as pages
 
@@ -48,3 +48,16 @@ def test_every_refusal_has_its_status():
     assert problems.of_refusal(EngineFailed(), limits).status == 500
     busy = problems.of_refusal(EngineBusy(10), limits)
     assert (busy.status, busy.headers["Retry-After"]) == (503, "10")
+
+
+def test_the_log_has_the_path_as_it_was_sent(build, monkeypatch, caplog):
+    """A decoded one could end its line and begin another."""
+
+    def broken(*_):
+        raise RuntimeError("secret of the house")
+
+    monkeypatch.setattr(canonical, "spelling", broken)
+    with serving(build, Limits()) as address, httpx.Client(base_url=address) as client:
+        assert client.get("/x%0Aforged").status_code == 500
+    assert "/x%0Aforged" in caplog.text
+    assert "\nforged" not in caplog.text

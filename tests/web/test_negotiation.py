@@ -45,7 +45,12 @@ def test_every_format_by_suffix_by_accept_and_by_parameter(client, fmt):
         client.get(f"{LOZERE}?lang=fr", headers={"Accept": fmt.media_type}),
         *(
             client.get(LOZERE, params={"format": name, "lang": "fr"})
-            for name in (fmt.name, fmt.suffix, fmt.suffix.upper(), *fmt.media_types)
+            for name in (*sorted(fmt.names), fmt.suffix.upper(), fmt.label)
+        ),
+        *(client.get(f"{LOZERE}.{suffix}?lang=fr") for suffix in fmt.suffixes),
+        *(
+            client.get(f"{LOZERE}?lang=fr", headers={"Accept": media_type})
+            for media_type in fmt.media_types
         ),
     ]
     for answer in answers:
@@ -58,6 +63,41 @@ def test_every_format_by_suffix_by_accept_and_by_parameter(client, fmt):
 def test_a_media_type_with_its_plus_sign_as_people_type_it(client):
     answer = client.get(f"{LOZERE}?format=application/ld+json")
     assert answer.headers["Content-Type"] == "application/ld+json"
+
+
+OTHER_NAMES = {
+    "json": "application/ld+json",
+    "xml": "application/rdf+xml",
+    "owl": "application/rdf+xml",
+    "RDF/XML": "application/rdf+xml",
+    "n3": "text/turtle; charset=utf-8",
+    "ntriples": "application/n-triples",
+}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+@pytest.mark.parametrize(("name", "expected"), OTHER_NAMES.items())
+def test_documents_understand_what_others_call_a_format(client, path, name, expected):
+    assert client.get(path, params={"format": name}).headers["Content-Type"] == expected
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, "/def/1.0.0", "/dumps/index"])
+@pytest.mark.parametrize("suffix", ["json", "xml", "owl", "n3"])
+def test_documents_have_the_suffixes_of_others(client, path, suffix):
+    answer = client.get(f"{path}.{suffix}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, OTHER_NAMES[suffix])
+    led = client.get(f"{path.upper()}.{suffix}", follow_redirects=True)
+    assert str(led.url).endswith(f"{path}.{suffix}")
+
+
+def test_n3_is_answered_with_turtle_and_xml_with_rdf(client):
+    turtle = "text/turtle; charset=utf-8"
+    cases = [("text/n3", turtle), ("text/rdf+n3", turtle), ("text/n3, */*;q=0.1", turtle)]
+    cases += [(xml, "application/rdf+xml") for xml in ("application/xml", "text/xml")]
+    for path in (*DOCUMENTS, "/dumps/"):
+        for accept, expected in (*cases, (BROWSER, HTML.content_type)):
+            answer = client.get(path, headers={"Accept": accept})
+            assert (answer.status_code, answer.headers["Content-Type"]) == (200, expected), accept
 
 
 def test_a_suffix_outweighs_a_parameter_and_a_parameter_the_accept_header(client):
@@ -99,7 +139,7 @@ def test_a_door_keeps_what_is_said_of_the_variant_and_nothing_else(client, door)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS)
-@pytest.mark.parametrize("unknown", ["xyz", "image/png", "json", ""])
+@pytest.mark.parametrize("unknown", ["xyz", "image/png", "srj", ""])
 def test_an_unknown_format_is_refused_with_the_variants(client, path, unknown):
     answer = client.get(path, params={"format": unknown}, headers={"Accept": "application/json"})
     assert answer.status_code == 406
@@ -252,6 +292,16 @@ def test_the_front_door_leads_who_wants_data_to_the_data_set(client):
             assert (page.status_code, page.headers["Content-Type"]) == (200, HTML.content_type)
     led = client.get("/?format=nt&lang=en").headers["Location"]
     assert led == "dataset?format=nt&lang=en"
+
+
+def test_the_front_door_is_kept_for_who_asks_alike_only(tmp_path):
+    """Whoever comes first and accepts nothing of ours must not decide for those who come after."""
+    make_release(tmp_path)
+    with running(tmp_path) as served, httpx.Client(base_url=served.address) as client:
+        for accept, status in (("image/png", 200), ("text/turtle", 303), ("text/html", 200)) * 2:
+            answer = client.get("/", headers={"Accept": accept})
+            assert answer.status_code == status, accept
+            assert "Accept" in answer.headers["Vary"].split(", ")
 
 
 UNSAFE = """

@@ -1,5 +1,8 @@
 """The endpoint over HTTP: protocol, formats, refusals, and the page."""
 
+import logging
+from urllib.parse import quote
+
 import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
@@ -85,6 +88,75 @@ def test_graphs_in_every_format(client, query, accept, fmt):
 
 def test_the_format_parameter_comes_before_the_accept_header(client):
     assert ask(client, PARTIES, JSON, format="csv").text.startswith("party\r\n")
+
+
+XML, TURTLE, CSV = "application/sparql-results+xml", "text/turtle", "text/csv"
+NAMED = [
+    (PARTIES, {"format": "xml"}, "*/*", XML),
+    (PARTIES, {"format": "srx"}, "*/*", XML),
+    (PARTIES, {"format": "srj"}, XML, JSON),
+    (PARTIES, {"format": "application/sparql-results+json"}, "*/*", JSON),
+    (PARTIES, {"output": "csv"}, "*/*", CSV),
+    (PARTIES, {"results": "tsv"}, "*/*", "text/tab-separated-values"),
+    (PARTIES, {"output": "text/csv"}, XML, CSV),
+    (PARTIES, {"format": "auto"}, XML, XML),
+    (PARTIES, {"format": "auto", "output": "csv"}, XML, CSV),
+    (PARTIES, {"format": "csv", "output": "xml"}, "*/*", CSV),
+    (PARTIES, {"format": ["tsv", "csv"]}, "*/*", "text/tab-separated-values"),
+    (PARTIES, {"format": ""}, XML, XML),
+    (PARTIES, {"format": "turtle"}, "*/*", JSON),
+    (PARTIES, {"format": "rdf"}, XML, XML),
+    (PARTIES, {"format": "x" * 5000}, CSV, CSV),
+    (PARTIES, {"format": "csv"}, "image/png", CSV),
+    (CONSTRUCT, {"format": "xml"}, "*/*", "application/rdf+xml"),
+    (CONSTRUCT, {"format": "rdf"}, "*/*", "application/rdf+xml"),
+    (CONSTRUCT, {"format": "owl"}, "*/*", "application/rdf+xml"),
+    (CONSTRUCT, {"format": "RDF/XML"}, "*/*", "application/rdf+xml"),
+    (CONSTRUCT, {"format": "json"}, "*/*", "application/ld+json"),
+    (CONSTRUCT, {"format": "n3"}, "*/*", TURTLE),
+    (CONSTRUCT, {"format": "N3"}, "application/rdf+xml", TURTLE),
+    (CONSTRUCT, {"format": "nt"}, "*/*", "application/n-triples"),
+    (CONSTRUCT, {"format": "ntriples"}, "*/*", "application/n-triples"),
+    (CONSTRUCT, {"output": "text/rdf+n3"}, "*/*", TURTLE),
+    (CONSTRUCT, {"format": "csv"}, "*/*", TURTLE),
+    (CONSTRUCT, {"format": "csv"}, "application/ld+json", "application/ld+json"),
+    (CONSTRUCT, {}, "text/n3", TURTLE),
+    (CONSTRUCT, {}, "text/rdf+n3, */*;q=0.1", TURTLE),
+    (CONSTRUCT, {}, "application/xml", "application/rdf+xml"),
+]
+
+
+@pytest.mark.parametrize(("query", "named", "accept", "expected"), NAMED)
+def test_a_format_is_what_its_name_fits_else_what_is_acceptable(
+    client, query, named, accept, expected
+):
+    for send in (client.get, client.post):
+        place = {"params": {"query": query, **named}}
+        if send == client.post:
+            place = {"data": place["params"]}
+        response = send("/sparql", headers={"Accept": accept}, **place)
+        assert response.status_code == 200
+        assert response.headers["Content-Type"].partition(";")[0] == expected
+
+
+def test_the_service_description_may_be_named_too(client):
+    for name, expected in (("ttl", TURTLE), ("json", "application/ld+json"), ("x", TURTLE)):
+        response = client.get("/sparql", params={"format": name})
+        assert response.headers["Content-Type"].partition(";")[0] == expected
+
+
+def test_an_empty_graph_names_no_graph(client):
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    everything = rows(ask(client, count))
+    empty = {"default-graph-uri": "", "named-graph-uri": ""}
+    assert rows(ask(client, count, **empty)) == everything
+    assert rows(client.post("/sparql", data={"query": count, **empty})) == everything
+    assert ask(client, "ASK { GRAPH ?g { ?s ?p ?o } }", **empty).json()["boolean"]
+    graph = f"{iris.BASE}id/graph/external-codes"
+    both = {"default-graph-uri": ["", graph], "named-graph-uri": ""}
+    assert len(rows(ask(client, "SELECT * { ?s ?p ?o }", **both))) == 1
+    virtuoso = f"default-graph-uri=&query={quote(count)}&format=json&timeout=0&run=+Run+Query+"
+    assert rows(client.get(f"/sparql?{virtuoso}")) == everything
 
 
 def test_without_a_data_set_the_edition_and_the_register_are_read(client):
@@ -177,7 +249,10 @@ BROKEN = {
         "/sparql", content=b"ASK {} #\xff", headers={"Content-Type": "application/sparql-query"}
     ),
     "a graph without an IRI": lambda c: c.get("/sparql?query=ASK%20{}&default-graph-uri=x%20y"),
-    "an unknown format": lambda c: c.get("/sparql?query=ASK%20{}&format=turtle"),
+    "an unknown format, and none that is acceptable": lambda c: c.get(
+        "/sparql?query=ASK%20{}&format=turtle", headers={"Accept": "image/png"}
+    ),
+    "only graphs that are no IRIs": lambda c: c.get("/sparql?query=ASK%20{}&named-graph-uri=x"),
     "deep nesting": lambda c: c.post(
         "/sparql", data={"query": "ASK { FILTER(" + "(" * 20_000 + "1" + ")" * 20_000 + ") }"}
     ),
@@ -192,10 +267,38 @@ def test_bad_requests(client, send):
     refused(send(client), 400)
 
 
+CHAIN = "SELECT (1" + "+1" * 20_000 + " AS ?x) {}"
+NEST = "ASK { FILTER(" + "(" * 200 + "1" + ")" * 200 + ") }"
+
+
+@pytest.mark.parametrize(
+    ("language", "chains", "nests"),
+    [("en", "chains too many parts", "nests too many"), ("fr", "enchaîne trop", "imbrique trop")],
+)
+def test_a_chain_and_a_nest_are_told_apart(client, language, chains, nests):
+    for query, said in ((CHAIN, chains), (NEST, nests)):
+        response = client.post(
+            "/sparql", data={"query": query}, headers={"Accept-Language": language}
+        )
+        assert said in refused(response, 400)
+
+
 def test_not_acceptable(client):
     refused(ask(client, PARTIES, "image/png"), 406)
     refused(ask(client, PARTIES, "text/turtle"), 406)
     refused(ask(client, CONSTRUCT, JSON), 406)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_format_that_can_not_write_the_answer_names_one_that_can(client, language):
+    text = 'CONSTRUCT { <http://e/1> <http://e/123> "y" } WHERE {}'
+    headers = {"Accept": "application/rdf+xml", "Accept-Language": language}
+    detail = refused(client.get("/sparql", params={"query": text}, headers=headers), 406)
+    assert "<http://e/123>" in detail
+    assert "format=turtle" in detail
+    assert ask(client, text, "application/rdf+xml", format="turtle").status_code == 200
+    control = {"query": "SELECT ('\\u0001' AS ?x) {}", "format": "xml"}
+    assert "format=json" in refused(client.get("/sparql", params=control, headers=headers), 406)
 
 
 def test_a_long_query(client):
@@ -247,6 +350,24 @@ def test_an_answer_over_the_cap_is_never_given_as_a_whole(client):
         response.read()
         response.raise_for_status()
     assert ask(client, "ASK {}").json()["boolean"]
+
+
+def cut_short(client):
+    counted = client.get("/metrics").text
+    lines = [line for line in counted.splitlines() if "queries_refused" in line and "{" in line]
+    return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+
+def test_an_answer_that_is_cut_is_counted_and_not_logged(client, caplog):
+    """Strangers could fill the log."""
+    before = cut_short(client)
+    caplog.set_level(logging.INFO)
+    query = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 20001"
+    with pytest.raises(httpx.HTTPError):
+        client.get("/sparql", params={"query": query}).raise_for_status()
+    assert ask(client, BOMB).status_code == 504
+    assert cut_short(client) == before + 2
+    assert [record for record in caplog.records if record.name.startswith("ghtld")] == []
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "text/turtle", "application/ld+json"])

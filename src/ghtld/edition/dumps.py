@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
-from typing import IO, Self, cast
+from typing import Self
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
 from ghtld import formats, reified
 from ghtld.edition import layers, sorted_lines
@@ -88,10 +88,10 @@ def write_all(
             if fmt is formats.N_QUADS:
                 twins.write_blocks(in_blocks(canonical(quads, registers)))
             elif fmt is formats.TRIG:
-                serialize(_by_graph(quads), cast(IO[bytes], twins), fmt.rdf, prefixes=PREFIXES)
+                formats.write(_by_graph(quads), twins, RdfFormat.TRIG, PREFIXES)
                 twins.write_blocks(chain.from_iterable(map(trig, registers)))
-            else:
-                serialize(triples, cast(IO[bytes], twins), fmt.rdf, prefixes=_prefixes(fmt))
+            elif fmt.rdf is not None:
+                formats.write(triples, twins, fmt.rdf, _prefixes(fmt))
         return twins.files
 
     with ThreadPoolExecutor(2) as threads:

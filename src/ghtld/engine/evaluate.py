@@ -10,25 +10,21 @@ import re
 from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
 
 from ghtld.engine.merge import merged
+from ghtld.engine.unfit import Unfit, XmlOutput
+from ghtld.json_ld import TypedOutput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Protocol
+    from typing import Any
 
     from pyoxigraph import Store
 
     from ghtld.engine.exchange import Task
-
-    class Output(Protocol):
-        """Where an answer is written."""
-
-        def write(self, data: bytes, /) -> int:
-            """Take ``data``."""
-
-        def flush(self) -> None:
-            """Do whatever is left to do."""
+    from ghtld.json_ld import Output
 
 
+_SERIALIZERS = ("RDF/XML", "JSON-LD")
+"""What the engine's words begin with where a format can't write what it is given."""
 _EXPECTED_AT_MOST = 6
 _AFTER_AT_MOST = 30
 _WORDS_AT_MOST = 300
@@ -45,18 +41,24 @@ class Refused(Exception):
 
 def write_answer(store: Store, task: Task, output: Output) -> None:
     """Write the answer to ``task``; raise Refused, and what ``output`` raises."""
+    instead = "json"
     try:
         answer = _ask(store, task)
         stream: Any = output
         if isinstance(answer, QueryTriples):
-            answer.serialize(stream, RdfFormat.from_media_type(task["media_type"]))
+            instead = "turtle"
+            _write_graph(answer, stream, RdfFormat.from_media_type(task["media_type"]))
         else:
-            answer.serialize(stream, QueryResultsFormat.from_media_type(task["media_type"]))
+            _write_rows(answer, stream, QueryResultsFormat.from_media_type(task["media_type"]))
     except SyntaxError as reason:
         raise Refused(syntax=describe_error(str(reason), task["text"])) from reason
+    except Unfit as reason:
+        raise Refused(unfit=reason.what, instead=instead) from reason
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as reason:
+        if str(reason).startswith(_SERIALIZERS):
+            raise Refused(unfit="", instead=instead) from reason
         if "Too many open files" in str(reason):
             raise Refused(service=True) from reason
         raise Refused(failed=str(reason)) from reason
@@ -65,6 +67,20 @@ def write_answer(store: Store, task: Task, output: Output) -> None:
         if function is None:
             raise
         raise Refused(function=function[1]) from reason
+
+
+def _write_graph(answer: QueryTriples, stream: Any, rdf: RdfFormat | None) -> None:  # noqa: ANN401
+    if rdf == RdfFormat.JSON_LD:
+        typed: Any = TypedOutput(stream)
+        answer.serialize(typed, rdf)
+        typed.close()
+    else:
+        output: Any = XmlOutput(stream) if rdf == RdfFormat.RDF_XML else stream
+        answer.serialize(output, rdf)
+
+
+def _write_rows(answer: Any, stream: Any, rows: QueryResultsFormat | None) -> None:  # noqa: ANN401
+    answer.serialize(XmlOutput(stream) if rows == QueryResultsFormat.XML else stream, rows)
 
 
 def _ask(store: Store, task: Task) -> Any:  # noqa: ANN401 - three kinds of answers

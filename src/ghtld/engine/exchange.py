@@ -9,6 +9,7 @@ from ghtld import iris
 from ghtld.engine.interface import (
     DataSet,
     EngineFailed,
+    FormatUnfit,
     Limits,
     MemoryExceeded,
     Question,
@@ -70,6 +71,8 @@ def refusal_of(said: Mapping[str, Any]) -> Refusal:
             return UnknownFunction(name)
         case {"service": True}:
             return ServiceForbidden()
+        case {"unfit": str(what), "instead": str(instead)}:
+            return FormatUnfit(what, instead)
         case {"too_large": True}:
             return ResultTooLarge()
         case {"failed": str(reason)} if "memory" in reason.lower():

@@ -55,10 +55,14 @@ class InProcess:
         if self._store is None:
             raise RuntimeError("the engine has not been started")
         output = io.BytesIO()
+        refusal = None
         try:
             write_answer(self._store, task, output)
         except Refused as reason:
-            raise refusal_of(reason.said) from reason
+            refusal = refusal_of(reason.said)
+        # Raised apart: the reason holds the engine's answer, which must end in this thread.
+        if refusal is not None:
+            raise refusal
         return output.getvalue()
 
 

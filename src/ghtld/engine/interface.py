@@ -132,6 +132,13 @@ class NestedTooDeep(Refusal):
     """The query nests more parentheses or groups than an engine can read."""
 
 
+class StackExceeded(NestedTooDeep):
+    """The query, nested or not, has more parts in a chain than the engine's stack holds.
+
+    To a parser ``a || b || c`` is nested like ``(a || b) || c``.
+    """
+
+
 class QueryTooLong(Refusal):
     """The text of the query has more bytes than the limit."""
 
@@ -158,6 +165,18 @@ class MemoryExceeded(Refusal):
 
 class ResultTooLarge(Refusal):
     """The answer has more bytes than the limit."""
+
+
+class FormatUnfit(Refusal):
+    """The format asked for can't write the answer: ``instead`` is the name of one that can.
+
+    ``what`` is the IRI that it has no name for, if it is one.
+    """
+
+    def __init__(self, what: str, instead: str) -> None:
+        super().__init__(f"{what or 'the answer'}: {instead} can write it")
+        self.what = what
+        self.instead = instead
 
 
 class EngineBusy(Refusal):

@@ -25,8 +25,8 @@ from ghtld.engine.interface import (
     EngineFailed,
     Limits,
     MemoryExceeded,
-    NestedTooDeep,
     Refusal,
+    StackExceeded,
 )
 
 _READ_AHEAD = 16
@@ -264,5 +264,5 @@ class WorkerProcess:
         if code == -signal.SIGABRT:
             return MemoryExceeded()
         if code == -signal.SIGSEGV:
-            return NestedTooDeep()
+            return StackExceeded()
         return EngineFailed(f"the worker ended with code {code}")

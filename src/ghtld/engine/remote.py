@@ -25,9 +25,11 @@ from ghtld.engine.backend import (
 from ghtld.engine.counts import Counts
 from ghtld.engine.fair_queue import FairQueue, Full, Ticket
 from ghtld.engine.interface import Answer, DataSet, EngineBusy, Limits, Question, Refusal
+from ghtld.engine.rarely import Rarely
 from ghtld.engine.scan import Scan, admit
-from ghtld.engine.transfer import Passing, checked, deadline, on_the_way, start_of
+from ghtld.engine.transfer import Passing, checked, deadline, fit, on_the_way, start_of, typed
 from ghtld.engine.twin import Twin
+from ghtld.formats import JSON_LD, RDF_XML, RESULTS_XML
 
 _CONNECT = 5.0
 _CONNECTIONS = 16
@@ -55,6 +57,7 @@ class Remote:
         self._backend = backend
         self._default = default
         self._twin = twin
+        self._warnings = Rarely(_log)
         self.limits = limits or Limits()
         self.counts = counts or Counts()
         share = self.limits.share or max(1, (_CONNECTIONS + self.limits.queue) // 4)
@@ -98,14 +101,19 @@ class Remote:
             found = admit(question.text, self.limits)
             refuse_dialect(question.text)
             await self._hold()
-            answer = Passing(self._parts(question, self._data_set(question, found)))
-            await _begin(answer)
         except Refusal as reason:
-            self.counts.refuse(reason)
-            if isinstance(reason, BackendFailed):
-                _log.warning("the engine at %s: %s", self._backend.address, reason)
+            self._refuse(reason)
             raise
+        answer = Passing(self._parts(question, self._data_set(question, found)))
+        await _begin(answer)
         return answer
+
+    def _refuse(self, reason: Refusal) -> None:
+        """Count a question that gets no whole answer; say what is the engine's fault."""
+        self.counts.refuse(reason)
+        if isinstance(reason, BackendFailed):
+            where = self._backend.address
+            self._warnings.warn(reason.fault, "the engine at %s: %s", where, reason)
 
     async def _hold(self) -> None:
         """Wait until the engine is known to hold the release: one look for all who ask."""
@@ -129,13 +137,22 @@ class Remote:
     async def _parts(self, question: Question, data_set: DataSet | None) -> AsyncGenerator[bytes]:
         until = self._until()
         began = until - self.limits.deadline
-        async with (
-            self._turn(question.client),
-            self._sent(question, data_set, until) as answer,
-        ):
-            async for part in checked(answer, question.format, self.limits.answer, until):
-                self.counts.bytes += len(part)
-                yield part
+        try:
+            async with (
+                self._turn(question.client),
+                self._sent(question, data_set, until) as answer,
+            ):
+                parts = checked(answer, question.format, self.limits.answer, until)
+                if question.format is JSON_LD:
+                    parts = typed(parts)
+                elif question.format in (RDF_XML, RESULTS_XML):
+                    parts = fit(parts, question.format)
+                async for part in parts:
+                    self.counts.bytes += len(part)
+                    yield part
+        except Refusal as reason:
+            self._refuse(reason)
+            raise
         self.counts.answered += 1
         self.counts.seconds.note(asyncio.get_running_loop().time() - began)
 

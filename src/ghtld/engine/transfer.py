@@ -9,12 +9,16 @@ from contextlib import asynccontextmanager
 import httpx
 
 from ghtld.engine.backend import BackendFailed, check_end, check_whole
-from ghtld.engine.interface import DeadlineExceeded, ResultTooLarge
-from ghtld.formats import Format
+from ghtld.engine.interface import DeadlineExceeded, FormatUnfit, ResultTooLarge
+from ghtld.engine.unfit import Unfit, XmlReader
+from ghtld.formats import RESULTS_JSON, TURTLE, Format
+from ghtld.json_ld import TypedJsonLd
 
 FIRST = 64 * 1024
 """How many bytes of an answer are looked at before the first is passed on."""
 _TAIL = 64
+_EXPANDED = b'[{"@id":"'
+"""How JSON-LD without a context begins in which types are written as any other property."""
 
 
 class Passing:
@@ -63,6 +67,31 @@ async def checked(
             check_whole(fmt, part)
         yield part
     check_end(fmt, tail)
+
+
+async def fit(parts: AsyncIterator[bytes], fmt: Format) -> AsyncGenerator[bytes]:
+    """Yield XML as long as it is some; raise FormatUnfit."""
+    reader = XmlReader()
+    async for part in parts:
+        try:
+            reader.look(part)
+        except Unfit as reason:
+            instead = RESULTS_JSON if fmt.rdf is None else TURTLE
+            raise FormatUnfit(reason.what, instead.name) from reason
+        yield part
+
+
+async def typed(parts: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
+    """Yield JSON-LD with ``@type`` where it is written as our own engine does."""
+    typing = TypedJsonLd()
+    begun = ours = False
+    async for part in parts:
+        if not begun:
+            begun, ours = True, part.startswith(_EXPANDED)
+        if given := typing.feed(part) if ours else part:
+            yield given
+    if rest := typing.end():
+        yield rest
 
 
 async def start_of(answer: httpx.Response, until: float) -> bytes:

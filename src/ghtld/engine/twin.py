@@ -36,6 +36,7 @@ from pyoxigraph import (
 from ghtld import iris
 from ghtld.engine.backend import Backend, BackendFailed, check_end, check_whole, examine, words_of
 from ghtld.engine.interface import DeadlineExceeded, Refusal, ResultTooLarge
+from ghtld.engine.rarely import Rarely
 from ghtld.formats import RESULTS_JSON
 from ghtld.terms import OWL, SCHEMA
 
@@ -122,6 +123,7 @@ class Twin:
         self._bad_until = 0.0
         self._refusal: Refusal = BackendFailed("unreachable")
         self._known = False
+        self._warnings = Rarely(_log)
         self.exact = False
         self._client = httpx.Client(
             auth=backend.auth,
@@ -208,7 +210,8 @@ class Twin:
         body = bytearray()
         with self._client.stream(**sent) as answer:  # type: ignore[arg-type]
             if answer.status_code != httpx.codes.OK:
-                _log.warning("the engine answers: %s", words_of(next(answer.iter_raw(2048), b"")))
+                words = words_of(next(answer.iter_raw(2048), b""))
+                self._warnings.warn("answers", "the engine answers: %s", words)
             examine(answer, RESULTS_JSON, _MOST_BYTES)
             for part in answer.iter_raw():
                 body += part

@@ -51,7 +51,8 @@ class LastResort:
         except Exception:
             if started or scope["type"] != "http":
                 raise
-            _log.exception("a request failed: %s", scope["path"])
+            # As it was sent: a decoded path may hold the end of a line.
+            _log.exception("a request failed: %s", scope["raw_path"].decode("latin-1"))
             await _answer(Request(scope), BROKEN)(scope, receive, send)
 
 

@@ -151,7 +151,7 @@ def _problem(error: Exception) -> Problem:
             return Problem(code)
         case Refusal():
             return of_refusal(error, g.site.limits)
-    _log.error("a page failed: %s", request.path, exc_info=error)
+    _log.error("a page failed: %s", raw_path(), exc_info=error)
     return BROKEN
 
 
@@ -175,9 +175,12 @@ def _exists(adapter: MapAdapter, path: str) -> bool:
         rule, values = adapter.match(path, "GET")
     except HTTPException:
         return False
-    if rule in _EXISTS:
+    if rule not in _EXISTS:
+        return not values
+    try:
         return _EXISTS[rule](**values)
-    return not values
+    except (ProblemRaised, NoIndex, NoAtlas, Refusal):
+        return False  # what keeps the page from answering is told by the page, not by its address
 
 
 def _preflight(response: Response) -> Response:

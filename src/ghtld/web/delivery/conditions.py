@@ -45,7 +45,10 @@ def is_known(tag: str | None, modified: str | None, none_match: str, modified_si
 
 def matches(listed: str, tag: str) -> bool:
     """Tell whether a list of tags names the quoted ``tag``, by weak comparison."""
-    return listed.strip() == "*" or any(found == tag for found in _TAG.findall(listed))
+    if listed.strip() == "*":
+        return True
+    # Most lists don't hold the tag anywhere: then they need not be taken apart.
+    return tag in listed and any(found[1] == tag for found in _TAG.finditer(listed))
 
 
 def is_later(one: str, other: str) -> bool:

@@ -11,15 +11,19 @@ import gzip
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 import brotli
+
+from ghtld.web.delivery.negotiate import LONGEST_REMEMBERED, MOST_READ
 
 IDENTITY = ""
 _BROTLI_QUALITY = 5
 _GZIP_LEVEL = 6
 _LEAST = 512
-_LONGEST_REMEMBERED = 512
 _PREFERRED = ("br", "gzip")
+_READ = frozenset((*_PREFERRED, "x-gzip", "*"))
+"""The names that decide: most elements of a long header have others, and are not read."""
 _ELEMENT = re.compile(r"\s*([\w*-]+)\s*(?:;\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)\s*)?", re.IGNORECASE)
 _TEXTUAL = re.compile(
     r"text/|application/(?:(?:[\w.+-]+\+)?(?:json|xml)|n-triples|n-quads|trig|javascript)|image/svg"
@@ -35,7 +39,7 @@ def choose(accept_encoding: str) -> str:
     """Return ``br``, ``gzip`` or the empty string: what a client that sends this likes best."""
     if not accept_encoding:
         return IDENTITY
-    if len(accept_encoding) > _LONGEST_REMEMBERED:
+    if len(accept_encoding) > LONGEST_REMEMBERED:
         return _choose(accept_encoding)
     return _remembered(accept_encoding)
 
@@ -52,10 +56,12 @@ _remembered = lru_cache(1024)(_choose)
 
 
 def _read(accept_encoding: str) -> Iterator[tuple[str, float]]:
-    for element in accept_encoding.split(","):
+    elements = dict.fromkeys(accept_encoding.lower().split(","))
+    ours = (element for element in elements if element.partition(";")[0].strip() in _READ)
+    for element in islice(ours, MOST_READ):
         found = _ELEMENT.fullmatch(element)
         if found is not None:
-            yield found[1].lower().replace("x-gzip", "gzip"), float(found[2] or 1)
+            yield found[1].replace("x-gzip", "gzip"), float(found[2] or 1)
 
 
 def compress(body: bytes, encoding: str) -> bytes:

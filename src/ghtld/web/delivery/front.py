@@ -22,6 +22,8 @@ from ghtld.web.sites import Sites
 
 _HOST = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=-]*(:[0-9]*)?|\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
 _AT_ONCE = 2**16
+_LONGEST_PATH = 8192
+"""How many bytes a path may have: far more than the longest of ours. Queries have no such bound."""
 
 
 class Front:
@@ -37,8 +39,9 @@ class Front:
             await self._app(scope, receive, send)
             return
         wants = read(scope["headers"])
-        if wants.hosts != 1 and not (wants.hosts == 0 and scope["http_version"] == "1.0"):
-            await refusal(HTTPStatus.BAD_REQUEST, "one-host").send(wants, send)
+        refused = _refused(wants, scope)
+        if refused is not None:
+            await refused.send(wants, send)
             return
         if scope["method"] in ("GET", "HEAD"):
             stored = await self._kept(scope, wants)
@@ -71,6 +74,17 @@ class Front:
         return stored
 
 
+def _refused(wants: Wants, scope: Scope) -> Stored | None:
+    """Return why a request is none that can be answered, or None."""
+    if wants.hosts != 1 and not (wants.hosts == 0 and scope["http_version"] == "1.0"):
+        return refusal(HTTPStatus.BAD_REQUEST, "one-host")
+    if wants.coding and wants.coding.strip().lower() != "chunked":  # RFC 9112, section 6.1
+        return refusal(HTTPStatus.NOT_IMPLEMENTED, "transfer-coding")
+    if len(scope["raw_path"]) > _LONGEST_PATH:
+        return refusal(HTTPStatus.REQUEST_URI_TOO_LONG, "long-path", limit=_LONGEST_PATH)
+    return None
+
+
 async def _encoded(
     cache: ByteCache, place: tuple[tuple[bytes, bytes], tuple[str, str]], plain: Stored, name: str
 ) -> Stored:
@@ -92,7 +106,7 @@ async def in_encoding(plain: Stored, name: str) -> Stored:
 
 def read(headers: list[tuple[bytes, bytes]]) -> Wants:
     """Return what the headers of a request want; a Host that is none counts as two."""
-    accept = language = encoding = none_match = modified_since = b""
+    accept = language = encoding = none_match = modified_since = coding = b""
     hosts = 0
     for name, value in headers:
         if name == b"accept":
@@ -107,6 +121,8 @@ def read(headers: list[tuple[bytes, bytes]]) -> Wants:
             none_match = none_match + b", " + value if none_match else value
         elif name == b"if-modified-since":
             modified_since = value
+        elif name == b"transfer-encoding":
+            coding = coding + b", " + value if coding else value
     return Wants(
         accept.decode("latin-1"),
         language.decode("latin-1"),
@@ -114,6 +130,7 @@ def read(headers: list[tuple[bytes, bytes]]) -> Wants:
         none_match.decode("latin-1"),
         modified_since.decode("latin-1"),
         hosts,
+        coding.decode("latin-1"),
     )
 
 
@@ -122,8 +139,8 @@ def _is_host(value: bytes) -> bool:
     return len(value) < 300 and _HOST.fullmatch(value) is not None
 
 
-def refusal(status: HTTPStatus, reason: str) -> Stored:
+def refusal(status: HTTPStatus, reason: str, **values: object) -> Stored:
     """Return the answer to what is no proper request: the problem in French and English."""
-    problem = Problem(status, reason)
+    problem = Problem(status, reason, values)
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
     return Stored(status, with_security(headers), problem.in_both_languages())

@@ -29,6 +29,16 @@ TABLE: dict[str, tuple[str, str]] = {
         "Un en-tête de la requête dépasse {limit} octets ; raccourcissez-le.",
         "A header of the request is longer than {limit} bytes; shorten it.",
     ),
+    "long-path": (
+        "Le chemin de l’adresse dépasse {limit} octets ; raccourcissez-le.",
+        "The path of the address is longer than {limit} bytes; shorten it.",
+    ),
+    "error-501": ("Codage inconnu", "Unknown coding"),
+    "transfer-coding": (
+        "Le corps de la requête est codé pour le transfert : envoyez-le tel quel, d’un bloc ou "
+        "par morceaux (chunked).",
+        "The body of the request is coded for transfer: send it as it is, whole or chunked.",
+    ),
     "long-address": (
         "L’adresse dépasse {limit} octets ; raccourcissez-la, ou envoyez la requête par POST.",
         "The address is longer than {limit} bytes; shorten it, or send the query by POST.",

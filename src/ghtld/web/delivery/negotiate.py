@@ -4,19 +4,27 @@ Decisions: a missing or empty ``Accept`` and one without a single readable eleme
 which gives the first offer. Parameters other than ``q`` are ignored. Wildcards match the canonical
 media type of a format only, further media types of it must be named. Between formats of equal
 quality the one that is named more exactly wins, then the order of the offers.
+
+A header may be as long as all headers together, so only the elements that can name an offer are
+read, and what a long one chose is remembered until its request is answered.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
-from ghtld.formats import Format
+from ghtld.formats import HTML, Format
 
 LONGEST_REMEMBERED = 512
 """How many characters of a header are worth remembering what they chose: few clients send more."""
+MOST_READ = 100
+"""How many elements of a header are read, of those that name what we have."""
+LONG_REMEMBERED = 32
+"""How many longer headers are remembered: a request asks more than once, for a page, for its error.
+"""
 
 
 class NotAcceptable(Exception):
@@ -27,33 +35,15 @@ class NotAcceptable(Exception):
         self.offers = tuple(offers)
 
 
-@dataclass(frozen=True)
-class Range:
-    """One element of an ``Accept`` header: ``text/*;q=0.5``."""
-
-    type: str
-    subtype: str
-    quality: float
-
-    def specificity(self, media_type: str, *, canonical: bool) -> int:
-        """Return how exactly this range names ``media_type``: 3, 2, 1, or 0 for not at all."""
-        type_, _, subtype = media_type.partition("/")
-        if (self.type, self.subtype) == (type_, subtype):
-            return 3
-        if not canonical or self.subtype != "*":
-            return 0
-        return {type_: 2, "*": 1}.get(self.type, 0)
-
-
 _ELEMENT = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*"?)+')
 _PARAMETER = re.compile(r';((?:[^;"]|"(?:[^"\\]|\\.)*"?)*)')
-_TYPE = re.compile(r"\s*([\w!#$&^.+*-]+)/([\w!#$&^.+*-]+)\s*", re.ASCII)
+_TYPE = re.compile(r"\s*(?:\*/\*|[\w!#$&^.+-]+/[\w!#$&^.+*-]+)\s*(?:;|$)", re.ASCII)
 _QUALITY = re.compile(r"0(?:\.[0-9]*)?|1(?:\.0*)?|\.[0-9]+")
 
 
 def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
     """Return the offer that ``accept`` likes best; raise NotAcceptable when it likes none."""
-    choose = _remembered if len(accept or "") <= LONGEST_REMEMBERED else _negotiated
+    choose = _remembered if len(accept or "") <= LONGEST_REMEMBERED else _remembered_long
     found = choose(accept or "", tuple(offers))
     if found is None:
         raise NotAcceptable(offers)
@@ -61,8 +51,11 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format:
 
 
 def _negotiated(accept: str, offers: Sequence[Format]) -> Format | None:
-    ranges = list(read_accept(accept))
-    if not ranges:
+    types = {media_type for offer in offers for media_type in offer.media_types}
+    wildcards = {f"{media_type.partition('/')[0]}/*" for media_type in types}
+    elements = _elements(accept)
+    ranges = _read(elements, types | wildcards | {"*/*"})
+    if not ranges and not any(_is_readable(element) for element in elements):
         return offers[0]
     ranked = [(*_preference(ranges, offer), -place) for place, offer in enumerate(offers)]
     quality, _, place = max(ranked)
@@ -70,15 +63,28 @@ def _negotiated(accept: str, offers: Sequence[Format]) -> Format | None:
 
 
 _remembered = lru_cache(2048)(_negotiated)
+_remembered_long = lru_cache(LONG_REMEMBERED)(_negotiated)
 
 
-def read_accept(accept: str) -> Iterator[Range]:
-    """Yield the readable elements of an ``Accept`` header; skip the others."""
-    for element in _ELEMENT.finditer(accept.lower()):
-        name = _TYPE.match(element.group())
-        quality = _quality(element.group())
-        if name is not None and quality is not None and not (name[1] == "*" != name[2]):
-            yield Range(name[1], name[2], quality)
+def _elements(accept: str) -> Iterable[str]:
+    """Return the elements of an ``Accept`` header in small letters, each once."""
+    text = accept.lower()
+    return dict.fromkeys(_ELEMENT.findall(text) if '"' in text else text.split(","))
+
+
+def _read(elements: Iterable[str], names: Collection[str]) -> dict[str, float]:
+    """Return the quality of each range among ``names``: the highest one it is given."""
+    ranges: dict[str, float] = {}
+    named = ((element.partition(";")[0].strip(), element) for element in elements)
+    for name, element in islice((pair for pair in named if pair[0] in names), MOST_READ):
+        quality = _quality(element)
+        if quality is not None:
+            ranges[name] = max(quality, ranges.get(name, 0.0))
+    return ranges
+
+
+def _is_readable(element: str) -> bool:
+    return _TYPE.match(element) is not None and _quality(element) is not None
 
 
 def _quality(element: str) -> float | None:
@@ -90,7 +96,7 @@ def _quality(element: str) -> float | None:
     return 1.0
 
 
-def _preference(ranges: Sequence[Range], offer: Format) -> tuple[float, int]:
+def _preference(ranges: Mapping[str, float], offer: Format) -> tuple[float, int]:
     """Return quality and specificity of ``offer``: of its best media type."""
     return max(
         _preference_of_type(ranges, media_type, canonical=media_type == offer.media_type)
@@ -99,16 +105,16 @@ def _preference(ranges: Sequence[Range], offer: Format) -> tuple[float, int]:
 
 
 def _preference_of_type(
-    ranges: Sequence[Range], media_type: str, *, canonical: bool
+    ranges: Mapping[str, float], media_type: str, *, canonical: bool
 ) -> tuple[float, int]:
-    matches = [(r.specificity(media_type, canonical=canonical), r.quality) for r in ranges]
-    specificity, quality = max(matches)
-    return (quality, specificity) if specificity else (0.0, 0)
+    """Return quality and specificity of the range that names ``media_type`` most exactly."""
+    names = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")
+    for specificity, name in zip((3, 2, 1), names if canonical else names[:1], strict=False):
+        if name in ranges:
+            return ranges[name], specificity
+    return 0.0, 0
 
 
 def names_html(accept: str | None) -> bool:
     """Tell whether ``accept`` names HTML itself, as browsers do and machines don't."""
-    return any(
-        r.type in {"text", "application"} and r.subtype in {"html", "xhtml+xml"} and r.quality > 0
-        for r in read_accept(accept or "")
-    )
+    return any(quality > 0 for quality in _read(_elements(accept or ""), HTML.media_types).values())

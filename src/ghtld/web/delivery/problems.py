@@ -101,32 +101,38 @@ def refuse_withdrawn(site: Site, iri: str) -> None:
         raise ProblemRaised(Problem(410, "error-410-detail", values))
 
 
+_PLAIN: dict[type[engine.Refusal], Problem] = {
+    engine.StackExceeded: Problem(400, "chained"),
+    engine.NestedTooDeep: Problem(400, "nested"),
+    engine.UpdateForbidden: Problem(403, "no-update"),
+    engine.ServiceForbidden: Problem(403, "no-service"),
+    backend.DialectForbidden: Problem(403, "no-dialect"),
+    engine.MemoryExceeded: Problem(507, "memory"),
+}
+"""Refusals that need no words of their own."""
+
+
 def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
     """Return the problem that an engine's refusal is for the client."""
+    if type(refusal) in _PLAIN:
+        return _PLAIN[type(refusal)]
     megabytes, seconds = limits.answer // 2**20, f"{limits.deadline:g}"
     match refusal:
         case engine.SyntaxRefused():
             after = refusal.after or "…"
             place = {"line": refusal.line, "column": refusal.column, "after": after}
             return Problem(400, "syntax", place)
-        case engine.NestedTooDeep():
-            return Problem(400, "nested")
         case engine.QueryTooLong():
             return Problem(413, "too-long", {"limit": limits.query_bytes})
-        case engine.UpdateForbidden():
-            return Problem(403, "no-update")
-        case engine.ServiceForbidden():
-            return Problem(403, "no-service")
-        case backend.DialectForbidden():
-            return Problem(403, "no-dialect")
         case backend.BackendRefused():
             return Problem(400, "backend-refused", {"words": refusal.words})
         case backend.BackendFailed():
             return Problem(502, f"backend-{refusal.fault}", {"detail": refusal.detail})
         case engine.DeadlineExceeded():
             return Problem(504, "deadline", {"seconds": seconds})
-        case engine.MemoryExceeded():
-            return Problem(507, "memory")
+        case engine.FormatUnfit():
+            key = "unfit-name" if refusal.what else "unfit"
+            return Problem(406, key, {"name": refusal.what, "other": refusal.instead})
         case engine.ResultTooLarge():
             return Problem(507, "too-large", {"megabytes": megabytes})
         case engine.EngineBusy():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
-from ghtld.formats import BY_SUFFIX, CSV, HTML, Format
+from ghtld.formats import BY_ANY_SUFFIX, CSV, HTML, Format
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.stored import Note
@@ -104,7 +104,7 @@ class Document:
         return reply
 
     def _location(self, asked: Asked, fmt: Format, view: View) -> str:
-        page = asked.parameters.get("page") if fmt is HTML else None
+        page = asked.page if fmt is HTML else ""
         said = [("lang", view.language if fmt in _SPOKEN else None), ("page", page)]
         query = "&".join(f"{name}={value}" for name, value in said if value)
         return f"{self.name}.{fmt.suffix}" + (f"?{query}" if query else "")
@@ -115,6 +115,6 @@ def split_suffix(name: str) -> tuple[str, Format | None]:
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return name, None
-    if suffix not in BY_SUFFIX:
+    if suffix not in BY_ANY_SUFFIX:
         raise ProblemRaised(NOT_FOUND)
-    return stem, BY_SUFFIX[suffix]
+    return stem, BY_ANY_SUFFIX[suffix]

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Response, request
 
-from ghtld.formats import ALL, BY_SUFFIX, HTML, Format, called
+from ghtld.formats import ALL, BY_ANY_SUFFIX, HTML, Format, called
 from ghtld.web.configuration import configuration
 from ghtld.web.delivery import reply
 from ghtld.web.delivery.asked import Asked
@@ -124,7 +124,10 @@ def page_or_way(page: Callable[[], Response], data: str) -> Response:
     try:
         fmt, negotiated = choose(ALL, None)
     except NotAcceptable:
-        return page()
+        response = page()
+        response.vary.add("Accept")
+        note().keep = False  # it would be kept as the answer to every Accept header
+        return response
     response = page() if fmt is HTML else see_other(carry(data))
     if negotiated:
         response.vary.add("Accept")
@@ -165,15 +168,15 @@ def _tell(problem: Problem, view: View, offers: Sequence[Format]) -> Response:
 
 def _stem(name: str) -> str:
     stem, dot, suffix = name.rpartition(".")
-    return stem if dot and suffix in BY_SUFFIX else name
+    return stem if dot and suffix in BY_ANY_SUFFIX else name
 
 
 def _wants_page() -> bool:
     accept = request.headers.get("Accept")
     if names_html(accept):
         return True
-    suffix = BY_SUFFIX.get(request.path.rpartition(".")[2])
-    named = suffix or called(request.args.get("format", ""), BY_SUFFIX.values())
+    suffix = BY_ANY_SUFFIX.get(request.path.rpartition(".")[2])
+    named = suffix or called([request.args.get("format", "")], ALL)
     if named is not None:
         return named is HTML
     try:

@@ -41,7 +41,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Wants:
-    """The headers of a request that choose among answers; empty when absent."""
+    """The headers of a request that choose among answers; empty when absent.
+
+    ``hosts`` counts its Host headers; ``coding`` is how its body was coded for the way.
+    """
 
     accept: str = ""
     language: str = ""
@@ -49,6 +52,7 @@ class Wants:
     none_match: str = ""
     modified_since: str = ""
     hosts: int = 0
+    coding: str = ""
 
 
 def _start(status: int, headers: Headers) -> Message:

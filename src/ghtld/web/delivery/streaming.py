@@ -93,7 +93,8 @@ class Paced:
             async with asyncio.timeout_at(self._until):
                 await self._send(message)
         except TimeoutError as reason:
-            _log.warning("an answer was given up: its client reads too slowly")
+            # Strangers can have this line as often as they like.
+            _log.debug("an answer was given up: its client reads too slowly")
             raise ClientGone from reason
         self._until += len(message.get("body", b"")) / self._limits.pace
 
@@ -140,7 +141,7 @@ async def stream(
             await send({"type": "http.response.body", "body": part, "more_body": True})
             collected.take(part)
     except Refusal as reason:
-        _log.warning("an answer was cut short: %s", type(reason).__name__)
+        _log.debug("an answer was cut short: %s", type(reason).__name__)  # the engine counts it
         raise ClientGone from reason
     await send({"type": "http.response.body"})
 

@@ -15,10 +15,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from pyoxigraph import NamedNode, Quad, Triple, serialize
+from pyoxigraph import NamedNode, Quad, Triple
 
 from ghtld import iris, reified
-from ghtld.formats import GRAPH_FORMATS, Format
+from ghtld.formats import GRAPH_FORMATS, Format, encode
 from ghtld.terms import GHT, PREFIXES
 from ghtld.web.pages.statements import TooMuch, bounded
 from ghtld.web.site import EDITION, Site
@@ -42,12 +42,18 @@ def document(site: Site, node: NamedNode, fmt: Format, most: int | None = None) 
 
 def write_triples(triples: list[Triple], fmt: Format) -> bytes:
     """Return ``triples`` in ``fmt``, with the prefixes of ours that they use."""
-    return serialize(triples, format=fmt.rdf, prefixes=_prefixes(triples)) or b""
+    return _written(triples, fmt)
 
 
 def write_quads(quads: list[Quad], fmt: Format) -> bytes:
     """Return ``quads`` in ``fmt``, with the prefixes of ours that they use."""
-    return serialize(quads, format=fmt.rdf, prefixes=_prefixes(quads)) or b""
+    return _written(quads, fmt)
+
+
+def _written(statements: list[Triple] | list[Quad], fmt: Format) -> bytes:
+    if fmt.rdf is None:
+        raise ValueError(f"{fmt.name} holds no statements")
+    return encode(statements, fmt.rdf, _prefixes(statements))
 
 
 def _prefixes(statements: Iterable[Triple | Quad]) -> dict[str, str]:

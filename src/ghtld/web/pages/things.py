@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
-from ghtld.formats import BY_SUFFIX, HTML
+from ghtld.formats import BY_ANY_SUFFIX, HTML
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.reply import split_suffix
 from ghtld.web.delivery.respond import (
@@ -74,7 +74,7 @@ def has_thing(kind: str, slug: str) -> bool:
 def has_document(kind: str, name: str) -> bool:
     """Tell whether ``/doc/{kind}/{name}`` answers."""
     stem, dot, suffix = name.rpartition(".")
-    return (suffix in BY_SUFFIX and has_thing(kind, stem)) if dot else has_thing(kind, name)
+    return (suffix in BY_ANY_SUFFIX and has_thing(kind, stem)) if dot else has_thing(kind, name)
 
 
 def has_entry(number: str) -> bool:

@@ -20,7 +20,7 @@ from pyoxigraph import (
 from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
-from ghtld.formats import ALL, BY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
+from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
 from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.delivery.reply import Document, split_suffix
@@ -46,12 +46,20 @@ def definitions_of_version(name: str) -> Response:
         if name == version or (suffix.startswith(".") and name.startswith(version)):
             return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
     stem, dot, suffix = name.rpartition(".")
-    fmt = BY_SUFFIX.get(suffix) if dot else None
-    part = NamedNode(iri_to_uri(f"{iris.DEF}/{stem if fmt else name}"))
-    if not g.site.mentions(part):
+    fmt = BY_ANY_SUFFIX.get(suffix) if dot else None
+    part = _part(stem if fmt else name)
+    if part is None or not g.site.mentions(part):
         versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
         raise ProblemRaised(Problem(404, "error-404-version", versions))
     return response_of(about.of_node(asked(), view_of(g.site), part, fmt))
+
+
+def _part(name: str) -> NamedNode | None:
+    """Return the part of the vocabulary of this name, None where it can be no IRI's."""
+    try:
+        return NamedNode(iri_to_uri(f"{iris.DEF}/{name}"))
+    except ValueError:
+        return None
 
 
 def _versions(site: Site) -> set[str]:
@@ -168,12 +176,12 @@ def dump(name: str) -> Response:
 def has_definitions(name: str) -> bool:
     """Tell whether ``/def/{name}`` answers."""
     stem, dot, suffix = name.rpartition(".")
-    if dot and suffix in BY_SUFFIX and name not in _versions(g.site):
+    if dot and suffix in BY_ANY_SUFFIX and name not in _versions(g.site):
         name = stem
-    named = NamedNode(iri_to_uri(f"{iris.DEF}/{name}"))
-    return name in _versions(g.site) or bool(g.site.mentions(named))
+    part = _part(name)
+    return name in _versions(g.site) or (part is not None and g.site.mentions(part))
 
 
 def has_suffix(suffix: str) -> bool:
     """Tell whether a document of the release has a form with ``suffix``."""
-    return suffix in BY_SUFFIX
+    return suffix in BY_ANY_SUFFIX

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from ghtld import iris
-from ghtld.formats import BY_SUFFIX, GRAPH_FORMATS, HTML, RDF_FORMATS, Format
+from ghtld.formats import BY_ANY_SUFFIX, GRAPH_FORMATS, HTML, RDF_FORMATS, Format
 from ghtld.web.pages.structured import SCHEMA, type_of
 from ghtld.web.reference import dataset
 from ghtld.web.site import Site
@@ -64,7 +64,7 @@ def resource(site: Site, path: str) -> Resource | None:
     if path.startswith("dumps/") and not path.startswith(_INDEX):
         return _download(site, path) if path != "dumps/" else _DUMPS
     stem, dot, suffix = path.rpartition(".")
-    if dot and suffix in BY_SUFFIX:
+    if dot and suffix in BY_ANY_SUFFIX:
         path = stem
     if path == _INDEX:
         return _DUMPS

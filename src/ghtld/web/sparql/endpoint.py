@@ -17,7 +17,7 @@ from ghtld.formats import HTML, RDF_FORMATS, Format
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery import encodings, front, problems
 from ghtld.web.delivery.conditions import matches
-from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
+from ghtld.web.delivery.negotiate import NotAcceptable, names_html
 from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.delivery.stored import Headers, Stored, Wants
 from ghtld.web.delivery.streaming import Collected, Paced, Watch, first_parts, send_whole, stream
@@ -115,7 +115,7 @@ class _Exchange:
         blank = asked.query is not None and not names_html(self._wants.accept)
         if blank or self._scope["method"] == "POST":
             raise ProblemRaised(Problem(400, "no-query"))
-        fmt = negotiate(self._wants.accept, (*RDF_FORMATS, HTML))
+        fmt = protocol.choose(asked, self._wants.accept, RDF_FORMATS)
         if fmt is HTML:
             await self._give(self._replies.form(asked.example))
         else:

@@ -179,6 +179,12 @@ REFUSED: dict[str, tuple[str, str]] = {
         "La requête imbrique trop de parenthèses ou de groupes ; simplifiez-la.",
         "The query nests too many parentheses or groups; simplify it.",
     ),
+    "chained": (
+        "La requête enchaîne trop d’éléments (||, +, UNION, triplets…) pour la pile du moteur : "
+        "coupez-la en plusieurs, ou remplacez la chaîne par IN ou VALUES.",
+        "The query chains too many parts (||, +, UNION, triples…) for the engine’s stack: split "
+        "it, or put IN or VALUES in the place of the chain.",
+    ),
     "no-query": (
         "Il faut exactement une requête : un paramètre « query » ou un corps "
         "application/sparql-query.",
@@ -196,6 +202,17 @@ REFUSED: dict[str, tuple[str, str]] = {
         "Format inconnu pour cette réponse : {name}. Il y a {known}.",
         "Unknown format for this answer: {name}. There is {known}.",
     ),
+    "unfit": (
+        "Ce format ne peut pas écrire tout ce que contient la réponse (caractères de contrôle, "
+        "triplets cités…) : demandez format={other}.",
+        "This format can’t write all that the answer holds (control characters, quoted triples…): "
+        "ask for format={other}.",
+    ),
+    "unfit-name": (
+        "RDF/XML ne peut pas écrire <{name}>, qui ne finit pas par un nom XML : demandez "
+        "format={other}.",
+        "RDF/XML can’t write <{name}>, which does not end in an XML name: ask for format={other}.",
+    ),
     "no-update": (
         "L’édition se lit et ne se modifie pas : posez une requête SELECT, ASK, CONSTRUCT ou "
         "DESCRIBE.",
@@ -212,6 +229,10 @@ REFUSED: dict[str, tuple[str, str]] = {
     "bad-charset": (
         "La requête est annoncée en {charset} : envoyez-la en UTF-8.",
         "The query is announced as {charset}: send it as UTF-8.",
+    ),
+    "bad-encoding": (
+        "Le corps de la requête est comprimé : envoyez-le tel quel, sans Content-Encoding.",
+        "The body of the request is compressed: send it as it is, without Content-Encoding.",
     ),
     "bad-media-type": (
         "Envoyez application/sparql-query ou application/x-www-form-urlencoded.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from email.message import Message
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -15,31 +14,29 @@ from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.scan import is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
 from ghtld.web.delivery.clients import neighbourhood
-from ghtld.web.delivery.negotiate import negotiate
+from ghtld.web.delivery.negotiate import NotAcceptable, negotiate
 from ghtld.web.delivery.problems import Problem, ProblemRaised
+from ghtld.web.sparql.declared import FORM, declared
 from ghtld.web.sparql.intake import Intake, body_of, too_long
 
 METHODS = "GET, HEAD, POST, OPTIONS"
-_QUERY = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-_FORM = "application/x-www-form-urlencoded"
 _REMEMBERED = 4096
 _KEPT = 512
+_LONGEST_SHOWN = 80
 _MOST_FIELDS = 1000
-_MOST_OF_A_TYPE = 1000
-_ESCAPED = 3
-"""A form may write every byte of a query as %XX."""
+_NAMING = ("format", "output", "results")
+"""The parameters by which clients name a format; some send all of them."""
 
 Parameters = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request asks: a query or nothing, over which data set, in which format by name."""
+    """What a request asks: a query or nothing, over which data set, in which formats by name."""
 
     query: str | None
     data_set: DataSet | None = None
-    format: str | None = None
+    formats: tuple[str, ...] = ()
     example: str | None = None
     dialect: str | None = None
 
@@ -62,30 +59,12 @@ async def _read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) 
     parameters: bytes = scope["query_string"]
     if scope["method"] != "POST":
         return await _asked(intake, parameters)
-    media_type, charset = _content_type(scope["headers"])
-    if media_type == _UPDATE:
-        raise ProblemRaised(Problem(403, "no-update"))
-    if media_type not in (_QUERY, _FORM):
-        raise ProblemRaised(Problem(415, "bad-media-type"))
-    if charset not in ("utf-8", "utf8", "us-ascii"):
-        raise ProblemRaised(Problem(415, "bad-charset", {"charset": charset}))
-    most = limits.query_bytes * (_ESCAPED if media_type == _FORM else 1)
+    body = declared(scope["headers"], limits)
     with intake.place(client_of(scope), limits) as note:
-        body = await body_of(receive, limits, most, note)
-        if media_type == _FORM:
-            return await _asked(intake, b"&".join(part for part in (parameters, body) if part))
-        return await _asked(intake, parameters, body)
-
-
-def _content_type(headers: Sequence[tuple[bytes, bytes]]) -> tuple[str, str]:
-    """Return media type and charset of the body in small letters; the type is empty if unsaid."""
-    written = b", ".join(value for name, value in headers if name == b"content-type")
-    if len(written) > _MOST_OF_A_TYPE:
-        return "", "utf-8"
-    message = Message()
-    message["Content-Type"] = written.decode("latin-1")
-    charset = message.get_content_charset("utf-8")
-    return message.get_content_type() if written else "", charset
+        sent = await body_of(receive, limits, body.most, note)
+        if body.media_type == FORM:
+            return await _asked(intake, b"&".join(part for part in (parameters, sent) if part))
+        return await _asked(intake, parameters, sent)
 
 
 async def _asked(intake: Intake, parameters: bytes, text: bytes | None = None) -> Asked:
@@ -111,7 +90,7 @@ def _understand(encoded: bytes, text: bytes | None) -> Asked:
     return Asked(
         query=queries[0] if queries else None,
         data_set=_data_set(parameters),
-        format=_first(parameters, "format"),
+        formats=tuple(name for key in _NAMING for name in _all(parameters, key)),
         example=_first(parameters, "example"),
         dialect=_first(parameters, "dialect"),
     )
@@ -121,8 +100,9 @@ _remembered = lru_cache(_KEPT)(_understand)
 
 
 def _data_set(parameters: Parameters) -> DataSet | None:
-    default = _all(parameters, "default-graph-uri")
-    named = _all(parameters, "named-graph-uri")
+    # Forms send their empty fields too: no graph is named by them.
+    default = [iri for iri in _all(parameters, "default-graph-uri") if iri]
+    named = [iri for iri in _all(parameters, "named-graph-uri") if iri]
     if not default and not named:
         return None
     if not all(is_iri(iri) for iri in (*default, *named)):
@@ -139,22 +119,28 @@ def _first(parameters: Parameters, name: str) -> str | None:
 
 
 def format_of(asked: Asked, query: str, accept: str) -> Format:
-    """Return the format of the answer: the one asked for by name, else the most acceptable.
+    """Return the format of the answer to ``query``; raise as ``choose`` does."""
+    return choose(asked, accept, RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS)
 
-    Raises the problem of an unknown name, and NotAcceptable.
+
+def choose(asked: Asked, accept: str, formats: Sequence[Format]) -> Format:
+    """Return the one of ``formats``, or the page, that is asked for by name, else by ``accept``.
+
+    Names that fit none count for nothing as long as ``accept`` fits. Raises the problem of an
+    unknown name, and NotAcceptable.
     """
-    offers = (*(RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS), HTML)
-    if asked.format is None:
-        choose = _negotiated if len(accept) <= _REMEMBERED else negotiate
-        return choose(accept, offers)
-    fmt = called(asked.format, offers)
-    if fmt is None:
+    offers = (*formats, HTML)
+    fmt = called(asked.formats, offers)
+    if fmt is not None:
+        return fmt
+    try:
+        return negotiate(accept, offers)
+    except NotAcceptable as reason:
+        if not any(asked.formats):
+            raise
         known = ", ".join(offer.name for offer in offers)
-        raise ProblemRaised(Problem(400, "bad-format", {"name": asked.format, "known": known}))
-    return fmt
-
-
-_negotiated = lru_cache(_KEPT)(negotiate)
+        values = {"name": ", ".join(asked.formats)[:_LONGEST_SHOWN], "known": known}
+        raise ProblemRaised(Problem(400, "bad-format", values)) from reason
 
 
 def client_of(scope: Scope) -> str:

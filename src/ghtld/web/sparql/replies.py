@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from ghtld import iris
+from ghtld.engine.clauses import is_iri
 from ghtld.formats import HTML, Format
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery import language, problems
@@ -79,9 +80,10 @@ class Replies:
     @property
     def _address(self) -> str:
         """Return the address that the endpoint is served at."""
-        if self._known.public_url != iris.BASE:
-            return self._known.public(PATH)
-        return str(Request(self._scope).url.replace(query="", fragment=""))
+        here = str(Request(self._scope).url.replace(query="", fragment=""))
+        # A Host header may hold what no IRI can.
+        named = self._known.public_url != iris.BASE or not is_iri(here)
+        return self._known.public(PATH) if named else here
 
     def refusal(self, problem: Problem, query: str) -> Stored:
         """Return why there is no answer to ``query``: the page for people, a problem document."""
