@@ -51,14 +51,18 @@ def filled(element, size):
 
 
 def seconds(port, path, headers):
+    """Return the seconds of work that an exchange costs, both sides together: the server is here.
+
+    Not the time that passes: others want the machine, too.
+    """
     times = []
     for _ in range(5):
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        began = time.perf_counter()
+        began = time.process_time()
         link.request("GET", path, headers=headers)
         answer = link.getresponse()
         answer.read()
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
         link.close()
         assert answer.status < 500
     return min(times)
@@ -72,7 +76,7 @@ def test_no_header_costs_much_by_its_length(port, name, element):
     for path in PLACES:
         short = seconds(port, path, {name: filled(element, 100)})
         long = seconds(port, path, {name: filled(element, 60_000)})
-        assert long < max(10 * short, 0.01), path
+        assert long < max(10 * short, 0.02), path
 
 
 @pytest.mark.parametrize("path", ["/", "/doc/group/lozere", "/nowhere"])

@@ -66,6 +66,7 @@ _remembered = lru_cache(2048)(_negotiated)
 _remembered_long = lru_cache(LONG_REMEMBERED)(_negotiated)
 
 
+@lru_cache(4)
 def _elements(accept: str) -> Iterable[str]:
     """Return the elements of an ``Accept`` header in small letters, each once."""
     text = accept.lower()
