@@ -86,6 +86,7 @@ class ProblemRaised(Exception):
 
 NOT_FOUND = Problem(404, "error-404-detail")
 BROKEN = Problem(500, "error-500-detail")
+DAMAGED = Problem(500, "data-damaged")
 
 
 def not_acceptable(offers: tuple[Format, ...]) -> Problem:
@@ -132,4 +133,4 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
         case engine.EngineBusy():
             after = str(refusal.retry_after)
             return Problem(503, "busy", {"seconds": after}, {"Retry-After": after})
-    return BROKEN
+    return DAMAGED if isinstance(refusal, engine.DataDamaged) else BROKEN
