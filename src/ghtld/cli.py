@@ -20,7 +20,7 @@ from ghtld.lift_command import lift
 from ghtld.match_command import match
 from ghtld.options import in_build_folder, with_content
 from ghtld.push_command import push
-from ghtld.release import current
+from ghtld.release import Release, current
 from ghtld.serve_command import serve
 from ghtld.speaker import Speaker, default_language, one_sentence
 
@@ -55,13 +55,56 @@ def main(context: click.Context, lang: str) -> None:
     help="Dossier des textes des documents, pour vérifier chaque citation. / "
     "Folder of the documents’ texts, to verify every quotation.",
 )
+@click.option(
+    "--release",
+    "built",
+    is_flag=False,
+    flag_value="",
+    metavar="[FOLDER]",
+    help="Vérifier plutôt chaque octet d’une édition construite (défaut : la courante). / "
+    "Verify every byte of a built release instead (default: the current one).",
+)
+@in_build_folder
 @click.pass_obj
 @one_sentence
-def check(speaker: Speaker, root: Path | None, sources: Path | None) -> None:
-    """Vérifier les données, le vocabulaire et les formes. / Check data, vocabulary and shapes."""
+def check(
+    speaker: Speaker, root: Path | None, sources: Path | None, built: str | None, build_folder: Path
+) -> None:
+    """Vérifier les données, le vocabulaire et les formes, ou une édition construite. / Check data,
+    vocabulary and shapes, or a built release.
+    """
+    if built is not None:
+        _check_release(speaker, Release(Path(built)) if built else current(build_folder))
+    else:
+        _check_content(speaker, _content(root), sources)
+
+
+def _check_release(speaker: Speaker, release: Release) -> None:
+    from ghtld.edition.built_check import examine_release
+
+    found = examine_release(release)
+    speaker.show(found.findings)
+    if found.findings:
+        speaker.fail(
+            Text(
+                f"{len(found.findings)} fichier(s) de {release.path} ne sont pas tels qu’ils ont "
+                "été construits.",
+                f"{len(found.findings)} file(s) of {release.path} are not as they were built.",
+            )
+        )
+    speaker.done(
+        Text(
+            f"L’édition de {release.path} est entière : {found.files} fichiers, "
+            f"{found.bytes} octets.",
+            f"The release in {release.path} is whole: {found.files} files, {found.bytes} bytes.",
+        )
+    )
+
+
+def _check_content(speaker: Speaker, content: Content, sources: Path | None) -> None:
     from ghtld.edition.check import examine
 
-    examination = examine(_content(root), sources)
+    examination = examine(content, sources)
     speaker.show(examination.findings)
     facts = len(examination.corpus.facts())
     if not examination.sound:

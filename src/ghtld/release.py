@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 MANIFEST = "manifest.json"
+INTEGRITY = "integrity.json"
 CURRENT = "current"
 RELEASES = "releases"
 SEARCH_FORMAT = 2
@@ -95,6 +96,11 @@ class Release:
     def hash(self) -> str:
         """Return the hex SHA-256 that identifies the release."""
         return self.manifest.hash
+
+    @property
+    def integrity(self) -> Path:
+        """Return the list of the release's files with their sums; older releases have none."""
+        return self.path / INTEGRITY
 
     @property
     def store(self) -> Path:

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from ghtld.edition.findings import Finding, Severity, Text
+from ghtld.integrity import is_damage
 from ghtld.release import NoRelease
 
 P = ParamSpec("P")
@@ -84,6 +85,16 @@ def one_sentence(command: Callable[P, R]) -> Callable[P, R]:
             speaker.fail(Text(missing.fr, missing.en))
         except OSError as reason:
             speaker.fail(_system(reason))
+        except RuntimeError as reason:
+            if not is_damage(reason):
+                raise
+            speaker.fail(
+                Text(
+                    "Les données de l’édition sont abîmées sur le disque : relancez "
+                    "« ghtld build ».",
+                    "The data of the release are damaged on disk: run “ghtld build” again.",
+                )
+            )
 
     return spoken
 

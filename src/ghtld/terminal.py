@@ -12,7 +12,6 @@ from pyoxigraph import (
     QuerySolutions,
     QueryTriples,
     RdfFormat,
-    Store,
 )
 from rich.console import Console
 from rich.table import Table
@@ -20,6 +19,7 @@ from rich.table import Table
 from ghtld import formats
 from ghtld.engine.scan import scan
 from ghtld.release import Release
+from ghtld.stores import open_store
 from ghtld.terms import PREFIXES, shorten
 
 
@@ -51,7 +51,7 @@ def answer(release: Release, text: str, form: str, out: TextIO) -> None:
 
 
 def _ask(release: Release, text: str) -> QueryBoolean | QuerySolutions | QueryTriples:
-    store = Store.read_only(str(release.store))
+    store = open_store(release)
     graphs: list[NamedNode] = [NamedNode(g) for g in release.manifest.default_graphs]
     try:
         if scan(text).names_data_set:

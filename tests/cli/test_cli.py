@@ -17,6 +17,7 @@ import pytest
 
 from ghtld.content import Content
 from ghtld.edition import snippets
+from ghtld.release import RELEASES, Release, point_current_to
 
 
 def ghtld(
@@ -53,6 +54,64 @@ def test_the_environment_chooses_the_language(tmp_path: Path) -> None:
     english = ghtld("query", "-", "--build", tmp_path, stdin="ASK {}", GHTLD_LANG="en")
     assert "lancez" in said_once(french)
     assert "run" in said_once(english)
+
+
+def test_a_release_is_verified_to_the_last_byte(build_folder: Path, release: Release) -> None:
+    french = ghtld("--lang", "fr", "check", "--release", "--build", build_folder)
+    assert re.match(r"L’édition de .* est entière : \d+ fichiers, \d+ octets\.", french.stdout)
+    english = ghtld("--lang", "en", "check", "--release", release.path)
+    assert re.match(r"The release in .* is whole: \d+ files, \d+ bytes\.", english.stdout)
+    assert french.returncode == english.returncode == 0
+
+
+def test_each_file_of_a_release_that_is_wrong_is_named_with_what_to_do(
+    release: Release, tmp_path: Path
+) -> None:
+    bad = Release(tmp_path / "bad")
+    shutil.copytree(release.path, bad.path)
+    bad.search.write_bytes(bad.search.read_bytes()[::-1])
+    bad.shapes.unlink()
+    (bad.path / "notes.txt").touch()
+    run = ghtld("--lang", "en", "check", "--release", bad.path)
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr.splitlines() == [
+        f"{bad.search}: error: the file is damaged: run “ghtld build” again, or copy the release "
+        "from a machine where it is whole.",
+        f"{bad.shapes}: error: the file is missing: run “ghtld build” again, or copy the release "
+        "from a machine where it is whole.",
+        f"{bad.path / 'notes.txt'}: error: the file is not part of the release: remove it.",
+        f"3 file(s) of {bad.path} are not as they were built.",
+    ]
+    french = ghtld("--lang", "fr", "check", "--release", bad.path).stderr
+    assert "le fichier est abîmé : relancez « ghtld build »" in french
+
+
+def test_a_release_without_a_list_can_not_be_verified(release: Release, tmp_path: Path) -> None:
+    older = Release(tmp_path / "older")
+    shutil.copytree(release.path, older.path)
+    older.integrity.unlink()
+    said = said_once(ghtld("--lang", "en", "check", "--release", older.path))
+    assert "has no integrity.json and can’t be verified: run “ghtld build” again" in said
+    assert "n’est" not in said
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "is incomplete" in said_once(ghtld("--lang", "en", "check", "--release", empty))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("query", "-"), ("push", "http://127.0.0.1:9/store"), ("serve", "--port", "0")]
+)
+def test_a_damaged_store_is_one_sentence_for_every_verb(
+    release: Release, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    copied = Release(tmp_path / RELEASES / "bad")
+    shutil.copytree(release.path, copied.path)
+    point_current_to(tmp_path, copied)
+    (copied.store / "CURRENT").write_text("nonsense", encoding="utf-8")
+    verb, *rest = arguments
+    run = ghtld("--lang", "en", verb, *rest, "--build", tmp_path, stdin="ASK {}")
+    assert "can’t be opened: run “ghtld build” again" in said_once(run)
 
 
 def test_check_gives_file_and_line_and_exit_code_1(copy: Content) -> None:

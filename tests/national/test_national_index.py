@@ -21,7 +21,8 @@ from ghtld.edition import lifted, national_index
 from ghtld.extracts import Extract
 from ghtld.release import Release
 from ghtld.terms import GEO, GHT, RDF
-from ghtld.web.national.atlas import NAMES, UNSAID, Atlas, NoAtlas
+from ghtld.web.index import NoIndex
+from ghtld.web.national.atlas import NAMES, UNSAID, Atlas
 
 Said = dict[str, dict[NamedNode, list[str]]]
 
@@ -164,7 +165,7 @@ def test_an_index_of_another_layout_is_not_read(country: Release, tmp_path: Path
     connection.commit()
     connection.close()
     for path in (other, tmp_path / "missing.sqlite"):
-        with pytest.raises(NoAtlas):
+        with pytest.raises(NoIndex):
             Atlas(path)
 
 

@@ -164,7 +164,7 @@ def test_media_types_in_any_case_with_a_charset(client, media_type):
         f"{QUERY}x",
         "",
         f"{QUERY}; charset=latin-1",
-        QUERY + ";" * 50_000,
+        QUERY + ";" * 5_000,
     ],
 )
 def test_415(client, media_type):

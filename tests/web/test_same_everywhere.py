@@ -46,7 +46,7 @@ def test_every_page_is_the_same(on_disk, in_memory):
 def test_a_large_store_stays_on_disk(build_folder, monkeypatch):
     site = open_site(build_folder)
     disk = site.store
-    monkeypatch.setattr(sites, "HELD_BYTES", sum(site.store_files.values()) - 1)
+    monkeypatch.setattr(sites, "HELD_BYTES", site.files.inspection.size(sites.STORE) - 1)
     site.hold_statements()
     assert site.store is disk
     assert site.statements is disk

@@ -18,6 +18,7 @@ import pytest
 from served import running
 from tiny_release import TRIG, make_release
 
+from ghtld import integrity
 from ghtld.engine.interface import Limits
 from ghtld.release import RELEASES, Release, point_current_to
 from ghtld.web.server import opener
@@ -195,6 +196,76 @@ def test_a_damaged_release_leaves_the_last_good_one(tmp_path, damage):
         marked(tmp_path, NAMES[1])
         wait(lambda: served.sites.state().name == NAMES[1])
         assert served.sites.state().problem is None
+
+
+@pytest.mark.parametrize("where", ["ghtld.web.sites.stamp", "ghtld.web.sites.look_through"])
+@pytest.mark.parametrize("reason", [RuntimeError("Corruption: x"), KeyError("x"), OSError("x")])
+def test_no_error_ends_the_watch(tmp_path, monkeypatch, caplog, where, reason):
+    """Whatever it is, it is told once, and the next good release is taken up."""
+    first = marked(tmp_path, FIRST)
+    with running(tmp_path, times=QUICK) as served:
+        with monkeypatch.context() as patch:
+            patch.setattr(where, lambda *_: _raise(reason))
+            if where.endswith("look_through"):
+                marked(tmp_path, NAMES[0])
+            wait(lambda: served.sites.state().problem is not None)
+            time.sleep(5 * QUICK.look)
+            state = served.sites.state()
+            assert state.name == FIRST
+            assert "servie" in state.problem.fr
+            assert "served" in state.problem.en
+        assert [record.getMessage() for record in caplog.records] == [state.problem.en]
+        marked(tmp_path, NAMES[1])
+        wait(lambda: served.sites.state().name == NAMES[1])
+        assert served.sites.state().problem is None
+    assert first.path.is_dir()
+
+
+def test_no_error_ends_the_look_at_the_files_that_are_served(tmp_path, monkeypatch):
+    release = marked(tmp_path, FIRST)
+    with running(tmp_path, times=QUICK) as served:
+        with monkeypatch.context() as patch:
+            patch.setattr("ghtld.web.sites.wrong_with", lambda _: _raise(KeyError("x")))
+            time.sleep(5 * QUICK.look)
+        _lose_shapes(release)
+        wait(lambda: served.sites.state().problem is not None)
+
+
+def _raise(reason):
+    raise reason
+
+
+def test_the_same_release_written_anew_is_taken_up(tmp_path):
+    """As a build does that finds it damaged: under the same name, with one exchange."""
+    first = marked(tmp_path, FIRST)
+    integrity.write(first)
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        before = served.sites.latest
+        first.search.write_bytes(b"x" * first.search.stat().st_size)
+        wait(lambda: client.get("/search?q=lozere").status_code == 503)
+        wait(lambda: served.sites.state().problem is not None)
+        assert "search.sqlite" in client.get("/readyz").json()["problem"]["en"]
+        other = marked(tmp_path / "other", FIRST)
+        integrity.write(other)
+        first.path.rename(tmp_path / "away")
+        other.path.rename(first.path)
+        wait(lambda: served.sites.latest is not before)
+        assert client.get("/search?q=lozere").status_code == 200
+        assert client.get("/readyz").json()["problem"] is None
+
+
+def test_a_file_that_is_put_back_is_used_again(tmp_path):
+    first = marked(tmp_path, FIRST)
+    integrity.write(first)
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        whole = first.search.read_bytes()
+        first.search.write_bytes(b"x" * len(whole))
+        wait(lambda: client.get("/search?q=lozere").status_code == 503)
+        aside = first.path / ".aside"
+        aside.write_bytes(whole)
+        aside.replace(first.search)
+        wait(lambda: client.get("/search?q=lozere").status_code == 200)
+        assert client.get("/readyz").json()["problem"] is None
 
 
 def test_a_release_that_is_mended_is_tried_again(tmp_path):

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from ghtld import extracts
+from ghtld import extracts, integrity
 from ghtld.content import Content
 from ghtld.edition import (
     describe,
@@ -117,6 +117,7 @@ def _write(
     counts = describe.counts(edition)
     manifest = documents.manifest(told, files, counts, graphs)
     (release.path / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    integrity.write(release)
 
 
 def _check(

@@ -65,7 +65,7 @@ def write_answer(store: Store, task: Task, output: Output) -> None:
     except RuntimeError as reason:
         function = re.search(r"function <(.*)> is not supported", str(reason))
         if function is None:
-            raise
+            raise Refused(failed=f"{type(reason).__name__}: {reason}") from reason
         raise Refused(function=function[1]) from reason
 
 

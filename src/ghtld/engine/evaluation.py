@@ -139,6 +139,10 @@ class Evaluation:
             at_work = self._ticket.state is State.WORKING
             asyncio.get_running_loop().call_later(_GRACE if at_work else 0, self._work.cancel)
 
+    def note_cut(self, reason: Refusal) -> None:
+        """Count an answer that was cut short after its first byte."""
+        self._pool.counts.refuse(reason)
+
     def hold(self, client: str) -> None:
         """Count an answer to ``client`` as not read yet."""
         self._pool.queue.hold(client)
@@ -176,7 +180,8 @@ class PoolAnswer:
     async def __anext__(self) -> bytes:
         try:
             part = await self._reader.get()
-        except Refusal:
+        except Refusal as reason:
+            self._evaluation.note_cut(reason)
             self.close()
             raise
         if part is None:

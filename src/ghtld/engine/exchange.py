@@ -7,6 +7,7 @@ from typing import Any, NotRequired, TypedDict
 
 from ghtld import iris
 from ghtld.engine.interface import (
+    DataDamaged,
     DataSet,
     EngineFailed,
     FormatUnfit,
@@ -20,6 +21,7 @@ from ghtld.engine.interface import (
     UnknownFunction,
 )
 from ghtld.engine.scan import Scan
+from ghtld.integrity import says_damage
 
 
 class Task(TypedDict):
@@ -75,6 +77,8 @@ def refusal_of(said: Mapping[str, Any]) -> Refusal:
             return FormatUnfit(what, instead)
         case {"too_large": True}:
             return ResultTooLarge()
+        case {"failed": str(reason)} if says_damage(reason):
+            return DataDamaged(reason)
         case {"failed": str(reason)} if "memory" in reason.lower():
             return MemoryExceeded()
         case other:

@@ -197,3 +197,7 @@ class EngineUnavailable(EngineBusy):
 
 class EngineFailed(Refusal):
     """The engine broke in a way that is not the question's fault."""
+
+
+class DataDamaged(EngineFailed):
+    """The data that the engine reads are damaged on disk."""

@@ -19,6 +19,7 @@ from ghtld.engine.interface import DeadlineExceeded
 from ghtld.engine.twin import Twin
 from ghtld.formats import N_TRIPLES
 from ghtld.release import Release
+from ghtld.stores import open_store
 
 _LAST = iris.graph("dataset")
 _ALL_GRAPHS = f"""
@@ -48,7 +49,7 @@ def push(
     With the engine's query ``endpoint`` also remove what is left of another release, and at the
     end have the engine prove that it holds this one.
     """
-    store = Store.read_only(str(release.store))
+    store = open_store(release)
     if endpoint is None:
         return _push(store, graph_store, None, progress)
     with closing(Twin(endpoint, store, _PATIENCE)) as twin:

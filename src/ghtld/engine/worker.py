@@ -72,8 +72,8 @@ def _open(pipe: int, path: str) -> Store:
         for warming in ("SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1", "ASK { ?s ?p ?o }"):
             task: Task = {"text": warming, "media_type": "text/csv", "deadline": 0.0}
             write_answer(store, task, _Nowhere())
-    except (OSError, ValueError, Refused) as reason:
-        send(pipe, pack(REFUSAL, json.dumps({"failed": str(reason)}).encode()))
+    except Exception as reason:  # damaged data come as errors of any kind
+        send(pipe, pack(REFUSAL, json.dumps(_described(reason)).encode()))
         sys.exit(1)
     return store
 

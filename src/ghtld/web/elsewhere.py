@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
 from ghtld.engine.backend import Backend
 from ghtld.engine.counts import Counts
@@ -10,7 +10,8 @@ from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.remote import Remote
 from ghtld.engine.statements import RemoteStatements
 from ghtld.engine.twin import Twin
-from ghtld.release import NoRelease, Release
+from ghtld.release import Release
+from ghtld.stores import open_store
 from ghtld.web.site import Site
 from ghtld.web.sites import Opener
 
@@ -20,22 +21,13 @@ def opener(backend: Backend, limits: Limits, cache: int) -> Opener:
     counts = Counts()
 
     def open_(found: Release) -> Site:
-        store = _store(found)
+        store = open_store(found)
         twin = Twin(backend, store, limits.deadline)
         graphs = tuple(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
         default = DataSet(found.manifest.default_graphs, graphs)
         site = Site(found, Remote(backend, default, twin, limits, counts), limits, cache)
         site.statements = RemoteStatements(twin, site.store)
+        site.reads_store = False
         return site
 
     return open_
-
-
-def _store(found: Release) -> Store:
-    try:
-        return Store.read_only(str(found.store))
-    except OSError as reason:
-        raise NoRelease(
-            f"Les données de {found.path} ne s’ouvrent pas : relancez « ghtld build ».",
-            f"The data in {found.path} can’t be opened: run “ghtld build” again.",
-        ) from reason

@@ -12,13 +12,21 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect
 
 from ghtld.engine.interface import Refusal
+from ghtld.integrity import is_damage
 from ghtld.web import configuration
 from ghtld.web.changes import routes as changes
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery import canonical, static_files
 from ghtld.web.delivery.headers import PREFLIGHT
 from ghtld.web.delivery.negotiate import NotAcceptable
-from ghtld.web.delivery.problems import BROKEN, NOT_FOUND, Problem, ProblemRaised, of_refusal
+from ghtld.web.delivery.problems import (
+    BROKEN,
+    DAMAGED,
+    NOT_FOUND,
+    Problem,
+    ProblemRaised,
+    of_refusal,
+)
 from ghtld.web.delivery.respond import (
     depth,
     not_acceptable_response,
@@ -28,10 +36,7 @@ from ghtld.web.delivery.respond import (
     with_query,
 )
 from ghtld.web.finding import home, lists, search, takeaway
-from ghtld.web.index import NoIndex
 from ghtld.web.national import routes as national
-from ghtld.web.national.atlas import NoAtlas
-from ghtld.web.national.held import ABSENT
 from ghtld.web.pages import citing, legal
 from ghtld.web.pages import things as pages
 from ghtld.web.pages.paging import NoSuchPage
@@ -138,10 +143,6 @@ def _problem(error: Exception) -> Problem:
     match error:
         case ProblemRaised():
             return error.problem
-        case NoAtlas():
-            return ABSENT
-        case NoIndex():
-            return search.NO_INDEX
         case MethodNotAllowed():
             allowed = ", ".join(sorted(error.valid_methods or ()))
             return Problem(405, "error-405-detail", {"allowed": allowed}, {"Allow": allowed})
@@ -151,6 +152,11 @@ def _problem(error: Exception) -> Problem:
             return Problem(code)
         case Refusal():
             return of_refusal(error, g.site.limits)
+    if is_damage(error):
+        g.site.files.note_damage(g.site.release.store)
+    if g.site.files.damaged:
+        _log.error("a page failed over damaged data: %s: %r", raw_path(), error)
+        return DAMAGED
     _log.error("a page failed: %s", raw_path(), exc_info=error)
     return BROKEN
 
@@ -173,13 +179,8 @@ def _exists(adapter: MapAdapter, path: str) -> bool:
         return True
     try:
         rule, values = adapter.match(path, "GET")
-    except HTTPException:
-        return False
-    if rule not in _EXISTS:
-        return not values
-    try:
-        return _EXISTS[rule](**values)
-    except (ProblemRaised, NoIndex, NoAtlas, Refusal):
+        return _EXISTS[rule](**values) if rule in _EXISTS else not values
+    except (HTTPException, ProblemRaised, Refusal):
         return False  # what keeps the page from answering is told by the page, not by its address
 
 

@@ -1,27 +1,43 @@
-"""Prove a release by real questions before it is served, and notice one that is taken away."""
+"""Prove a release by its files and by real questions, and notice one that is damaged or gone."""
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
 from ghtld.engine.interface import EngineFailed, Question
 from ghtld.formats import RESULTS_JSON
+from ghtld.integrity import Damage, Fault
 from ghtld.release import MANIFEST, NoRelease, Release
-from ghtld.web.site import EDITION, Site, store_files
+from ghtld.web.changes.scope import changes_of
+from ghtld.web.finding.menu import tally
+from ghtld.web.national.held import held
+from ghtld.web.site import EDITION, Site
 
 _ASK = "ASK { ?subject ?property ?value }"
+_HASTE = 0.001
+_LEISURE = 0.01
+"""Seconds between two pieces of a file, of a release that waits to be served or is served."""
+_NAMED = 3
+
+
+async def look_through(site: Site) -> None:
+    """Look at every byte of a release; raise NoRelease unless it is whole.
+
+    Comes before its engine is started, which might hang over damaged data.
+    """
+    await inspect(site, _HASTE)
+    if site.files.inspection.damages:
+        raise refused(site.release, site.files.inspection.damages)
 
 
 async def prove(site: Site) -> None:
-    """Ask the pages' handle and the engine, and look at every file; raise NoRelease or a Refusal.
+    """Ask the pages' handle and the engine; raise NoRelease or a Refusal.
 
     The engine must have been started.
     """
-    damaged = _damaged(site.release)
-    if damaged is not None:
-        raise _refused(site.release, damaged)
-    if not any(True for _ in site.store.quads_for_pattern(None, None, None, EDITION)):
-        raise _refused(site.release, "store")
-    hold(site)
-    answer = await site.engine.ask(Question(_ASK, RESULTS_JSON))
+    await asyncio.to_thread(_read, site)
+    answer = await site.ask(Question(_ASK, RESULTS_JSON))
     try:
         body = b"".join([part async for part in answer])
     finally:
@@ -30,50 +46,87 @@ async def prove(site: Site) -> None:
         raise EngineFailed(body.decode(errors="replace")[:200])
 
 
-def _damaged(release: Release) -> str | None:
-    """Return the first file that is not as long as the manifest says, or None."""
-    for name, file in sorted(release.manifest.files.items()):
-        path = release.path / name
-        if not path.is_file() or path.stat().st_size != file.bytes:
-            return name
-    return None
+def _read(site: Site) -> None:
+    if not any(True for _ in site.store.quads_for_pattern(None, None, None, EDITION)):
+        raise refused(site.release, [Damage(site.release.store.name)])
+    hold(site)
+    if site.files.damaged:
+        raise refused(site.release, [Damage(name) for name in sorted(site.files.damaged)])
+    site.hold_statements()
 
 
-def _refused(release: Release, what: str) -> NoRelease:
+async def inspect(site: Site, pause: float = _LEISURE, within: str = "") -> None:
+    """Hold the files of a site against their list, with a pause between two pieces."""
+    steps = site.files.inspection.steps(within)
+    while await asyncio.to_thread(next, steps, steps) is not steps:
+        await asyncio.sleep(pause)
+
+
+def refused(release: Release, damages: Sequence[Damage]) -> NoRelease:
+    """Return what to say of a release that is not served because of its files."""
+    fr, en = _named(damages)
     return NoRelease(
-        f"L’édition {release.path.name} est abîmée ({what}) : la précédente reste servie, "
+        f"L’édition {release.path.name} est abîmée ({fr}) : la dernière bonne reste servie, "
         "relancez « ghtld build ».",
-        f"The release {release.path.name} is damaged ({what}): the one before stays served, "
+        f"The release {release.path.name} is damaged ({en}): the last good one stays served, "
         "run “ghtld build” again.",
     )
 
 
-def _hurt(release: Release, what: str) -> NoRelease:
+def unfit(release: Release, damages: Sequence[Damage]) -> NoRelease:
+    """Return what to say of a release that no server starts with."""
+    fr, en = _named(damages)
     return NoRelease(
-        f"L’édition servie, {release.path.name}, a été abîmée sur le disque ({what}) : supprimez "
-        "son dossier et relancez « ghtld build » avant d’arrêter le serveur.",
-        f"The release that is served, {release.path.name}, was damaged on disk ({what}): delete "
-        "its folder and run “ghtld build” again before you stop the server.",
+        f"L’édition de {release.path} est abîmée ({fr}) : relancez « ghtld build ».",
+        f"The release in {release.path} is damaged ({en}): run “ghtld build” again.",
     )
+
+
+def _hurt(release: Release, damages: Sequence[Damage]) -> NoRelease:
+    fr, en = _named(damages)
+    return NoRelease(
+        f"L’édition servie, {release.path.name}, a été abîmée sur le disque ({fr}) : relancez "
+        "« ghtld build », ou remettez ses fichiers, avant d’arrêter le serveur.",
+        f"The release that is served, {release.path.name}, was damaged on disk ({en}): run "
+        "“ghtld build” again, or put its files back, before you stop the server.",
+    )
+
+
+_HOW = {
+    Fault.DAMAGED: ("", ""),
+    Fault.MISSING: (" manque", " is missing"),
+    Fault.EXTRA: (" en trop", " is not part of it"),
+}
+
+
+def _named(damages: Sequence[Damage]) -> tuple[str, str]:
+    """Return the first files in words, in French and English."""
+    told = [(one.name + _HOW[one.fault][0], one.name + _HOW[one.fault][1]) for one in damages]
+    more = [("…", "…")] if len(told) > _NAMED else []
+    fr, en = zip(*(told[:_NAMED] + more), strict=True)
+    return ", ".join(fr), ", ".join(en)
 
 
 def hold(site: Site) -> None:
-    """Read what pages need beside the store, so that they have it should it leave the disk."""
-    _ = site.withdrawn, site.questions
+    """Read and open what pages need beside the store, to have it should it leave the disk."""
+    _ = site.withdrawn, site.questions, site.rules
     for path in (site.release.vocabulary, site.release.shapes, site.release.dataset):
-        site.text(path)
+        site.files.text(path)
+    site.derived(tally)
+    held(site)
+    changes_of(site)
 
 
-def missing(site: Site) -> NoRelease | None:
+def wrong_with(site: Site) -> NoRelease | None:
     """Return what to say when the release that is served is no longer whole on disk, else None."""
-    release = site.release
-    if (release.path / MANIFEST).is_file() and release.store.is_dir():
-        is_store_whole = store_files(release) == site.store_files
-        damaged = _damaged(release) if is_store_whole else release.store.name
-        return _hurt(release, damaged) if damaged else None
-    return NoRelease(
-        f"L’édition servie, {release.path.name}, a été retirée du disque : relancez "
-        "« ghtld build » avant d’arrêter le serveur.",
-        f"The release that is served, {release.path.name}, was removed from disk: run "
-        "“ghtld build” before you stop the server.",
-    )
+    release, damages = site.release, list(site.files.inspection.damages)
+    if not (release.path / MANIFEST).is_file() or not release.store.is_dir():
+        return NoRelease(
+            f"L’édition servie, {release.path.name}, a été retirée du disque : relancez "
+            "« ghtld build » avant d’arrêter le serveur.",
+            f"The release that is served, {release.path.name}, was removed from disk: run "
+            "“ghtld build” before you stop the server.",
+        )
+    known = {one.name for one in damages}
+    damages += [Damage(name) for name in sorted(site.files.damaged - known)]
+    return _hurt(release, damages) if damages else None

@@ -22,7 +22,7 @@ from ghtld.engine.counts import Counts
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.pool import Pool
 from ghtld.engine.spool import temporary_room
-from ghtld.release import Release
+from ghtld.release import NoRelease, Release
 from ghtld.web import elsewhere
 from ghtld.web.app import create_app
 from ghtld.web.configuration import Configuration
@@ -51,14 +51,24 @@ class PortInUse(CannotServe):
 
 
 class _Server(uvicorn.Server):
-    """A uvicorn server that says when it answers."""
+    """A uvicorn server that says when it answers; ``failure`` is why it never did."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, sites: Sites, ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._sites = sites
         self._ready = ready
+        self.failure: Exception | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then say so."""
+        try:
+            # Here, for uvicorn writes down what fails in the lifespan of the application itself.
+            await self._sites.start()
+        except Exception as reason:
+            self.failure = reason
+            self.should_exit = True
+            await self._sites.stop()
+            return
         await super().startup(sockets)
         if self.started:
             self._ready()
@@ -131,8 +141,8 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     """Serve until stopped; ``ready`` is told the address once the server answers, ``say`` before
     that how much room it has.
 
-    Raises NoRelease when there is nothing to serve, CannotServe when the address can't be had or
-    the system gives too little.
+    Raises NoRelease when there is nothing to serve or its store is damaged, CannotServe when the
+    address can't be had or the system gives too little.
     """
     limits = limits or Limits()
     if threading.current_thread() is threading.main_thread():
@@ -150,14 +160,16 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"
         app = create_app(sites, configuration)
         config = server_of(app, limits, patience.within(most), configuration)
-        server = _Server(config, lambda: ready(address) if ready else None)
+        server = _Server(config, sites, lambda: ready(address) if ready else None)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
+    if isinstance(server.failure, NoRelease):
+        raise server.failure
     if not server.started:
         raise CannotServe(
             "Le serveur n’a pas pu démarrer ; relancez « ghtld build » puis « ghtld serve ».",
             "The server could not start; run “ghtld build” again, then “ghtld serve”.",
-        )
+        ) from server.failure
 
 
 def _descriptors(found: Release) -> int:

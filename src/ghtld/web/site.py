@@ -6,8 +6,6 @@ that another release can take its place between two requests.
 
 from __future__ import annotations
 
-import json
-import os
 import time
 import weakref
 from collections.abc import Callable, Hashable, Iterable
@@ -16,23 +14,40 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from ghtld import iris
-from ghtld.engine.interface import Engine, Limits
+from ghtld.engine.interface import (
+    Answer,
+    DataDamaged,
+    DeadlineExceeded,
+    Engine,
+    EngineBusy,
+    EngineFailed,
+    Limits,
+    MemoryExceeded,
+    Question,
+)
 from ghtld.engine.statements import Statements
-from ghtld.release import CURRENT, MANIFEST, Manifest, NoRelease, Release
+from ghtld.integrity import is_damage
+from ghtld.release import CURRENT, MANIFEST, Manifest, Release
 from ghtld.rq import AnnotatedQuery
+from ghtld.stores import open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
 from ghtld.web.delivery.cache import ByteCache
+from ghtld.web.files import Files
 
 EDITION = iris.graph("edition")
+STORE = "store/"
+"""How the names of the files of the store begin."""
 CACHE_BYTES = 64 * 2**20
 """How many bytes of answers a site keeps."""
 HELD_BYTES = 32 * 2**20
 """How large the files of a store may be that a server holds in memory: some 100,000 statements,
 which take half again as much there.
 """
+_MISLED = (DeadlineExceeded, MemoryExceeded, EngineBusy, EngineFailed)
+"""What an engine says that goes on for ever over damaged data."""
 _LABELS_KEPT = 50_000
 _ELEMENTS_KEPT = 20_000
 _LABEL_PROPERTIES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
@@ -80,7 +95,6 @@ class Site:
         self.limits = limits or Limits()
         self.cache = ByteCache(cache)
         self._remembered: dict[Hashable, Any] = {}
-        self._texts: dict[Path, bytes | None] = {}
         # A cache that held the site would keep it, and its store, until the collector comes round.
         itself = weakref.proxy(self)
         self.labels = lru_cache(_LABELS_KEPT)(partial(Site._labels, itself))
@@ -88,15 +102,34 @@ class Site:
         self._derived: dict[Callable[[Site], Any], Any] = {}
         self.opened = time.time()
         self.since = _since(release)
-        try:
-            self.store = Store.read_only(str(release.store))
-        except OSError as reason:
-            raise NoRelease(
-                f"Les données de {release.path} ne s’ouvrent pas : relancez « ghtld build ».",
-                f"The data in {release.path} can’t be opened: run “ghtld build” again.",
-            ) from reason
+        self.files = Files(release)
+        self.reads_store = True  # as long as no other engine answers
+        self.store = open_store(release)
         self.statements: Statements = self.store
-        self.store_files = store_files(release)
+
+    @property
+    def is_small(self) -> bool:
+        """Tell whether the store is one that a server holds in memory."""
+        return self.files.inspection.size(STORE) <= HELD_BYTES
+
+    async def ask(self, question: Question) -> Answer:
+        """Have the engine answer; raise its Refusal, DataDamaged once its data are known to be.
+
+        Over damaged data the engine may go on for ever, or until it has used its memory.
+        """
+        if self._is_misled():
+            raise DataDamaged
+        try:
+            return await self.engine.ask(question)
+        except Exception as reason:
+            if isinstance(reason, DataDamaged) or is_damage(reason):
+                self.files.note_damage(self.release.store)
+            elif not (self._is_misled() and isinstance(reason, _MISLED)):
+                raise
+            raise DataDamaged from reason
+
+    def _is_misled(self) -> bool:
+        return self.reads_store and self.files.is_damaged(self.release.store)
 
     def close(self) -> None:
         """Let go of everything, the store's files first of all.
@@ -111,7 +144,7 @@ class Site:
 
         Blank nodes keep their labels, so that every server of a release writes the same bytes.
         """
-        if sum(self.store_files.values()) > HELD_BYTES:
+        if not self.is_small:
             return
         held = Store()
         # Between two values of a generator of Python's other threads may run.
@@ -128,33 +161,27 @@ class Site:
     @cached_property
     def questions(self) -> dict[str, AnnotatedQuery]:
         """Return the example queries by name."""
-        return self._queries(self.release.questions.name)
+        return self._queries(self.release.questions)
 
     @cached_property
     def rules(self) -> dict[str, AnnotatedQuery]:
         """Return the rules of inference by name."""
-        return self._queries(self.release.rules.name)
+        return self._queries(self.release.rules)
 
-    def _queries(self, name: str) -> dict[str, AnnotatedQuery]:
-        read: list[dict[str, Any]] = self._json(name, [])
-        made = (AnnotatedQuery(q["name"], q["heading"], q["text"]) for q in read)
-        return {query.name: query for query in made}
+    def _queries(self, path: Path) -> dict[str, AnnotatedQuery]:
+        def read(told: Any) -> dict[str, AnnotatedQuery]:  # noqa: ANN401 - JSON
+            return {q["name"]: AnnotatedQuery(q["name"], q["heading"], q["text"]) for q in told}
+
+        return self.files.json(path, read)
 
     @cached_property
     def withdrawn(self) -> dict[str, Withdrawn]:
         """Return what was withdrawn, by IRI."""
-        read: dict[str, dict[str, str]] = self._json(self.release.withdrawn.name, {})
-        return {iri: Withdrawn(entry.pop("on", ""), entry) for iri, entry in read.items()}
 
-    def _json(self, name: str, default: Any) -> Any:  # noqa: ANN401
-        path = self.release.path / name
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else default
+        def read(told: Any) -> dict[str, Withdrawn]:  # noqa: ANN401 - JSON
+            return {iri: Withdrawn(entry.pop("on", ""), entry) for iri, entry in told.items()}
 
-    def text(self, path: Path) -> bytes | None:
-        """Return a small file of the release, read once; None when there is none."""
-        if path not in self._texts:
-            self._texts[path] = path.read_bytes() if path.is_file() else None
-        return self._texts[path]
+        return self.files.json(self.release.withdrawn, read)
 
     @cached_property
     def layers(self) -> dict[NamedNode, NamedNode]:
@@ -181,9 +208,7 @@ class Site:
     @cached_property
     def shapes(self) -> Store:
         """Return the shapes, read into memory."""
-        store = Store()
-        store.load(self.text(self.release.shapes) or b"", format=RdfFormat.TURTLE)
-        return store
+        return self.files.turtle(self.release.shapes)
 
     def remembered(self, key: Hashable, make: Callable[[], _T]) -> _T:
         """Return what was made under ``key``, or make it; a bounded number of them is kept."""
@@ -227,15 +252,6 @@ def _since(release: Release) -> float:
         return (link if link.resolve() == release.path else manifest).lstat().st_mtime
     except OSError:
         return time.time()
-
-
-def store_files(release: Release) -> dict[str, int]:
-    """Return the files that hold the statements of ``release``, with their sizes in bytes."""
-    try:
-        with os.scandir(release.store) as found:
-            return {e.name: e.stat().st_size for e in found if e.name not in ("LOG", "LOCK")}
-    except OSError:
-        return {}
 
 
 def in_language(literals: Iterable[Literal], language: str) -> Literal | None:

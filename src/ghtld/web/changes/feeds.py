@@ -9,7 +9,7 @@ from ghtld import iris
 from ghtld.changes import Change
 from ghtld.web.changes import feed
 from ghtld.web.changes.messages import say
-from ghtld.web.changes.scope import Scope, changes_of, path_of
+from ghtld.web.changes.scope import Scope, path_of, to_show
 from ghtld.web.changes.table import Changes
 from ghtld.web.configuration import configuration
 from ghtld.web.delivery.respond import keep, speak, view_of
@@ -28,7 +28,7 @@ def everything() -> Response:
 
 def answer(view: View, scope: Scope) -> Response:
     """Answer a feed; one without changes is a feed too, so that a reader can follow it."""
-    found = changes_of(g.site)
+    found = to_show(g.site)
     number = asked_page(request.args.get("page"))
     count = sum(found.counts(scope.place).values()) if found else 0
     page = Page.of(number, count, ENTRIES)

@@ -11,7 +11,7 @@ from ghtld.changes import Change, Kind, heading
 from ghtld.formats import CSV, HTML, TURTLE
 from ghtld.web.changes import feeds
 from ghtld.web.changes.messages import say
-from ghtld.web.changes.scope import Scope, changes_of, held, path_of, scope_of
+from ghtld.web.changes.scope import Scope, changes_of, held, path_of, scope_of, to_show
 from ghtld.web.changes.table import Changes
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.respond import choose, keep, note, see_other, speak, view_of
@@ -37,7 +37,7 @@ class Section:
 def latest() -> Response:
     """Answer ``/changes``: see those of the two newest extracts; say so when there are none."""
     view = view_of(g.site)
-    found = changes_of(g.site)
+    found = to_show(g.site)
     if found is not None:
         return see_other(view.href(path_of(found)))
     body = render(view, "changes.html", **_told(view, None, Scope("changes"), []))
@@ -96,7 +96,7 @@ def _within(kind: str, name: str) -> Response:
     scope = scope_of(view.site, kind, slug)
     if slug != name:
         return feeds.answer(view, scope)
-    found = changes_of(g.site)
+    found = to_show(g.site)
     if found is None:
         return _page(render(view, "changes.html", **_told(view, None, scope, [])), view)
     return _at_place(view, found, scope)

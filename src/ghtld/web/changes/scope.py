@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.web.changes.table import Changes
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.index import NoIndex
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 
@@ -27,12 +28,23 @@ class Scope:
 
 
 def changes_of(site: Site) -> Changes | None:
-    """Return the changes of the release of a site, looked for once."""
-    return site.derived(_changes)
+    """Return the changes of the release of a site, None where it holds none that can be read."""
+    return None if site.files.is_damaged(site.release.changes) else site.derived(_open)
 
 
-def _changes(site: Site) -> Changes | None:
-    return Changes.of(site.release)
+def to_show(site: Site) -> Changes | None:
+    """Return the changes for a page about them; raise NoIndex where they are damaged."""
+    if site.files.is_damaged(site.release.changes):
+        raise NoIndex(Changes.problem)
+    return changes_of(site)
+
+
+def _open(site: Site) -> Changes | None:
+    path = site.release.changes
+    try:
+        return Changes(path, lambda: site.files.note_damage(path))
+    except NoIndex:
+        return None
 
 
 def scope_of(site: Site, kind: str, slug: str) -> Scope:
@@ -47,7 +59,7 @@ def scope_of(site: Site, kind: str, slug: str) -> Scope:
 
 def held(site: Site) -> Changes:
     """Return the changes of a release; raise the problem of one that holds none."""
-    found = changes_of(site)
+    found = to_show(site)
     if found is None:
         raise ProblemRaised(NOT_FOUND)
     return found
@@ -63,4 +75,7 @@ def paths(site: Site) -> list[str]:
     found = changes_of(site)
     if found is None:
         return []
-    return [path_of(found), *(f"changes/region/{code}" for code in found.regions())]
+    try:
+        return [path_of(found), *(f"changes/region/{code}" for code in found.regions())]
+    except NoIndex:
+        return []

@@ -3,42 +3,34 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from ghtld.changes import Change, Kind
-from ghtld.release import CHANGES_FORMAT, Release
-from ghtld.web.delivery.problems import Problem, ProblemRaised
+from ghtld.release import CHANGES_FORMAT
+from ghtld.web.delivery.problems import Problem
+from ghtld.web.index import Index, NoIndex
 
 _PLACE = "rank IN (SELECT rank FROM within WHERE place = ?)"
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(Index):
     """What changed between two dated extracts; ``old`` and ``new`` are their dates."""
 
-    path: Path
-    old: str
-    new: str
-    remarks: tuple[tuple[str, str], ...]
+    written_as = CHANGES_FORMAT
+    problem = Problem(503, "dump-gone")
 
-    @classmethod
-    def of(cls, release: Release) -> Changes | None:
-        """Return the changes that a release holds, None where it holds none."""
-        if not release.changes.is_file():
-            return None
-        try:
-            rows = _rows(release.changes, "SELECT key, value FROM said", ())
-            known = _rows(release.changes, "PRAGMA user_version", ())[0][0]
-        except ProblemRaised:
-            return None
+    def __init__(self, path: Path, on_damage: Callable[[], None] = lambda: None) -> None:
+        """Open the table at ``path``; raise NoIndex for one that can't be read."""
+        super().__init__(path, on_damage)
+        rows = self.rows("SELECT key, value FROM said")
         said = {str(key): str(value) for key, value in rows}
-        if known != CHANGES_FORMAT or not {"old", "new"} <= said.keys():
-            return None
-        remarks = tuple((fr, en) for fr, en in json.loads(said.get("remarks", "[]")))
-        return cls(release.changes, said["old"], said["new"], remarks)
+        try:
+            self.old, self.new = said["old"], said["new"]
+            remarks = json.loads(said.get("remarks", "[]"))
+            self.remarks = tuple((str(fr), str(en)) for fr, en in remarks)
+        except (KeyError, TypeError, ValueError) as reason:
+            raise NoIndex(self.problem) from reason
 
     def counts(self, place: str = "") -> dict[Kind, int]:
         """Return how many changes there are of each kind, in the order in which they are told.
@@ -47,7 +39,7 @@ class Changes:
         """
         where, values = _where(place)
         sql = f"SELECT kind, count(*) FROM change WHERE {where} GROUP BY kind"
-        found = {Kind(str(kind)): int(str(n)) for kind, n in _rows(self.path, sql, values)}
+        found = {Kind(str(kind)): int(n) for kind, n in self.rows(sql, values)}
         return {kind: found[kind] for kind in Kind if kind in found}
 
     def some(
@@ -58,24 +50,14 @@ class Changes:
         if kind is not None:
             where, values = f"{where} AND kind = ?", (*values, kind.value)
         sql = f"SELECT told FROM change WHERE {where} ORDER BY rank LIMIT ? OFFSET ?"
-        rows = _rows(self.path, sql, (*values, limit, offset))
+        rows = self.rows(sql, (*values, limit, offset))
         return [Change.of_plain(json.loads(str(told))) for (told,) in rows]
 
     def regions(self) -> list[str]:
         """Return the codes of the regions where something changed."""
         sql = "SELECT DISTINCT place FROM within WHERE place < 'h' ORDER BY place"
-        return [str(place) for (place,) in _rows(self.path, sql, ())]
+        return [str(place) for (place,) in self.rows(sql)]
 
 
 def _where(place: str) -> tuple[str, tuple[object, ...]]:
     return (_PLACE, (place,)) if place else ("1", ())
-
-
-def _rows(path: Path, sql: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
-    """Return the rows of one statement; raise the problem of a table that is gone or damaged."""
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            return connection.execute(sql, values).fetchall()
-    except sqlite3.Error as reason:
-        raise ProblemRaised(Problem(503, "dump-gone")) from reason

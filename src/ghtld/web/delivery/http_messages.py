@@ -63,6 +63,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "Le fichier n’a que {bytes} octets.",
         "The file has {bytes} bytes only.",
     ),
+    "data-damaged": (
+        "Des données de cette édition sont abîmées sur le disque du serveur ; réessayez plus tard.",
+        "Data of this release are damaged on the server’s disk; try again later.",
+    ),
     "dump-gone": (
         "Ce fichier a été retiré ou abîmé sur le serveur ; réessayez plus tard.",
         "This file was removed or damaged on the server; try again later.",

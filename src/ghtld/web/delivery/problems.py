@@ -86,6 +86,7 @@ class ProblemRaised(Exception):
 
 NOT_FOUND = Problem(404, "error-404-detail")
 BROKEN = Problem(500, "error-500-detail")
+DAMAGED = Problem(500, "data-damaged")
 
 
 def not_acceptable(offers: tuple[Format, ...]) -> Problem:
@@ -137,7 +138,7 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
             return Problem(507, "too-large", {"megabytes": megabytes})
         case engine.EngineBusy():
             return _busy(refusal)
-    return BROKEN
+    return DAMAGED if isinstance(refusal, engine.DataDamaged) else BROKEN
 
 
 def _busy(refusal: engine.EngineBusy) -> Problem:

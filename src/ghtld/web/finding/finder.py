@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from ghtld import spelling
 from ghtld.release import SEARCH_FORMAT
+from ghtld.web.delivery.problems import Problem
 from ghtld.web.finding.hits import Hit, Page, Wanted, all_marked, marked, reason
 from ghtld.web.index import Index
 
@@ -34,6 +35,7 @@ class Finder(Index):
     """The search index of one release."""
 
     written_as = SEARCH_FORMAT
+    problem = Problem(503, "no-index")
 
     def find(
         self, text: str, language: str, limit: int = 20, offset: int = 0, kind: str = ""
@@ -43,7 +45,7 @@ class Finder(Index):
         wanted, ids = self._search(question)
         kinds = self._kinds(ids)
         if kind:
-            ids = [number for number in ids if kinds[number] == kind]
+            ids = [number for number in ids if kinds.get(number) == kind]
         counted: dict[str, int] = {}
         for found in kinds.values():
             counted[found] = counted.get(found, 0) + 1
@@ -168,7 +170,7 @@ class Finder(Index):
 
     def _hit(self, number: int, wanted: Wanted, language: str) -> Hit:
         sql = "SELECT iri, kind, label_fr, label_en, forms FROM thing WHERE id = ?"
-        iri, kind, fr, en, forms = self.rows(sql, [number])[0]
+        iri, kind, fr, en, forms = self.row(sql, [number])
         labels = {"fr": fr, "en": en}
         other = "en" if language == "fr" else "fr"
         spoken = language if labels[language] else other if labels[other] else None

@@ -6,7 +6,8 @@ questions and the pictures are named here, and shown where the release has them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
@@ -20,9 +21,11 @@ from ghtld.terms import GHT, RDF
 from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.respond import keep, page_or_way, see_other, speak, view_of
 from ghtld.web.finding.catalogue import Listing
+from ghtld.web.finding.finder import Finder
 from ghtld.web.finding.lists import Links, value_text
 from ghtld.web.finding.menu import tally
 from ghtld.web.finding.search import finder
+from ghtld.web.index import NoIndex
 from ghtld.web.pages import foreign, structured
 from ghtld.web.pages.view import View, render
 from ghtld.web.site import EDITION, Site, Text
@@ -135,11 +138,13 @@ def _path(node: NamedNode) -> str:
 
 def _listed(view: View) -> list[Way]:
     """Return the questions that a list answers: members of groupings, agreements by mission."""
-    try:
-        index = finder(view.site)
-    except ProblemRaised:
-        return []
-    ways = []
+    ways: list[Way] = []
+    with suppress(NoIndex):
+        ways.extend(_read(view, finder(view.site)))
+    return ways
+
+
+def _read(view: View, index: Finder) -> Iterator[Way]:
     for name, kind, facet in (
         ("which-members", "establishment", "group"),
         ("which-region", "establishment", "region"),
@@ -157,8 +162,7 @@ def _listed(view: View) -> list[Way]:
             )
             for one in values[:_MOST]
         ]
-        ways.append(Way(name, doors, links.whole()))
-    return ways
+        yield Way(name, doors, links.whole())
 
 
 def asked(view: View) -> list[Door]:

@@ -18,6 +18,7 @@ from ghtld.web.delivery.respond import speak, view_of
 from ghtld.web.finding.catalogue import Entry, Listing, Value
 from ghtld.web.finding.finder import Finder
 from ghtld.web.finding.search import finder
+from ghtld.web.index import NoIndex
 from ghtld.web.pages import things as pages
 from ghtld.web.pages.paging import NoSuchPage, asked_page
 from ghtld.web.pages.view import View, render
@@ -145,10 +146,9 @@ def page(kind: str) -> Response:
 def kind_index(kind: str) -> Response:
     """Answer ``/doc/{kind}/`` with the list of the kind; without an index, with its plain list."""
     try:
-        finder(g.site)
-    except ProblemRaised:
+        return page(kind)
+    except NoIndex:
         return pages.kind_index(kind)
-    return page(kind)
 
 
 def has_list(kind: str) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ghtld.web.delivery.problems import ProblemRaised
 from ghtld.web.finding.search import finder
+from ghtld.web.index import NoIndex
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 
@@ -20,6 +20,6 @@ def tally(site: Site) -> dict[str, int]:
     """Return how many things of each kind the index counts, nothing where there is no index."""
     try:
         rows = finder(site).rows("SELECT kind, things FROM tally WHERE name = ''")
-    except ProblemRaised:
+    except NoIndex:
         return {}
-    return {str(kind): int(str(count)) for kind, count in rows}
+    return {str(kind): count for kind, count in rows if isinstance(count, int)}

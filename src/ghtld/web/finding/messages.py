@@ -5,8 +5,8 @@ from __future__ import annotations
 TABLE: dict[str, tuple[str, str]] = {
     # search
     "no-index": (
-        "Cette édition n’a pas d’index de recherche : relancez « ghtld build ».",
-        "This release has no search index: run “ghtld build” again.",
+        "L’index de recherche de cette édition manque ou est abîmé : relancez « ghtld build ».",
+        "The search index of this release is missing or damaged: run “ghtld build” again.",
     ),
     "search-hint": (
         "Accents, majuscules, abréviations (CH, CHU, St) et ordre des mots n’importent pas.",

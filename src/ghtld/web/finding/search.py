@@ -15,7 +15,6 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.formats import HTML
 from ghtld.terms import expand
-from ghtld.web.delivery.problems import Problem, ProblemRaised
 from ghtld.web.delivery.respond import see_other, speak, view_of
 from ghtld.web.finding import questions
 from ghtld.web.finding.finder import LONGEST, Finder
@@ -28,22 +27,22 @@ from ghtld.web.site import Site
 
 ON_A_PAGE = 20
 AS_YOU_TYPE = 8
-NO_INDEX = Problem(503, "no-index")
 _ADDRESS = re.compile(r"(?:^|/)(?:id|doc)/([a-z-]+)/([^?#\s]+?)(?:\.[a-z]{2,6})?/?(?:[?#].*)?$")
 _PREFIXED = re.compile(r"[a-z-]+:[A-Za-z0-9/-]+")
 
 
 def finder(site: Site) -> Finder:
-    """Return the finder of a site; raise the problem of a release that has no index."""
+    """Return the finder of a site; raise NoIndex for a release that has no sound index."""
     found = site.derived(_open)
-    if found is None:
-        raise ProblemRaised(NO_INDEX)
+    if found is None or site.files.is_damaged(site.release.search):
+        raise NoIndex(Finder.problem)
     return found
 
 
 def _open(site: Site) -> Finder | None:
+    path = site.release.search
     try:
-        return Finder(site.release.search)
+        return Finder(path, lambda: site.files.note_damage(path))
     except NoIndex:
         return None
 
@@ -204,10 +203,8 @@ def _readings(question: str) -> Iterator[str]:
 def suggestions(view: View, path: str) -> list[tuple[str, str, str | None, str]]:
     """Return link, label, its language and kind of the things nearest to a path that is nowhere."""
     hits: tuple[Hit, ...] = ()
-    found = view.site.derived(_open)
-    if found is not None:
-        with suppress(NoIndex):
-            hits = found.suggest(path, view.language)
+    with suppress(NoIndex):
+        hits = finder(view.site).suggest(path, view.language)
     return [
         (view.link(h.iri) or "", h.label, h.language, foreign.kind(h.kind, view.language))
         for h in hits

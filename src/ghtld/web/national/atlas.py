@@ -6,14 +6,15 @@ they are shown; so a page costs the same whatever the size of the country.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.release import NATIONAL_FORMAT
-from ghtld.web.index import Index, NoIndex
+from ghtld.web.delivery.problems import Problem
+from ghtld.web.index import Index
 from ghtld.web.national.records import Entry, Grouping, Member
 
 NAMES = ("kind", "region", "department", "category", "status", "state", "grouping")
@@ -38,20 +39,16 @@ Chosen = Mapping[str, str]
 """The values that narrow what is asked, by name; UNSAID stands for none."""
 
 
-class NoAtlas(NoIndex):
-    """The release has no index of the country that this software reads."""
-
-
 class Atlas(Index):
     """The index of the country of one release."""
 
     written_as = NATIONAL_FORMAT
-    missing = NoAtlas
+    problem = Problem(503, "nat-damaged")
 
-    def __init__(self, path: Path) -> None:
-        """Open the index at ``path``; raise NoAtlas for one that can't be read."""
-        super().__init__(path)
-        self.extract = str(self.rows("SELECT name FROM extract")[0][0])
+    def __init__(self, path: Path, on_damage: Callable[[], None] = lambda: None) -> None:
+        """Open the index at ``path``; raise NoIndex for one that can't be read."""
+        super().__init__(path, on_damage)
+        self.extract = str(self.row("SELECT name FROM extract")[0])
 
     @property
     def graph(self) -> NamedNode:

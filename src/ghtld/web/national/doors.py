@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ghtld import iris
+from ghtld.web.index import NoIndex
 from ghtld.web.national.atlas import SCHEMES, Atlas
 from ghtld.web.national.held import held, link, value_text
 from ghtld.web.pages.view import View
@@ -15,10 +16,20 @@ _PLACES = ("region", "department", "category")
 
 
 def doors(view: View, node: NamedNode) -> list[Door]:
-    """Return name and link of the national pages that a thing stands on; none without any."""
+    """Return name and link of the national pages that a thing stands on; none without any.
+
+    A thing's own page does without them where the index is damaged.
+    """
     thing, found = iris.read(node.value), held(view.site)
     if thing is None or found is None:
         return []
+    try:
+        return _doors(view, found, thing)
+    except NoIndex:
+        return []
+
+
+def _doors(view: View, found: Atlas, thing: iris.Thing) -> list[Door]:
     if thing.kind == "finess":
         return _of_entry(view, found, thing.slug)
     if thing.kind == "concept":

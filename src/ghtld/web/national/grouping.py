@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -10,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, RDF
 from ghtld.web.delivery.reply import Document
+from ghtld.web.index import NoIndex
 from ghtld.web.national import entities
 from ghtld.web.national.atlas import Atlas
 from ghtld.web.national.frame import changes_link, crumbs, map_of, shown, source
@@ -36,13 +38,17 @@ class Match:
 
 
 def written(view: View, node: NamedNode, document: Document) -> str | None:
-    """Return the page of a grouping of the newest lifted extract; None for any other thing."""
+    """Return the page of a grouping of the newest lifted extract; None for any other thing, and
+    where the index is damaged.
+    """
     thing = iris.read(node.value)
     found = held(view.site)
     if thing is None or thing.kind != "finess-group" or found is None:
         return None
-    one = found.grouping(thing.slug)
-    return None if one is None else _page(view, found, one, document)
+    with suppress(NoIndex):
+        one = found.grouping(thing.slug)
+        return None if one is None else _page(view, found, one, document)
+    return None
 
 
 def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:

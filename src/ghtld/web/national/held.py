@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode
 from ghtld import iris
 from ghtld.terms import XSD
 from ghtld.web.delivery.problems import Problem, ProblemRaised
-from ghtld.web.national.atlas import SCHEMES, UNSAID, Atlas, Chosen, NoAtlas
+from ghtld.web.index import NoIndex
+from ghtld.web.national.atlas import SCHEMES, UNSAID, Atlas, Chosen
 from ghtld.web.national.records import Entry
 from ghtld.web.pages import literals
 from ghtld.web.pages.view import View
@@ -19,8 +20,8 @@ ABSENT = Problem(404, "nat-absent")
 
 
 def held(site: Site) -> Atlas | None:
-    """Return the index of the country of a site, or None for a release without one."""
-    return site.derived(_open)
+    """Return the index of the country of a site, or None for a release without a sound one."""
+    return None if site.files.is_damaged(site.release.national) else site.derived(_open)
 
 
 def is_held(view: View) -> bool:
@@ -32,14 +33,16 @@ def atlas(site: Site) -> Atlas:
     """Return the index of the country; raise the problem of a release without one."""
     found = held(site)
     if found is None:
-        raise ProblemRaised(ABSENT)
+        damaged = site.files.is_damaged(site.release.national)
+        raise NoIndex(Atlas.problem) if damaged else ProblemRaised(ABSENT)
     return found
 
 
 def _open(site: Site) -> Atlas | None:
+    path = site.release.national
     try:
-        return Atlas(site.release.national)
-    except NoAtlas:
+        return Atlas(path, lambda: site.files.note_damage(path))
+    except NoIndex:
         return None
 
 

@@ -10,6 +10,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "This release holds no national extract of the register. To add the country: “ghtld lift "
         "FILE” on a file of the FINESS register, then “ghtld build”.",
     ),
+    "nat-damaged": (
+        "L’index national de cette édition est abîmé sur le serveur ; réessayez plus tard.",
+        "The national index of this release is damaged on the server; try again later.",
+    ),
     "nat-too-long": (
         "Ce tableau aurait {count} lignes ; un fichier en a {limit} au plus. Restreignez la liste, "
         "ou prenez les téléchargements de l’édition.",

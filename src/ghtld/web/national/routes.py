@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 
 from flask import Response
 
+from ghtld.web.index import NoIndex
 from ghtld.web.national import listing, territory, whole
 from ghtld.web.national.doors import doors
 from ghtld.web.national.held import held, is_held
@@ -27,8 +29,10 @@ def paths(site: Site) -> Iterator[str]:
         return
     yield "national"
     yield from (f"national/{name}" for name in whole.PAGED)
-    for name in ("region", "department", "category"):
-        yield from (f"national/{name}/{code}" for code in sorted(found.counts(name, {})) if code)
+    with suppress(NoIndex):
+        for name in ("region", "department", "category"):
+            codes = (code for code in sorted(found.counts(name, {})) if code)
+            yield from (f"national/{name}/{code}" for code in codes)
 
 
 def _table(name: str) -> Callable[[], Response]:

@@ -76,7 +76,9 @@ async def ready(sites: Sites) -> Response:
             failure = await _failure(site)
     except TimeoutError:
         status = "busy"
-    wrong = failure or _stale(sites)
+    # Which file is damaged helps more than that a query found one.
+    wrong = _stale(sites) if site.files.damaged else None
+    wrong = wrong or failure or _stale(sites)
     body = {
         "status": "unavailable" if failure else status,
         "release": site.manifest.hash,
@@ -91,7 +93,7 @@ async def ready(sites: Sites) -> Response:
 
 async def _failure(site: Site) -> dict[str, str] | None:
     try:
-        answer = await site.engine.ask(Question(_QUESTION, RESULTS_JSON))
+        answer = await site.ask(Question(_QUESTION, RESULTS_JSON))
         try:
             body = b"".join([part async for part in answer])
         finally:

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ghtld.engine.interface import Refusal
 from ghtld.formats import ALL, HTML, Format
+from ghtld.integrity import is_damage
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery.asked import Asked
 from ghtld.web.delivery.cache import known_parameters
@@ -29,7 +30,6 @@ from ghtld.web.delivery.negotiate import NotAcceptable
 from ghtld.web.delivery.problems import ProblemRaised
 from ghtld.web.delivery.reply import Reply, split_suffix
 from ghtld.web.delivery.stored import Stored, Wants
-from ghtld.web.index import NoIndex
 from ghtld.web.pages.about import existing, leading, of_thing
 from ghtld.web.pages.paging import NoSuchPage
 from ghtld.web.pages.statements import TooMuch
@@ -95,11 +95,12 @@ class Directly:
     async def _answered(self, site: Site, plain: _Plain) -> Reply | None:
         try:
             return await self._made(site, plain)
-        except (ProblemRaised, NotAcceptable, NoSuchPage, NoIndex, Refusal):
+        except (ProblemRaised, NotAcceptable, NoSuchPage, Refusal):
             return None  # the long way meets it, too, and says what it is
-        except Exception:
-            # The long way may fare better: then this is all that tells of it.
-            _log.exception("a document failed on the direct way: %s", plain.asked.path)
+        except Exception as reason:
+            if not is_damage(reason):
+                # The long way may fare better: then this is all that tells of it.
+                _log.exception("a document failed on the direct way: %s", plain.asked.path)
             return None
 
     async def _made(self, site: Site, plain: _Plain) -> Reply:

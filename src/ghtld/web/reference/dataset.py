@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from ghtld import iris
 from ghtld.release import File
@@ -19,10 +19,7 @@ _DUMPS = "dumps/"
 
 def description(site: Site) -> Store:
     """Return the description of the release in memory; empty when the release has none."""
-    store = Store()
-    if site.release.dataset.is_file():
-        store.load(path=site.release.dataset, format=RdfFormat.TURTLE)
-    return store
+    return site.files.turtle(site.release.dataset)
 
 
 def said(site: Site, predicate: NamedNode, language: str = "fr") -> str | None:

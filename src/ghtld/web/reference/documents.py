@@ -129,9 +129,11 @@ def _file(
     path: str, suffix: str | None, file: Path, page: Callable[[View, Document], str]
 ) -> Response:
     """Answer with a Turtle file of the release, in the format asked for, or with its page."""
-    text = g.site.text(file)
+    text = g.site.files.text(file)
     if text is None:
-        raise ProblemRaised(NOT_FOUND)
+        raise ProblemRaised(
+            Problem(503, "dump-gone") if g.site.files.is_damaged(file) else NOT_FOUND
+        )
     view = view_of(g.site)
     fmt = split_suffix(f".{suffix}")[1] if suffix else None
     document = Document(

@@ -44,7 +44,7 @@ def find(site: Site, name: str) -> Path:
     file, path = files(site).get(name), site.release.dumps / name
     if file is None:
         raise ProblemRaised(NOT_FOUND)
-    if not path.is_file() or path.stat().st_size != file.bytes:
+    if site.files.is_damaged(path) or not path.is_file() or path.stat().st_size != file.bytes:
         raise ProblemRaised(Problem(503, "dump-gone"))
     return path
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, parse_query_results
 
 from ghtld.engine.backend import BackendFailed
-from ghtld.engine.interface import Answer, Engine, Question, ResultTooLarge
+from ghtld.engine.interface import Answer, Question, ResultTooLarge
 from ghtld.engine.scan import scan
 from ghtld.formats import RESULTS_JSON, TURTLE, Format
 from ghtld.terms import shorten
 from ghtld.web.pages.view import Shown, View
-from ghtld.web.site import Text
+from ghtld.web.site import Site, Text
 
 MOST_ROWS = 500
 _MOST_BYTES = 2**20
@@ -36,12 +36,12 @@ class Table:
     cut: bool = False
 
 
-async def tabulate(engine: Engine, view: View, question: Question) -> Table:
+async def tabulate(site: Site, view: View, question: Question) -> Table:
     """Ask ``question`` and return its answer for a page; raise the engine's Refusal."""
     found = scan(question.text)
 
     async def ask(fmt: Format) -> Answer:
-        return await engine.ask(replace(question, format=fmt))
+        return await site.ask(replace(question, format=fmt))
 
     if found.gives_graph:
         start, cut = await _start(await ask(TURTLE))

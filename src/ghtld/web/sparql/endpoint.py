@@ -128,7 +128,7 @@ class _Exchange:
             question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
             with Watch(self._receive):
                 view = self._replies.view(query)
-                table = await tabulate(site.engine, view, question)
+                table = await tabulate(site, view, question)
                 page = await asyncio.to_thread(sparql_page.write, view, query, table)
             await self._give(replies.page(page))
             return
@@ -173,7 +173,7 @@ class _Exchange:
         question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
         dialect = dialects.called(asked.dialect, fmt)
         with Watch(self._receive):
-            answer = await self._site.engine.ask(question)
+            answer = await self._site.ask(question)
             if dialect is not None:
                 answer = Translated(answer, dialect)
             try:
