@@ -211,6 +211,7 @@ class Sites:
             await prove(site)
         except BaseException as reason:  # a stop of the server, too, leaves no worker behind
             await site.engine.stop()
+            await asyncio.to_thread(site.close)
             if isinstance(reason, NoRelease) or not isinstance(reason, Exception):
                 raise
             if isinstance(reason, DataDamaged) or is_damage(reason):
