@@ -1,5 +1,6 @@
 """Damaged files in a real server process: before it starts, when releases change, under service."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -168,8 +169,12 @@ def test_a_store_that_is_damaged_under_service_is_told_at_once_and_mended_by_a_b
     serve(build, held)
     with server(build) as served:
         time.sleep(1)  # until every byte was looked at, and the statements are in memory
+        began = time.monotonic()
         for path in held.store.glob("*.sst"):
             flip(path)
+        asked = {"query": "ASK { ?before ?it ?isKnown }"}
+        assert served.client.get("/sparql", params=asked).status_code == 500
+        assert time.monotonic() - began < 8  # its deadline is 10 s
         wait(lambda: "damaged on disk (store/" in served.problem(), 5)
         began = time.monotonic()
         for query in (COUNT["query"], "ASK { ?s ?p ?o }", "SELECT * { GRAPH ?g { ?s ?p ?o } }"):
@@ -185,7 +190,7 @@ def test_a_store_that_is_damaged_under_service_is_told_at_once_and_mended_by_a_b
             assert served.client.get(path, headers=HTML).status_code == 200, path
         assert time.monotonic() - began < 5
         shutil.rmtree(held.path)
-        copied(whole, build, "held")
+        os.utime(copied(whole, build, "held").integrity)
         wait(lambda: served.client.get("/readyz").status_code == 200)
         assert served.problem() == ""
         assert served.client.get("/sparql", params=COUNT).status_code == 200

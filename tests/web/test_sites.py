@@ -268,6 +268,22 @@ def test_a_file_that_is_put_back_is_used_again(tmp_path):
         assert client.get("/readyz").json()["problem"] is None
 
 
+def test_a_store_that_is_put_back_is_asked_again(tmp_path):
+    first = marked(tmp_path, FIRST)
+    integrity.write(first)
+    path = max(first.store.glob("*.sst"), key=lambda path: path.stat().st_size)
+    whole = path.read_bytes()
+    with running(tmp_path, times=QUICK) as served, httpx.Client(base_url=served.address) as client:
+        for content, status in ((bytes(len(whole)), 503), (whole, 200)):
+            path.write_bytes(content)
+            wait(lambda status=status: client.get("/readyz").status_code == status)
+            began = time.monotonic()
+            query = {"query": f"ASK {{ ?status{status} ?p ?o }}"}
+            expected = 500 if status == 503 else 200
+            assert client.get("/sparql", params=query).status_code == expected
+            assert time.monotonic() - began < 2
+
+
 def test_a_release_that_is_mended_is_tried_again(tmp_path):
     marked(tmp_path, FIRST)
     with running(tmp_path, times=QUICK) as served:

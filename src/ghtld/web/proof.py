@@ -127,6 +127,10 @@ def wrong_with(site: Site) -> NoRelease | None:
             f"The release that is served, {release.path.name}, was removed from disk: run "
             "“ghtld build” before you stop the server.",
         )
-    known = {one.name for one in damages}
-    damages += [Damage(name) for name in sorted(site.files.damaged - known)]
+    known = [one.name for one in damages]
+    damages += [
+        Damage(name)
+        for name in sorted(site.files.damaged)
+        if not any(one == name or one.startswith(f"{name}/") for one in known)
+    ]
     return _hurt(release, damages) if damages else None

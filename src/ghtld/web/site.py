@@ -117,18 +117,19 @@ class Site:
 
         Over damaged data the engine may go on for ever, or until it has used its memory.
         """
-        if self._is_misled():
+        if self.is_misled():
             raise DataDamaged
         try:
             return await self.engine.ask(question)
         except Exception as reason:
             if isinstance(reason, DataDamaged) or is_damage(reason):
                 self.files.note_damage(self.release.store)
-            elif not (self._is_misled() and isinstance(reason, _MISLED)):
+            elif not (self.is_misled() and isinstance(reason, _MISLED)):
                 raise
             raise DataDamaged from reason
 
-    def _is_misled(self) -> bool:
+    def is_misled(self) -> bool:
+        """Tell whether the engine reads data that are known to be damaged."""
         return self.reads_store and self.files.is_damaged(self.release.store)
 
     def close(self) -> None:

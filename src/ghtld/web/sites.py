@@ -228,6 +228,10 @@ class Sites:
             site = self.latest
             try:
                 await inspect(site)
+                if site.is_misled():
+                    # It may be at work on them, and would be for ever; mended, it stays stopped.
+                    site.files.note_damage(site.release.store)
+                    await site.engine.stop()
                 problem = await asyncio.to_thread(wrong_with, site)
             except Exception as reason:  # whatever it is, the next look must come
                 problem = _unseen(reason)
