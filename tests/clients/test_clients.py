@@ -226,9 +226,16 @@ def test_curl_asks_for_a_format_by_name_and_follows_to_a_document(endpoint: str,
 # Comunica ────────────────────────────────────────────────────────────────────
 
 
-def comunica(kind: str, address: str, query: str) -> list[dict[str, str]]:
+RUNS = 20
+
+
+def needs_comunica() -> None:
     if shutil.which("node") is None or not (JS / "node_modules/@comunica").is_dir():
         missing("Comunica (npm ci in tests/js)")
+
+
+def comunica(kind: str, address: str, query: str) -> list[dict[str, str]]:
+    needs_comunica()
     done = subprocess.run(
         ["node", JS / "comunica.mjs", kind, address, query],
         capture_output=True,
@@ -243,6 +250,24 @@ def comunica(kind: str, address: str, query: str) -> list[dict[str, str]]:
 def test_comunica_asks_the_endpoint(endpoint: str) -> None:
     found = comunica("sparql", endpoint, GROUPS)
     assert known([row["name"] for row in found])
+
+
+def test_comunica_joins_a_document_with_the_endpoint_as_often_as_one_likes(site: str) -> None:
+    """It asks some twenty questions at once, and gives up at the first refusal."""
+    needs_comunica()
+    query = "SELECT * { ?m <https://w3id.org/ghtld/def#statedKind> ?k . ?k ?p ?o }"
+    sources = (f"{site}/doc/group/lozere.ttl", f"{site}/sparql")
+    done = subprocess.run(
+        ["node", JS / "joined.mjs", str(RUNS), query, *sources],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    counts = json.loads(done.stdout)
+    assert len(counts) == RUNS
+    assert set(counts) == {counts[0]}
+    assert counts[0] > 100
 
 
 def test_comunica_dereferences_a_page(site: str) -> None:

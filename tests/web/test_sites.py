@@ -214,7 +214,9 @@ def test_no_error_ends_the_watch(tmp_path, monkeypatch, caplog, where, reason):
             assert state.name == FIRST
             assert "servie" in state.problem.fr
             assert "served" in state.problem.en
-        assert [record.getMessage() for record in caplog.records] == [state.problem.en]
+        told = [record.getMessage() for record in caplog.records]
+        assert set(told) == {state.problem.en}
+        assert len(told) <= 2  # another server of this process may meet it, too, and tell it once
         marked(tmp_path, NAMES[1])
         wait(lambda: served.sites.state().name == NAMES[1])
         assert served.sites.state().problem is None

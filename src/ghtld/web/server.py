@@ -138,8 +138,8 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     cache: int = CACHE_BYTES,
     say: Say | None = None,
 ) -> None:
-    """Serve until stopped; ``ready`` is told the address once the server answers, ``say`` before
-    that how much room it has.
+    """Serve until stopped; once the server answers ``say`` is told how much room it has, ``ready``
+    its address.
 
     Raises NoRelease when there is nothing to serve or its store is damaged, CannotServe when the
     address can't be had or the system gives too little.
@@ -154,13 +154,18 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     sites = Sites(build, opener(workers, limits, cache, engine))
     patience = Patience()
     most = descriptors.connections(limit, patience.connections, workers)
-    if say is not None:
-        _say_room(say, limits, limit, most if most < patience.connections else None)
+
+    def tell(address: str) -> None:
+        if say is not None:
+            _say_room(say, limits, limit, most if most < patience.connections else None)
+        if ready is not None:
+            ready(address)
+
     with listen(host, port) as listening:
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"
         app = create_app(sites, configuration)
         config = server_of(app, limits, patience.within(most), configuration)
-        server = _Server(config, sites, lambda: ready(address) if ready else None)
+        server = _Server(config, sites, lambda: tell(address))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listening])
     if isinstance(server.failure, NoRelease):
