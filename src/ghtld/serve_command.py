@@ -105,7 +105,7 @@ def words(command: _Command) -> _Command:
 )
 @click.option(
     "--queue",
-    default=32,
+    default=256,
     show_default=True,
     type=click.IntRange(0, 10_000),
     envvar="GHTLD_QUEUE",

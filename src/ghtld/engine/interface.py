@@ -43,14 +43,14 @@ class Limits:
     slow readers; ``patience`` how many seconds a client may be behind the slowest pace of reading
     and of sending, ``pace``, in bytes a second; ``rest`` after how many seconds without a question
     a worker gives back the memory that it holds; ``intake`` how many bytes of queries may be on
-    their way here from all clients together, a quarter of it from one. ``nesting`` and
-    ``query_bytes`` are courtesies to the client; the rest are guarantees.
+    their way here, waiting or at work from all clients together, a quarter of it from one.
+    ``nesting`` and ``query_bytes`` are courtesies to the client; the rest are guarantees.
     """
 
     deadline: float = 10.0
     memory: int = 512 * 2**20
     answer: int = 50 * 2**20
-    queue: int = 32
+    queue: int = 256
     nesting: int = 100
     query_bytes: int = 2**20
     share: int = 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 from starlette.types import Receive, Scope, Send
 
@@ -86,12 +86,13 @@ class _Exchange:
         elif self._scope["method"] not in METHODS.split(", "):
             await self._give(self._replies.refusal(_METHOD, ""))
         else:
-            await self._respond()
+            with ExitStack() as held:
+                await self._respond(held)
 
-    async def _respond(self) -> None:
+    async def _respond(self, held: ExitStack) -> None:
         query, limits = "", self._site.limits
         try:
-            asked = await protocol.read(self._scope, self._receive, limits, self._intake)
+            asked = await protocol.read(self._scope, self._receive, limits, self._intake, held)
             query = asked.query or ""
             if query.strip():
                 await self._answer(asked, query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import parse_qsl
@@ -41,12 +42,15 @@ class Asked:
     dialect: str | None = None
 
 
-async def read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) -> Asked:
+async def read(
+    scope: Scope, receive: Receive, limits: Limits, intake: Intake, held: ExitStack
+) -> Asked:
     """Return what a request asks (SPARQL 1.1 Protocol, section 2.1).
 
-    Raises the problem of one that breaks the protocol, and ClientGone.
+    Its body counts among those that are taken in until ``held`` is closed. Raises the problem of
+    one that breaks the protocol, and ClientGone.
     """
-    asked = await _read(scope, receive, limits, intake)
+    asked = await _read(scope, receive, limits, intake, held)
     query = asked.query or ""
     if 4 * len(query) > limits.query_bytes and len(query.encode()) > limits.query_bytes:
         raise too_long(limits)
@@ -55,16 +59,18 @@ async def read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) -
     return asked
 
 
-async def _read(scope: Scope, receive: Receive, limits: Limits, intake: Intake) -> Asked:
+async def _read(
+    scope: Scope, receive: Receive, limits: Limits, intake: Intake, held: ExitStack
+) -> Asked:
     parameters: bytes = scope["query_string"]
     if scope["method"] != "POST":
         return await _asked(intake, parameters)
     body = declared(scope["headers"], limits)
-    with intake.place(client_of(scope), limits) as note:
-        sent = await body_of(receive, limits, body.most, note)
-        if body.media_type == FORM:
-            return await _asked(intake, b"&".join(part for part in (parameters, sent) if part))
-        return await _asked(intake, parameters, sent)
+    note = held.enter_context(intake.place(client_of(scope), limits))
+    sent = await body_of(receive, limits, body.most, note)
+    if body.media_type == FORM:
+        return await _asked(intake, b"&".join(part for part in (parameters, sent) if part))
+    return await _asked(intake, parameters, sent)
 
 
 async def _asked(intake: Intake, parameters: bytes, text: bytes | None = None) -> Asked:
