@@ -36,12 +36,14 @@ def key_of(task: Task) -> Hashable:
 
 
 class Evaluation:
-    """A task on its way: in the queue, at its worker, into the spool."""
+    """A task on its way: in the queue, at its worker, into the spool; ``key`` is its ``key_of``."""
 
-    def __init__(self, pool: Pool, task: Task, ticket: Ticket[WorkerProcess]) -> None:
+    def __init__(
+        self, pool: Pool, task: Task, ticket: Ticket[WorkerProcess], key: Hashable
+    ) -> None:
         self._pool = pool
         self._ticket = ticket
-        self.key = key_of(task)
+        self.key = key
         self.spool = Spool(pool.budget, ticket.client)
         self._answers: set[PoolAnswer] = set()
         self._asked = asyncio.get_running_loop().time()
@@ -128,14 +130,16 @@ class Evaluation:
         while (part := await worker.part()) is not None:
             self._pool.counts.bytes += len(part)
             self.spool.put(part)
-            if self.spool.is_full:
+            if not worker.has_part and self.spool.is_full:
                 await self.spool.room()
 
     def left(self, answer: PoolAnswer, *, is_last: bool) -> None:
         """Note that nobody reads ``answer`` any longer; nobody at all ends the work."""
         self._answers.discard(answer)
-        if is_last:
-            self._pool.forget(self)
+        if not is_last:
+            return
+        self._pool.forget(self)
+        if not self._work.done():
             at_work = self._ticket.state is State.WORKING
             asyncio.get_running_loop().call_later(_GRACE if at_work else 0, self._work.cancel)
 

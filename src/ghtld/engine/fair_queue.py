@@ -129,14 +129,15 @@ class FairQueue(Generic[W]):
         Whatever else ends the wait, the ticket leaves; of a task that is cancelled before its first
         step, the ticket has to be left by whoever made it.
         """
-        try:
-            async with asyncio.timeout(seconds):
-                await ticket.settled()
-        except BaseException as reason:
-            self.leave(ticket)
-            if isinstance(reason, TimeoutError):
-                raise Full from reason
-            raise
+        if ticket.state is State.WAITING:
+            try:
+                async with asyncio.timeout(seconds):
+                    await ticket.settled()
+            except BaseException as reason:
+                self.leave(ticket)
+                if isinstance(reason, TimeoutError):
+                    raise Full from reason
+                raise
         if ticket.state is not State.GRANTED or ticket.worker is None:
             raise Full
         ticket.state = State.WORKING

@@ -136,7 +136,8 @@ class Pool:
         problem = self.problem
         if problem is not None:
             raise problem
-        same = self._shared.get(key_of(task)) if can_be_shared else None
+        key = key_of(task)
+        same = self._shared.get(key) if can_be_shared else None
         if same is not None and same.spool.is_whole:
             self.counts.joined += 1
             return same.answer(client)
@@ -144,10 +145,10 @@ class Pool:
             ticket = self.queue.enter(client)
         except Full as reason:
             raise self.busy() from reason
-        made = Evaluation(self, task, ticket)
+        made = Evaluation(self, task, ticket, key)
         self._evaluations.add(made)
         if can_be_shared:
-            self._shared[made.key] = made
+            self._shared[key] = made
         return made.answer(client)
 
     def forget(self, evaluation: Evaluation) -> None:

@@ -11,7 +11,7 @@ import asyncio
 import os
 import shutil
 import tempfile
-from collections import Counter, deque
+from collections import deque
 from typing import IO
 
 from ghtld.engine.interface import EngineFailed
@@ -34,6 +34,26 @@ def temporary_room() -> tuple[str, int]:
         return "", 0
 
 
+class Signal:
+    """Wakes who waits for the next change; costs nothing while nobody does."""
+
+    def __init__(self) -> None:
+        self._waiting: list[asyncio.Future[None]] = []
+
+    def give(self) -> None:
+        """Wake all who wait."""
+        while self._waiting:
+            waiting = self._waiting.pop()
+            if not waiting.done():
+                waiting.set_result(None)
+
+    async def wait(self) -> None:
+        """Wait for the next change."""
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        await waiting
+
+
 class SpoolBudget:
     """How many bytes all spools together may hold; ``on_disk`` how many of them in files.
 
@@ -45,30 +65,30 @@ class SpoolBudget:
         self.disk = temporary_room()[1] // _OF_THE_DISK if on_disk is None else on_disk
         self.used = 0
         self.disk_used = 0
-        self._of_client: Counter[str] = Counter()
-        self._freed = asyncio.Event()
+        self._of_client: dict[str, int] = {}
+        self._freed = Signal()
 
     def take(self, client: str, size: int) -> None:
         """Count ``size`` more bytes of answers to ``client``."""
         self.used += size
-        self._of_client[client] += size
+        self._of_client[client] = self._of_client.get(client, 0) + size
 
     def give_back(self, client: str, size: int) -> None:
         """Count ``size`` bytes less."""
         self.used -= size
-        self._of_client[client] -= size
-        if self._of_client[client] <= 0:
-            del self._of_client[client]
-        self._freed.set()
+        left = self._of_client.pop(client) - size
+        if left:
+            self._of_client[client] = left
+        self._freed.give()
 
     def take_disk(self, size: int) -> None:
         """Count ``size`` more bytes in files, or fewer."""
         self.disk_used += size
-        self._freed.set()
+        self._freed.give()
 
     def is_full(self, client: str) -> bool:
         """Tell whether the worker of ``client`` has to wait: nobody may fill the budget alone."""
-        own = self._of_client[client] if client else 0
+        own = self._of_client.get(client, 0) if client else 0
         return self.used >= self.size or own >= max(self.size // _SHARE, _IN_MEMORY)
 
     @property
@@ -78,7 +98,6 @@ class SpoolBudget:
 
     async def freed(self) -> None:
         """Wait until something is given back."""
-        self._freed.clear()
         await self._freed.wait()
 
 
@@ -100,7 +119,7 @@ class Spool:
         self._kept_whole = True
         self._ended = self._closed = False
         self._reason: Exception | None = None
-        self._changed = asyncio.Event()
+        self._changed = Signal()
 
     @property
     def is_whole(self) -> bool:
@@ -128,7 +147,7 @@ class Spool:
         self._size += len(part)
         self._kept_whole &= self._size <= _IN_MEMORY
         self._budget.take(self._client, len(part))
-        self._changed.set()
+        self._changed.give()
 
     def _write(self, part: bytes) -> tuple[int, int]:
         """Write ``part`` to the file; what a full disk took of it is overwritten by the next."""
@@ -161,7 +180,7 @@ class Spool:
         """Note that the answer is whole, or that it was cut short by ``reason``."""
         if not self._ended:
             self._ended, self._reason = True, reason
-            self._changed.set()
+            self._changed.give()
             self._discard()
 
     async def begun(self) -> None:
@@ -171,11 +190,7 @@ class Spool:
                 if self._reason is not None:
                     raise self._reason
                 return
-            await self._change()
-
-    async def _change(self) -> None:
-        self._changed.clear()
-        await self._changed.wait()
+            await self._changed.wait()
 
     async def part(self, place: int) -> bytes | None:
         """Return the part at ``place``, None at the end; raise what cut the answer short."""
@@ -184,7 +199,7 @@ class Spool:
                 if self._reason is not None:
                     raise self._reason
                 return None
-            await self._change()
+            await self._changed.wait()
         found = self._parts[place - self._first]
         return found if isinstance(found, bytes) else self._read(*found)
 
