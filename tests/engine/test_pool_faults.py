@@ -158,6 +158,20 @@ def test_a_worker_killed_at_work(store, after):
     with_pool(store, scenario)
 
 
+def test_who_waited_for_a_worker_makes_it_wait_for_a_slow_reader_too(store):
+    async def scenario(engine):
+        first = asyncio.ensure_future(ask(engine, f"SELECT (COUNT(*) AS ?n) {CROSS}"))
+        await asyncio.sleep(0.05)
+        asked = asyncio.ensure_future(engine.ask(Question(LONG, CSV)))
+        await asyncio.gather(first, return_exceptions=True)
+        answer = await asked
+        await asyncio.sleep(0.3)
+        assert engine.budget.used < 2**20
+        assert b"".join([part async for part in answer]).count(b"\r\n") == 20_001
+
+    with_pool(store, scenario, size=1, deadline=2.0, spool=2**18)
+
+
 def test_a_worker_killed_while_its_answer_is_read_slowly(store):
     async def scenario(engine):
         answer = await engine.ask(Question(f"SELECT * {CROSS}", CSV))

@@ -7,8 +7,7 @@ answer of its own over the one spool. The work ends when nobody is left to read 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Hashable
+from collections.abc import Coroutine, Hashable
 from typing import TYPE_CHECKING
 
 from ghtld.engine.exchange import Task
@@ -25,8 +24,6 @@ _GRACE = 0.1
 another one.
 """
 
-_log = logging.getLogger(__name__)
-
 
 def key_of(task: Task) -> Hashable:
     """Return what two tasks have in common that have the same answer."""
@@ -36,102 +33,128 @@ def key_of(task: Task) -> Hashable:
 
 
 class Evaluation:
-    """A task on its way: in the queue, at its worker, into the spool; ``key`` is its ``key_of``."""
+    """A task on its way: in the queue, at its worker, into the spool; ``key`` is its ``key_of``.
+
+    It is driven by what happens to it, not by a task of its own: what the worker sends, the
+    deadline, readers that leave. It ends once, and gives its worker back when it does.
+    """
 
     def __init__(
         self, pool: Pool, task: Task, ticket: Ticket[WorkerProcess], key: Hashable
     ) -> None:
         self._pool = pool
+        self._task = task
         self._ticket = ticket
         self.key = key
         self.spool = Spool(pool.budget, ticket.client)
+        self._loop = asyncio.get_running_loop()
         self._answers: set[PoolAnswer] = set()
-        self._asked = asyncio.get_running_loop().time()
-        self._has_ended = False
-        self._work = asyncio.get_running_loop().create_task(self._run(task))
-        self._work.add_done_callback(self._note_done)
+        self._asked = self._loop.time()
+        self._worker: WorkerProcess | None = None
+        self._clocks: list[asyncio.TimerHandle] = []
+        self._chore: asyncio.Task[None] | None = None
+        self.has_ended = False
+        if ticket.state is State.GRANTED:
+            self._start(pool.queue.collect(ticket))
+        else:
+            self._pool.counts.waiting += 1
+            self._do(self._wait())
 
-    def _note_done(self, _: object) -> None:
-        # A task that is cancelled before its first step has had no chance to leave the queue.
-        if self._ticket.state is not State.WORKING:
+    def _do(self, chore: Coroutine[None, None, None]) -> None:
+        self._chore = self._loop.create_task(chore)
+
+    async def _wait(self) -> None:
+        pool = self._pool
+        try:
+            # The worker may have just begun something that takes all of its time.
+            worker = await pool.queue.take(self._ticket, 2 * pool.limits.deadline)
+        except Full:
+            self._end(pool.busy())
+        else:
+            pool.counts.waiting -= 1
+            self._start(worker)
+
+    def _start(self, worker: WorkerProcess) -> None:
+        self._worker, self._chore = worker, None
+        self._began = self._loop.time()
+        self._pool.counts.working += 1
+        self._clocks.append(self._loop.call_later(self._pool.limits.deadline, self._expire))
+        worker.begin(self._task, self)
+
+    def take_part(self, part: bytes) -> None:
+        """Take the next bytes of the answer; see Consumer."""
+        self._pool.counts.bytes += len(part)
+        try:
+            self.spool.put(part)
+        except EngineFailed as reason:
+            self._end(reason)
+            return
+        if self.spool.is_full and self._worker is not None and self._chore is None:
+            self._worker.pause()
+            self._do(self._resume(self._worker))
+
+    async def _resume(self, worker: WorkerProcess) -> None:
+        await self.spool.room()
+        self._chore = None
+        worker.resume()
+
+    def take_end(self, reason: Refusal | None) -> None:
+        """Note that the worker is done; see Consumer."""
+        self._end(reason)
+
+    def take_loss(self) -> None:
+        """Find out why the worker is gone; see Consumer."""
+        if self._chore is not None:
+            self._chore.cancel()
+        if self._worker is not None:
+            self._do(self._mourn(self._worker))
+
+    async def _mourn(self, worker: WorkerProcess) -> None:
+        self._end(await worker.cause_of_death())
+
+    def _expire(self) -> None:
+        self._end(DeadlineExceeded())
+
+    def _end(self, reason: Refusal | None) -> None:
+        """End, for whatever reason; only the first counts."""
+        if self.has_ended:
+            return
+        self.has_ended = True
+        for clock in self._clocks:
+            clock.cancel()
+        if self._chore is not None and self._chore is not asyncio.current_task(self._loop):
+            self._chore.cancel()
+        worker, self._worker = self._worker, None
+        if worker is None:
+            self._pool.counts.waiting -= 1
             self._pool.queue.leave(self._ticket)
+        else:
+            self._give_back(worker)
+        for answer in self._answers:
+            answer.note_end()
+        self._pool.counts.answered += 0 if reason else len(self._answers)
+        self.spool.end(reason)
         self._pool.forget(self)
+
+    def _give_back(self, worker: WorkerProcess) -> None:
+        now = self._loop.time()
+        worker.leave()
+        self._pool.counts.working -= 1
+        self._pool.counts.seconds.note(now - self._asked)
+        self._pool.take_back(self._ticket, worker, now - self._began)
+
+    def stop(self) -> None:
+        """End the work."""
+        self._end(EngineFailed("the work was ended"))
 
     def answer(self, client: str) -> PoolAnswer:
         """Return one more answer to this question, for ``client``; the spool must be whole."""
         made = PoolAnswer(self, client)
         self._answers.add(made)
-        if self._has_ended:
+        if self.has_ended:
             made.note_end()
             self._pool.counts.answered += 1
         return made
-
-    @property
-    def is_done(self) -> bool:
-        """Tell whether nothing is left to do."""
-        return self._work.done()
-
-    async def stop(self) -> None:
-        """End the work."""
-        if not self._work.cancelling():
-            self._work.cancel()
-        await asyncio.wait([self._work])
-
-    async def _run(self, task: Task) -> None:
-        try:
-            await self._evaluate(task)
-        except Refusal as reason:
-            self._end(reason)
-        except asyncio.CancelledError:
-            self._end(EngineFailed("the work was ended"))
-            raise
-        except Exception as reason:
-            _log.exception("a question failed")
-            self._end(EngineFailed(str(reason)))
-        else:
-            self._end(None)
-
-    def _end(self, reason: Refusal | None) -> None:
-        self._has_ended = True
-        for answer in self._answers:
-            answer.note_end()
-        self._pool.counts.answered += 0 if reason else len(self._answers)
-        self.spool.end(reason)
-
-    async def _evaluate(self, task: Task) -> None:
-        pool = self._pool
-        worker = await self._turn()
-        began = asyncio.get_running_loop().time()
-        pool.counts.working += 1
-        try:
-            async with asyncio.timeout(pool.limits.deadline):
-                await self._copy(worker, task)
-        except TimeoutError as reason:
-            raise DeadlineExceeded from reason
-        finally:
-            now = asyncio.get_running_loop().time()
-            pool.counts.working -= 1
-            pool.counts.seconds.note(now - self._asked)
-            pool.take_back(self._ticket, worker, now - began)
-
-    async def _turn(self) -> WorkerProcess:
-        pool = self._pool
-        pool.counts.waiting += 1
-        try:
-            # The worker may have just begun something that takes all of its time.
-            return await pool.queue.take(self._ticket, 2 * pool.limits.deadline)
-        except Full as reason:
-            raise pool.busy() from reason
-        finally:
-            pool.counts.waiting -= 1
-
-    async def _copy(self, worker: WorkerProcess, task: Task) -> None:
-        worker.begin(task)
-        while (part := await worker.part()) is not None:
-            self._pool.counts.bytes += len(part)
-            self.spool.put(part)
-            if not worker.has_part and self.spool.is_full:
-                await self.spool.room()
 
     def left(self, answer: PoolAnswer, *, is_last: bool) -> None:
         """Note that nobody reads ``answer`` any longer; nobody at all ends the work."""
@@ -139,9 +162,10 @@ class Evaluation:
         if not is_last:
             return
         self._pool.forget(self)
-        if not self._work.done():
-            at_work = self._ticket.state is State.WORKING
-            asyncio.get_running_loop().call_later(_GRACE if at_work else 0, self._work.cancel)
+        if self._worker is not None:
+            self._clocks.append(self._loop.call_later(_GRACE, self.stop))
+        else:
+            self.stop()
 
     def note_cut(self, reason: Refusal) -> None:
         """Count an answer that was cut short after its first byte."""

@@ -138,6 +138,10 @@ class FairQueue(Generic[W]):
                 if isinstance(reason, TimeoutError):
                     raise Full from reason
                 raise
+        return self.collect(ticket)
+
+    def collect(self, ticket: Ticket[W]) -> W:
+        """Return the worker that ``ticket`` was granted; raise Full where it was turned away."""
         if ticket.state is not State.GRANTED or ticket.worker is None:
             raise Full
         ticket.state = State.WORKING

@@ -114,7 +114,8 @@ class Pool:
         for chore in (*self._starters, *self._chores):
             if not chore.cancelling():  # twice would keep it from reaping its worker
                 chore.cancel()
-        await asyncio.gather(*(evaluation.stop() for evaluation in [*self._evaluations]))
+        for evaluation in [*self._evaluations]:
+            evaluation.stop()
         await asyncio.gather(*self._starters, *self._chores, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._workers))
         self._workers.clear()
@@ -146,14 +147,16 @@ class Pool:
         except Full as reason:
             raise self.busy() from reason
         made = Evaluation(self, task, ticket, key)
-        self._evaluations.add(made)
+        answer = made.answer(client)
+        if not made.has_ended:
+            self._evaluations.add(made)
         if can_be_shared:
             self._shared[key] = made
-        return made.answer(client)
+        return answer
 
     def forget(self, evaluation: Evaluation) -> None:
         """Let go of an evaluation that is done, and of its answer once nobody reads it."""
-        if evaluation.is_done:
+        if evaluation.has_ended:
             self._evaluations.discard(evaluation)
         if not evaluation.spool.is_whole and self._shared.get(evaluation.key) is evaluation:
             del self._shared[evaluation.key]

@@ -9,11 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import pyoxigraph
 
@@ -29,8 +28,6 @@ from ghtld.engine.interface import (
     StackExceeded,
 )
 
-_READ_AHEAD = 16
-"""How many frames wait here before the worker is made to wait."""
 _START_WITHIN = 30.0
 _DIES_WITHIN = 1.0
 _HALTED = ("T", "t", "Z", "X", "x")
@@ -48,22 +45,29 @@ _ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"} | {
 }
 
 
-class _Gone(Exception):
-    """The worker has closed its side of the pipe."""
+class Consumer(Protocol):
+    """Who takes what a worker sends in answer to one task, as it comes."""
+
+    def take_part(self, part: bytes) -> None:
+        """Take the next bytes of the answer."""
+
+    def take_end(self, reason: Refusal | None) -> None:
+        """The answer is whole, or the worker refuses; it can be given another task."""
+
+    def take_loss(self) -> None:
+        """The worker is gone; ``cause_of_death`` tells why."""
 
 
 class _Pipe(asyncio.Protocol):
-    """The frames that a worker sends, in order; a worker that is too far ahead is made to wait."""
+    """The frames that a worker sends: each is handed on as it comes."""
 
     transport: asyncio.Transport
 
     def __init__(self) -> None:
         self._received = bytearray()
-        self._frames: deque[tuple[int, bytes]] = deque()
-        self._wanted: asyncio.Future[None] | None = None
-        self._paused = False
+        self.on_frame: Callable[[int, bytes], None] = lambda _kind, _payload: None
+        self.on_loss: Callable[[], None] = lambda: None
         self.gone = False
-        self.on_loss: Callable[[], None] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the connection."""
@@ -72,12 +76,10 @@ class _Pipe(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Note that nothing more will come."""
         self.gone = True
-        self._wake()
-        if self.on_loss is not None:
-            self.on_loss()
+        self.on_loss()
 
     def data_received(self, data: bytes) -> None:
-        """Take what the worker sent."""
+        """Hand on what the worker sent, frame by frame."""
         received = self._received
         received += data
         start, end = 0, len(received)
@@ -87,34 +89,9 @@ class _Pipe(asyncio.Protocol):
             if end - begin < size:
                 break
             start = begin + size
-            self._frames.append((kind, bytes(memoryview(received)[begin:start])))
+            self.on_frame(kind, bytes(memoryview(received)[begin:start]))
         if start:
             del received[:start]
-            self._wake()
-        if len(self._frames) > _READ_AHEAD and not self._paused:
-            self._paused = True
-            self.transport.pause_reading()
-
-    def _wake(self) -> None:
-        if self._wanted is not None and not self._wanted.done():
-            self._wanted.set_result(None)
-
-    @property
-    def has_frame(self) -> bool:
-        """Tell whether a frame has come that nobody has read."""
-        return bool(self._frames)
-
-    async def frame(self) -> tuple[int, bytes]:
-        """Return the next frame; raise _Gone when none will come."""
-        while not self._frames:
-            if self.gone:
-                raise _Gone
-            self._wanted = asyncio.get_running_loop().create_future()
-            await self._wanted
-        if self._paused:
-            self._paused = False
-            self.transport.resume_reading()
-        return self._frames.popleft()
 
 
 def _spawn(
@@ -133,14 +110,21 @@ def _spawn(
 
 
 class WorkerProcess:
-    """One worker process and the pipe to it. It answers one task at a time."""
+    """One worker process and the pipe to it. It answers one task at a time.
+
+    ``finished`` tells that it can be given a task, ``retired`` that it has grown too fat for one.
+    """
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: _Pipe) -> None:
         self._process = process
         self._pipe = pipe
+        self._consumer: Consumer | None = None
+        self._when_lost: Callable[[], None] = lambda: None
         self.finished = True
         self.retired = False
         self.asked = 0.0
+        pipe.on_frame = self._take
+        pipe.on_loss = self._lose
 
     @classmethod
     async def start(
@@ -171,46 +155,78 @@ class WorkerProcess:
         return worker
 
     async def _wait_until_ready(self) -> None:
+        ready: asyncio.Future[tuple[int, bytes]] = asyncio.get_running_loop().create_future()
+
+        def settle(kind: int, payload: bytes = b"") -> None:
+            if not ready.done():
+                ready.set_result((kind, payload))
+
+        self._pipe.on_frame = settle
+        self._pipe.on_loss = lambda: settle(frames.END)
+        if self._pipe.gone:
+            settle(frames.END)
         try:
             async with asyncio.timeout(_START_WITHIN):
-                kind, payload = await self._pipe.frame()
+                kind, payload = await ready
         except BaseException as reason:
             await self.end()
-            if isinstance(reason, _Gone | TimeoutError):
+            if isinstance(reason, TimeoutError):
                 raise EngineFailed("the worker did not start") from reason
             raise
         if kind != frames.READY:
             await self.end()
-            raise refusal_of(json.loads(payload))
+            if kind == frames.REFUSAL:
+                raise refusal_of(json.loads(payload))
+            raise EngineFailed("the worker did not start")
+        self._pipe.on_frame, self._pipe.on_loss = self._take, self._lose
 
-    def begin(self, task: Task) -> None:
-        """Send a task."""
+    def begin(self, task: Task, consumer: Consumer) -> None:
+        """Send a task; what comes back goes to ``consumer``."""
         self.finished = False
         self.asked = asyncio.get_running_loop().time()
+        self._consumer = consumer
         self._pipe.transport.write(frames.pack(frames.TASK, json.dumps(task).encode()))
+        if self._pipe.gone:
+            asyncio.get_running_loop().call_soon(self._lose)
 
-    @property
-    def has_part(self) -> bool:
-        """Tell whether the next part is here already."""
-        return self._pipe.has_frame
+    def leave(self) -> None:
+        """Take nothing more of what the worker sends; it has to be killed unless it finished."""
+        self._consumer = None
 
-    async def part(self) -> bytes | None:
-        """Return the next bytes of the answer, None at its end; raise the Refusal there is."""
-        try:
-            kind, payload = await self._pipe.frame()
-        except _Gone as reason:
-            raise await self._cause_of_death() from reason
+    def pause(self) -> None:
+        """Make the worker wait before it sends more."""
+        self._pipe.transport.pause_reading()
+
+    def resume(self) -> None:
+        """Let the worker go on."""
+        if not self._pipe.transport.is_closing():
+            self._pipe.transport.resume_reading()
+
+    def _take(self, kind: int, payload: bytes) -> None:
+        consumer = self._consumer
         if kind == frames.DATA:
-            return payload
+            if consumer is not None:
+                consumer.take_part(payload)
+            return
         self.finished = True
         self.retired = kind == frames.RETIRE
-        if kind == frames.REFUSAL:
-            raise refusal_of(json.loads(payload))
-        return None
+        self._consumer = None
+        if consumer is not None:
+            refused = kind == frames.REFUSAL
+            consumer.take_end(refusal_of(json.loads(payload)) if refused else None)
+
+    def _lose(self) -> None:
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            consumer.take_loss()
+        else:
+            self._when_lost()
 
     def when_lost(self, act: Callable[[], None]) -> None:
-        """Have ``act`` called once, when the worker is gone for whatever reason."""
-        self._pipe.on_loss = act
+        """Have ``act`` called when the worker is gone and nobody takes what it sends."""
+        self._when_lost = act
+        if self._pipe.gone:
+            asyncio.get_running_loop().call_soon(act)
 
     @property
     def is_lost(self) -> bool:
@@ -227,13 +243,13 @@ class WorkerProcess:
         return state.rpartition(")")[2].split()[0] in _HALTED
 
     def kill(self) -> None:
-        """Kill the worker at once; bytes it has sent can still be read."""
+        """Kill the worker at once."""
         with suppress(ProcessLookupError):
             self._process.kill()
 
     async def end(self) -> None:
         """Kill the worker, close the pipe and wait for the process to be gone."""
-        self._pipe.on_loss = None
+        self._consumer, self._when_lost = None, lambda: None
         self.kill()
         self._pipe.transport.abort()
         try:
@@ -252,7 +268,8 @@ class WorkerProcess:
             await asyncio.sleep(0.002)
         return code
 
-    async def _cause_of_death(self) -> Refusal:
+    async def cause_of_death(self) -> Refusal:
+        """Wait until the process is gone, and return the refusal that this is."""
         try:
             async with asyncio.timeout(_DIES_WITHIN):
                 code = await self._exit_code()
