@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ghtld.engine import spool as spools
-from ghtld.engine.interface import DeadlineExceeded, EngineFailed
+from ghtld.engine.interface import DeadlineExceeded, EngineFailed, NoRoom
 from ghtld.engine.spool import Spool, SpoolBudget
 
 PART = os.urandom(64 * 1024)
@@ -222,14 +222,14 @@ def test_without_a_disk_the_answer_ends_with_its_reason_after_what_was_written(n
     async def scenario():
         budget, spool, reader = made()
         count = 0
-        with pytest.raises(EngineFailed) as failed:
+        with pytest.raises(NoRoom) as failed:
             for _ in range(100):
                 spool.put(PART)
                 count += 1
         spool.end(failed.value)
         for _ in range(count):
             assert await reader.get() == PART
-        with pytest.raises(EngineFailed):
+        with pytest.raises(NoRoom):
             await asyncio.wait_for(reader.get(), 5)
         reader.close()
         assert (budget.used, budget.disk_used) == (0, 0)

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 from process import command, start
-from raw import receive_all, request, status
+from raw import exchange, receive_all, request, status
 
 from ghtld.engine import descriptors
 
@@ -143,6 +143,19 @@ def test_a_small_or_full_temporary_folder_and_slow_readers(build, small_disk, tm
         server.process.wait(30)
         assert time.monotonic() - began < 12
     assert any("B free; answers" in line for line in server.said)
+    assert not any("Traceback" in line for line in server.said)
+
+
+def test_old_clients_and_a_small_temporary_folder(build, small_disk):
+    """HTTP 1.0 gets whole answers only: there is no room for this one, and that is said."""
+    old = posted(LARGE).replace(b"HTTP/1.1", b"HTTP/1.0")
+    with command(build, "--deadline", "4", within=small_disk) as server:
+        with ThreadPoolExecutor(6) as apart:
+            answers = [*apart.map(lambda _: exchange(server.port, old), range(6))]
+        assert {status(answer) for answer in answers} <= {504, 507}
+        assert any("LIMIT" in answer.decode() for answer in answers)
+        short = posted("SELECT * { ?s ?p ?o } LIMIT 5").replace(b"HTTP/1.1", b"HTTP/1.0")
+        assert status(exchange(server.port, short)) == 200
     assert not any("Traceback" in line for line in server.said)
 
 

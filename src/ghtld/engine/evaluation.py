@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ghtld.engine.exchange import Task
 from ghtld.engine.fair_queue import Full, State, Ticket
-from ghtld.engine.interface import DeadlineExceeded, EngineFailed, Refusal
+from ghtld.engine.interface import DeadlineExceeded, EngineFailed, NoRoom, Refusal
 from ghtld.engine.process import WorkerProcess
 from ghtld.engine.spool import Spool
 
@@ -86,7 +86,7 @@ class Evaluation:
         self._pool.counts.bytes += len(part)
         try:
             self.spool.put(part)
-        except EngineFailed as reason:
+        except NoRoom as reason:
             self._end(reason)
             return
         if self.spool.is_full and self._worker is not None and self._chore is None:

@@ -195,6 +195,10 @@ class EngineUnavailable(EngineBusy):
         self.reason = reason
 
 
+class NoRoom(Refusal):
+    """There is no room left, in memory or on disk, to keep the answer until it is read."""
+
+
 class EngineFailed(Refusal):
     """The engine broke in a way that is not the question's fault."""
 

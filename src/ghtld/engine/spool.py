@@ -14,7 +14,7 @@ import tempfile
 from collections import deque
 from typing import IO
 
-from ghtld.engine.interface import EngineFailed
+from ghtld.engine.interface import EngineFailed, NoRoom
 
 _IN_MEMORY = 512 * 1024
 _MARGIN = 128 * 1024
@@ -133,7 +133,7 @@ class Spool:
         return made
 
     def put(self, part: bytes) -> None:
-        """Take ``part``; raise EngineFailed when it fits neither into memory nor into a file."""
+        """Take ``part``; raise NoRoom when it fits neither into memory nor into a file."""
         if self._closed:
             return
         if self._in_memory + len(part) <= _IN_MEMORY:
@@ -143,7 +143,7 @@ class Spool:
             try:
                 self._parts.append(self._write(part))
             except OSError as reason:
-                raise EngineFailed(f"no temporary file: {reason}") from reason
+                raise NoRoom(str(reason)) from reason
         self._size += len(part)
         self._kept_whole &= self._size <= _IN_MEMORY
         self._budget.take(self._client, len(part))

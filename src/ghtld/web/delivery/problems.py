@@ -136,6 +136,8 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
             return Problem(406, key, {"name": refusal.what, "other": refusal.instead})
         case engine.ResultTooLarge():
             return Problem(507, "too-large", {"megabytes": megabytes})
+        case engine.NoRoom():
+            return Problem(507, "no-room")
         case engine.EngineBusy():
             return _busy(refusal)
     return DAMAGED if isinstance(refusal, engine.DataDamaged) else BROKEN

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import mmap
-import tempfile
 from collections.abc import AsyncIterator
 from types import TracebackType
 
 from starlette.types import Message, Receive, Send
 
-from ghtld.engine.interface import Limits, Refusal
+from ghtld.engine.interface import Limits, NoRoom, Refusal
+from ghtld.engine.spool import Spool, SpoolBudget
 from ghtld.web.delivery.stored import Headers
 from ghtld.web.sparql.intake import ClientGone
 
@@ -23,7 +23,6 @@ _log = logging.getLogger(__name__)
 
 AT_ONCE = 64 * 1024
 """An answer of fewer bytes is sent in one piece, with its length."""
-_IN_MEMORY = 2**20
 _PROMPT = 0.05
 
 
@@ -147,17 +146,28 @@ async def stream(
 
 
 async def send_whole(
-    answer: AsyncIterator[bytes], begun: list[bytes], headers: Headers, send: Send
+    answer: AsyncIterator[bytes],
+    begun: list[bytes],
+    headers: Headers,
+    send: Send,
+    budget: SpoolBudget,
 ) -> None:
     """Send an answer once all of it is here; raise the Refusal of one that is never whole."""
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as spool:
+    spool = Spool(budget)
+    reader, size = spool.reader(), 0
+    try:
         async for part in _chain(begun, answer):
-            spool.write(part)
-        length = (b"content-length", str(spool.tell()).encode())
-        spool.seek(0)
+            if spool.is_full:
+                raise NoRoom
+            spool.put(part)
+            size += len(part)
+        spool.end()
+        length = (b"content-length", str(size).encode())
         await send({"type": "http.response.start", "status": 200, "headers": [*headers, length]})
-        while part := spool.read(AT_ONCE):
-            await send({"type": "http.response.body", "body": part, "more_body": True})
+        while (kept := await reader.get()) is not None:
+            await send({"type": "http.response.body", "body": kept, "more_body": True})
+    finally:
+        reader.close()
     await send({"type": "http.response.body"})
 
 

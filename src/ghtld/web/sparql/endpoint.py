@@ -11,8 +11,9 @@ from contextlib import ExitStack, closing
 
 from starlette.types import Receive, Scope, Send
 
-from ghtld.engine.interface import Answer, Question, Refusal
+from ghtld.engine.interface import Answer, Limits, Question, Refusal
 from ghtld.engine.scan import scan
+from ghtld.engine.spool import SpoolBudget
 from ghtld.formats import HTML, RDF_FORMATS, Format
 from ghtld.web.configuration import Configuration
 from ghtld.web.delivery import encodings, front, problems
@@ -44,6 +45,8 @@ class Endpoint:
         self.current = current
         self.known = configuration or Configuration()
         self.intake = Intake()
+        # HTTP 1.0 gets whole answers only: they have a budget of their own.
+        self.whole_answers = SpoolBudget(Limits.spool // 4)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer any request for the address of the endpoint."""
@@ -62,6 +65,7 @@ class _Exchange:
     def __init__(self, endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
         self._site: Site = endpoint.current()
         self._intake = endpoint.intake
+        self._whole_answers = endpoint.whole_answers
         self._scope = scope
         self._receive = receive
         self._send = send
@@ -201,7 +205,8 @@ class _Exchange:
         elif self._scope["method"] == "HEAD":
             await Stored(200, headers, b"").send(self._wants, self._send)
         elif self._scope["http_version"] == "1.0":
-            await send_whole(parts, begun, headers, Paced(self._send, self._site.limits))
+            paced = Paced(self._send, self._site.limits)
+            await send_whole(parts, begun, headers, paced, self._whole_answers)
         else:
             paced = Paced(self._send, self._site.limits)
             collected = Collected(kept.largest if tag else 0)

@@ -252,6 +252,12 @@ REFUSED: dict[str, tuple[str, str]] = {
         "La réponse dépasse {megabytes} Mo : ajoutez un LIMIT ou téléchargez l’édition.",
         "The answer is larger than {megabytes} MB: add a LIMIT or download the edition.",
     ),
+    "no-room": (
+        "Le serveur n’a pas la place de garder cette réponse jusqu’à sa lecture : demandez-en une "
+        "partie (LIMIT), ou réessayez plus tard.",
+        "The server has no room to keep this answer until it is read: ask for a part of it "
+        "(LIMIT), or try again later.",
+    ),
     "no-worker": (
         "Aucun processus ne peut répondre aux requêtes pour le moment ({reason}) : le serveur "
         "réessaie sans cesse, réessayez dans {seconds} s.",
