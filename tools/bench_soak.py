@@ -130,15 +130,27 @@ class Soak:
         return link
 
 
-def change_release(build: Path, soak: Soak) -> None:
-    """Let two copies of one release take turns as the current one."""
-    names = [path.name for path in sorted((build / "releases").iterdir())]
+def change_release(build: Path) -> None:
+    """Make the other of two copies of one release the current one."""
+    served = (build / "current").resolve().name
+    other = next(path.name for path in (build / "releases").iterdir() if path.name != served)
+    following = build / "next"
+    following.symlink_to(Path("releases") / other)
+    following.replace(build / "current")
+
+
+def keep_changing(build: Path, soak: Soak) -> None:
+    """Change the release every few seconds."""
     while not soak.over.wait(5):
-        names.reverse()
-        following = build / "next"
-        following.symlink_to(Path("releases") / names[0])
-        following.replace(build / "current")
+        change_release(build)
         soak.outcomes["release changes"] += 1
+
+
+def read_once(soak: Soak) -> None:
+    """Read what the first request of each sort makes the server keep."""
+    with soak.client(250) as client:
+        for page in (*PAGES, "/sparql?query=ASK%7B%7D"):
+            client.get(page)
 
 
 def state(pid: int, address: str) -> dict[str, object]:
@@ -173,7 +185,7 @@ def under_all(soak: Soak, build: Path, seconds: float) -> None:
         for place, (way, times) in enumerate(ways)
         for number in range(times)
     ]
-    asking.append(threading.Thread(target=change_release, args=(build, soak), daemon=True))
+    asking.append(threading.Thread(target=keep_changing, args=(build, soak), daemon=True))
     for thread in asking:
         thread.start()
     time.sleep(seconds)
@@ -219,13 +231,14 @@ def _soak(soak: Soak, build: Path, pid: int, seconds: float, settle: float) -> N
             break
         except httpx.HTTPError:
             time.sleep(0.1)
-    with soak.client(250) as client:  # what the first request of each sort reads, stays
-        for page in (*PAGES, "/sparql?query=ASK%7B%7D"):
-            client.get(page)
+    read_once(soak)
     time.sleep(settle / 5)
     before = state(pid, soak.address)
     under_all(soak, build, seconds)
+    change_release(build)  # what it keeps of answers goes with the release
     time.sleep(settle)
+    read_once(soak)
+    time.sleep(1)
     after = state(pid, soak.address)
     print(f"{seconds:.0f} s: {dict(sorted(soak.outcomes.items()))}")
     taken = sorted(soak.taken)
