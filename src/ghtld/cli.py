@@ -15,7 +15,7 @@ import click
 from ghtld import content as content_files
 from ghtld.content import Content
 from ghtld.diff_command import diff
-from ghtld.edition.findings import Severity, Text
+from ghtld.finding import Severity
 from ghtld.lift_command import lift
 from ghtld.match_command import match
 from ghtld.options import in_build_folder, with_content
@@ -23,6 +23,7 @@ from ghtld.push_command import push
 from ghtld.release import Release, current
 from ghtld.serve_command import serve
 from ghtld.speaker import Speaker, default_language, one_sentence
+from ghtld.text import Text
 
 sources_type = click.Path(exists=True, file_okay=False, path_type=Path)
 

@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from ghtld.changes import Change, heading
-from ghtld.edition.findings import Text
 from ghtld.options import in_build_folder
 from ghtld.speaker import Speaker, one_sentence
+from ghtld.text import Text
 
 if TYPE_CHECKING:
     from ghtld.edition.changes.compare import Comparison

@@ -14,10 +14,10 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from ghtld import content as content_files
 from ghtld.content import Content
-from ghtld.edition.findings import Text
 from ghtld.options import in_build_folder, with_content
-from ghtld.register.said import Refused, Said
+from ghtld.register.said import Refused
 from ghtld.speaker import Speaker, one_sentence
+from ghtld.text import Text
 
 if TYPE_CHECKING:
     from ghtld.register.lift import Lifted
@@ -64,7 +64,7 @@ def lift(
         except KeyboardInterrupt:
             speaker.fail(Text("Interrompu : rien n’a changé.", "Interrupted: nothing has changed."))
         for advice in lifted.advice:
-            speaker.remark(Text(*advice))
+            speaker.remark(advice)
         speaker.done(_told(lifted))
 
 
@@ -97,8 +97,8 @@ def _ignore_interruption() -> None:
     signal.signal(signal.SIGINT, lambda *_: None)
 
 
-def _saying(speaker: Speaker) -> Callable[[Said], None]:
-    return lambda said: speaker.say(Text(*said))
+def _saying(speaker: Speaker) -> Callable[[Text], None]:
+    return speaker.say
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from rich.table import Table
 
 from ghtld import content as content_files
 from ghtld.content import Content
-from ghtld.edition.findings import Text
 from ghtld.options import in_build_folder, with_content
 from ghtld.speaker import Speaker, one_sentence
+from ghtld.text import Text
 
 if TYPE_CHECKING:
     from ghtld.edition.matching.matching import Matching

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ghtld.edition.findings import Text
 from ghtld.options import in_build_folder
 from ghtld.speaker import Speaker, one_sentence
+from ghtld.text import Text
 
 _EVERY = 100
 

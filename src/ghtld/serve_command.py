@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from ghtld.edition.findings import Text
 from ghtld.options import in_build_folder
 from ghtld.speaker import Speaker, one_sentence
+from ghtld.text import Text
 
 if TYPE_CHECKING:
     from ghtld.engine.interface import Limits

@@ -14,9 +14,10 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from ghtld.edition.findings import Finding, Severity, Text
+from ghtld.finding import Finding, Severity
 from ghtld.integrity import is_damage
 from ghtld.release import NoRelease
+from ghtld.text import Text
 
 P = ParamSpec("P")
 R = TypeVar("R")

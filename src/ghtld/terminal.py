@@ -21,15 +21,11 @@ from ghtld.engine.scan import scan
 from ghtld.release import Release
 from ghtld.stores import open_store
 from ghtld.terms import PREFIXES, shorten
+from ghtld.text import UserError
 
 
-class Unanswerable(Exception):
+class Unanswerable(UserError):
     """The query can't be answered; says why in both languages."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.fr = fr
-        self.en = en
 
 
 def answer(release: Release, text: str, form: str, out: TextIO) -> None:

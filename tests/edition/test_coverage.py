@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ghtld.content import Content
 from ghtld.edition import coverage
-from ghtld.edition.findings import Finding
+from ghtld.finding import Finding
 from ghtld.release import Release
 from ghtld.terms import shorten
 

@@ -10,7 +10,7 @@ from pyoxigraph import RdfFormat, parse
 from ghtld.content import Content
 from ghtld.edition import corpus, describe, infer, layers, layout, snippets, validate
 from ghtld.edition.check import flattened
-from ghtld.edition.findings import Severity
+from ghtld.finding import Severity
 from ghtld.terms import PREFIXES
 
 

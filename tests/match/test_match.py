@@ -18,11 +18,11 @@ from ghtld.edition import corpus
 from ghtld.edition.changes.sides import NotComparable
 from ghtld.edition.changes.states import GEOGRAPHIC, GROUPING, LEGAL, State
 from ghtld.edition.check import examine
-from ghtld.edition.findings import Severity
 from ghtld.edition.matching.entities import Decisions, Entity, decisions, gathered
 from ghtld.edition.matching.matching import Matching, search
 from ghtld.edition.matching.propose import CERTAIN, PROBABLE, UNCERTAIN, Proposal, Search
 from ghtld.extracts import Extract
+from ghtld.finding import Severity
 from ghtld.register.lift import Wanted, lift
 
 ID = "https://w3id.org/ghtld/id/"

@@ -15,7 +15,8 @@ import pytest
 from register_files import legals, lifted_files, sites, structures
 
 from ghtld.register import fetch
-from ghtld.register.said import Refused, Said
+from ghtld.register.said import Refused
+from ghtld.text import Text
 
 
 def ghtld(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -148,7 +149,7 @@ def test_a_file_address_is_read_where_it_lies(tmp_path: Path) -> None:
     ["http://example.org/finess.csv", "ftp://example.org/finess.csv", "gopher://127.0.0.1/", "://"],
 )
 def test_nothing_is_fetched_from_an_unsafe_address(tmp_path: Path, unsafe: str) -> None:
-    said: list[Said] = []
+    said: list[Text] = []
     with pytest.raises(Refused) as raised:
         fetch.fetched(unsafe, tmp_path, said.append)
     assert "nothing is fetched" in raised.value.en

@@ -23,8 +23,8 @@ from ghtld.content import Content
 from ghtld.edition import describe, infer
 from ghtld.edition.check import flattened
 from ghtld.edition.corpus import vocabulary_files
-from ghtld.edition.findings import Severity
 from ghtld.edition.validate import BrokenShapes, load_shapes, validate
+from ghtld.finding import Severity
 
 FACT = iris.node("fact", "000-01")
 LABEL = terms.RDFS.label

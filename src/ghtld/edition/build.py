@@ -30,9 +30,10 @@ from ghtld.edition.aside import aside, one_builder, put_in_place
 from ghtld.edition.beside import beside
 from ghtld.edition.check import Examination, examine
 from ghtld.edition.filling import Filling, filling
-from ghtld.edition.findings import Finding, Text
 from ghtld.edition.lifted import Lifted
+from ghtld.finding import Finding
 from ghtld.release import MANIFEST, Release, point_current_to
+from ghtld.text import Text
 
 Progress = Callable[[Text], None]
 _MANY = 10_000

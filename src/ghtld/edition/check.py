@@ -30,8 +30,8 @@ from ghtld.edition import (
     validate,
     withdrawn,
 )
-from ghtld.edition.findings import Finding, stops
 from ghtld.edition.lifted import Lifted
+from ghtld.finding import Finding, stops
 
 
 @dataclass

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ghtld import iris
 from ghtld.edition import layers
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import GHT, OWL, RDF, RDFS, SKOS, shorten
 
 _META = (

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad
 
 from ghtld.content import Content
 from ghtld.edition import withdrawn
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import expand, shorten
 
 FILE = "data/coverage.csv"

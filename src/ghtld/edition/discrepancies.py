@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad
 
 from ghtld import iris
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import GHT, shorten
 
 _COMPUTED = iris.graph("inferred-discrepancies")

@@ -18,8 +18,8 @@ from pyoxigraph import (
     parse,
 )
 
-from ghtld import formats, iris, rq
-from ghtld.content import Content
+from ghtld import formats, iris
+from ghtld.content import Content, read_query
 from ghtld.edition import catalogue, describe, dumps, evidence, layers, report, withdrawn
 from ghtld.edition.check import Examination
 from ghtld.edition.lifted import Lifted
@@ -87,7 +87,7 @@ def _write_json(release: Release, path: Path, content: object) -> dict[str, File
 
 
 def _queries(content: Content, pattern: str) -> list[dict[str, object]]:
-    queries = [rq.read(path) for path in content.files(pattern)]
+    queries = [read_query(path) for path in content.files(pattern)]
     return [{"name": q.name, "heading": q.heading, "text": q.text} for q in queries]
 
 

@@ -17,13 +17,13 @@ from typing import Self
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from ghtld import formats, reified
+from ghtld import formats
 from ghtld.edition import layers, sorted_lines
 from ghtld.edition.lifted import Lifted
 from ghtld.edition.sorted_lines import in_blocks
 from ghtld.edition.trig_lines import trig
 from ghtld.release import File, Release
-from ghtld.terms import PREFIXES
+from ghtld.terms import PREFIXES, reified
 
 
 def edition(quads: Iterable[Quad]) -> list[Triple]:
@@ -70,7 +70,7 @@ def evidence(quads: Iterable[Quad]) -> bytes:
         fact = quad.graph_name
         if isinstance(fact, NamedNode) and layers.layer_of(fact.value) == layers.SOURCE:
             facts[fact].append(quad.triple)
-    made = (reified.statements(fact, facts[fact]) for fact in sorted(facts, key=str))
+    made = (reified(fact, facts[fact]) for fact in sorted(facts, key=str))
     return formats.encode(chain.from_iterable(made), RdfFormat.N_TRIPLES)
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from ghtld.content import Content
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import PREFIXES
 
 _PREFIX_LINE = re.compile(r"@prefix (?P<name>[a-z-]+): <(?P<iri>[^>]+)> \.")

@@ -17,8 +17,8 @@ from typing import IO, cast
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ghtld.edition import canonical_lines, sorted_lines
-from ghtld.edition.findings import Finding, syntax_error, unreadable, violation
 from ghtld.extracts import Extract
+from ghtld.finding import Finding, syntax_error, unreadable, violation
 
 _LINES_AT_ONCE = 150_000
 """Lines that the store loads at a time, twice: bounds its memory to some 400 MB."""

@@ -15,8 +15,8 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from ghtld import formats, iris
 from ghtld.edition import closed_world, layers
-from ghtld.edition.findings import Finding, violation
 from ghtld.edition.lifted import Lifted
+from ghtld.finding import Finding, violation
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
 
 _SHOWN = 20

@@ -17,10 +17,10 @@ from pyoxigraph import Store
 
 from ghtld import iris
 from ghtld.edition import validate
-from ghtld.edition.findings import Finding, violation
 from ghtld.edition.lifted import Lifted
 from ghtld.edition.screening import screen
 from ghtld.edition.screening.judge import Crash
+from ghtld.finding import Finding, violation
 from ghtld.terms import shorten
 
 

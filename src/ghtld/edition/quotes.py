@@ -17,8 +17,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ghtld import iris
 from ghtld.edition.corpus import Corpus, number_of
-from ghtld.edition.findings import Finding, violation
 from ghtld.edition.passages import Span, after, before, nearest, occurrences, plain
+from ghtld.finding import Finding, violation
 from ghtld.terms import GHT, OA
 
 

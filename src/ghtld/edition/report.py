@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from ghtld import formats, iris
-from ghtld.edition.findings import Finding, Severity, stops
+from ghtld.finding import Finding, Severity, stops
 from ghtld.terms import PREFIXES, RDF, SH, XSD
 
 _SEVERITIES = {

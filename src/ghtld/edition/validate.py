@@ -23,8 +23,9 @@ from rdflib.query import Result
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from ghtld import iris
-from ghtld.edition.findings import Finding, Severity, Text
+from ghtld.finding import Finding, Severity
 from ghtld.terms import shorten
+from ghtld.text import Text
 
 rdflib.NORMALIZE_LITERALS = False
 """What is validated is what was written: rdflib must not rewrite ``"01"^^xsd:integer`` to 1."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from ghtld.content import Content
-from ghtld.edition.findings import Finding, syntax_error, unreadable, violation
+from ghtld.finding import Finding, syntax_error, unreadable, violation
 from ghtld.terms import GHT, shorten
 
 FILE = "data/withdrawn.ttl"

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from ghtld.register.said import Refused, Said
+from ghtld.register.said import Refused
+from ghtld.text import Text
 
 MAX_FETCHED = 2 * 2**30
 """Bytes that are fetched at most."""
@@ -22,7 +23,7 @@ def is_address(text: str) -> bool:
     return "://" in text
 
 
-def fetched(address: str, folder: Path, say: Callable[[Said], None]) -> Path:
+def fetched(address: str, folder: Path, say: Callable[[Text], None]) -> Path:
     """Return the file at ``address``: a ``file://`` one where it lies, others in ``folder``.
 
     ``https://`` is required, but for this machine itself, on every redirection too. Raises Refused.
@@ -46,7 +47,7 @@ def _local(address: str) -> Path:
     return path
 
 
-def _download(address: str, folder: Path, say: Callable[[Said], None]) -> Path:
+def _download(address: str, folder: Path, say: Callable[[Text], None]) -> Path:
     with httpx.Client(timeout=_TIMEOUT, follow_redirects=False) as client:
         for _ in range(_REDIRECTS + 1):
             _refuse_unsafe(address)
@@ -80,10 +81,10 @@ def _is_here(host: str) -> bool:
 
 
 def _kept(
-    response: httpx.Response, address: str, folder: Path, say: Callable[[Said], None]
+    response: httpx.Response, address: str, folder: Path, say: Callable[[Text], None]
 ) -> Path:
     said = response.headers.get("content-length", "?")
-    say(Said(f"Téléchargement de {address} ({said} octets)", f"Fetching {address} ({said} bytes)"))
+    say(Text(f"Téléchargement de {address} ({said} octets)", f"Fetching {address} ({said} bytes)"))
     name = Path(unquote(urlsplit(address).path)).name or "extract"
     folder.mkdir(parents=True)
     path = folder / name

@@ -21,7 +21,8 @@ from ghtld.register.codes import Codes
 from ghtld.register.inputs import Source, sources
 from ghtld.register.lifting import Lifting, Progress, Say
 from ghtld.register.recognise import Format, Recognised, recognise
-from ghtld.register.said import Refused, Said
+from ghtld.register.said import Refused
+from ghtld.text import Text
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 
@@ -43,7 +44,7 @@ class Lifted:
     extract: Extract
     counts: dict[str, int]
     rejected: int
-    advice: list[Said]
+    advice: list[Text]
 
 
 def _unsettled() -> None:
@@ -75,7 +76,7 @@ def lift(
 
 def _lift(
     wanted: Wanted, content: Content, folder: Path, say: Say, progress: Progress
-) -> tuple[str, tuple[dict[str, int], int, list[Said]]]:
+) -> tuple[str, tuple[dict[str, int], int, list[Text]]]:
     """Write the extract into ``folder``; return its name and what was counted."""
     found = _recognised(wanted.files, folder, say)
     date = _date(found, wanted.date)
@@ -103,7 +104,7 @@ def _recognised(files: tuple[str, ...], folder: Path, say: Say) -> list[Recognis
     found = [recognise(source) for source in _told_apart(paths)]
     for one in found:
         say(
-            Said(
+            Text(
                 f"{one.source.name} : {one.format}, {one.encoding.name}",
                 f"{one.source.name}: {one.format}, {one.encoding.name}",
             )

@@ -22,10 +22,11 @@ from ghtld.register.legacy import PLACE
 from ghtld.register.lines import Broken
 from ghtld.register.recognise import Format, Recognised
 from ghtld.register.records import Cells, Code, Kind
-from ghtld.register.said import Reason, Refused, Said, Unreadable
+from ghtld.register.said import Reason, Refused, Unreadable
 from ghtld.register.staging import Staged, Staging
+from ghtld.text import Text
 
-Say = Callable[[Said], None]
+Say = Callable[[Text], None]
 Progress = Callable[[int, int], None]
 """Called with the bytes read since the last call, and the bytes to read in all."""
 
@@ -62,13 +63,13 @@ class Lifting:
         progress: Progress,
         *,
         closed: bool,
-    ) -> tuple[dict[str, int], int, list[Said]]:
+    ) -> tuple[dict[str, int], int, list[Text]]:
         """Read every file, resolve what they say of each other, and write the extract."""
         total = sum(one.source.path.stat().st_size * _passes(one) for one in found)
         for one in found:
-            say(Said(f"Lecture de {one.source.name}", f"Reading {one.source.name}"))
+            say(Text(f"Lecture de {one.source.name}", f"Reading {one.source.name}"))
             self._read(one, lambda read: progress(read, total))
-        say(Said("Écriture de l’extrait", "Writing the extract"))
+        say(Text("Écriture de l’extrait", "Writing the extract"))
         settled = resolve.resolve(self._staging, self._journal, self._graph, closed=closed)
         self._describe(found, date)
         counts = {**self._write(), **settled}

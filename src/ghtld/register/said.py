@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+
+from ghtld.text import UserError
 
 
-class Said(NamedTuple):
-    """One sentence in both languages of the project."""
-
-    fr: str
-    en: str
-
-
-class Refused(Exception):
+class Refused(UserError):
     """A file that can't be lifted as a whole; says why and what to do. Nothing was written."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.fr = fr
-        self.en = en
 
 
 class Effect(StrEnum):

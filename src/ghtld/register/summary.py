@@ -11,7 +11,7 @@ from ghtld.register import reasons
 from ghtld.register.codes import Codes
 from ghtld.register.journal import Journal
 from ghtld.register.recognise import Format, Recognised
-from ghtld.register.said import Said
+from ghtld.text import Text
 
 _PAGES = {Format.STRUCTURES: "https://www.data.gouv.fr/datasets/finess-structures-1"}
 _LEGACY_PAGE = (
@@ -70,7 +70,7 @@ class Summary:
             "remarks": dict(sorted(tally.remarks.items())),
         }
 
-    def advice(self) -> list[Said]:
+    def advice(self) -> list[Text]:
         """Return what a person may do, most pressing first."""
         return [
             said
@@ -83,35 +83,35 @@ class Summary:
             if wanted
         ]
 
-    def _about_rejects(self) -> Said:
-        return Said(
+    def _about_rejects(self) -> Text:
+        return Text(
             f"{self.rejected} ligne(s) ou appartenance(s) non reprises : rejects.csv dit "
             "lesquelles et pourquoi ; signalez-les au registre, ou reprenez le fichier d’origine.",
             f"{self.rejected} row(s) or membership(s) not kept: rejects.csv tells which and why; "
             "report them to the register, or take the original file again.",
         )
 
-    def _about_numbers(self) -> Said:
+    def _about_numbers(self) -> Text:
         count = self.counts.get("numberOnly", 0)
-        return Said(
+        return Text(
             f"{count} entité(s) juridique(s) n’ont que leur numéro : ajoutez cs1100501 de la même "
             "date pour leur nom.",
             f"{count} legal entities have their number only: add cs1100501 of the same date for "
             "their names.",
         )
 
-    def _about_codes(self) -> Said:
+    def _about_codes(self) -> Text:
         codes = ", ".join(f"{scheme} {code}" for scheme, code in sorted(self.codes.new)[:10])
-        return Said(
+        return Text(
             f"{len(self.codes.new)} code(s) manquent au vocabulaire ({codes}) : l’extrait les "
             "décrit ; ajoutez-les à ontology/concepts/.",
             f"{len(self.codes.new)} code(s) are missing from the vocabulary ({codes}): the extract "
             "describes them; add them to ontology/concepts/.",
         )
 
-    def _about_closed(self) -> Said:
+    def _about_closed(self) -> Text:
         count = self.counts["closedLeftOut"]
-        return Said(
+        return Text(
             f"{count} entité(s) fermée(s) laissées de côté : --closed les garde.",
             f"{count} closed entities left out: --closed keeps them.",
         )

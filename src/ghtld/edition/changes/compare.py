@@ -14,7 +14,7 @@ from ghtld.edition.changes import differences, states
 from ghtld.edition.changes.groupings import Groupings
 from ghtld.edition.changes.sides import Block, Side
 from ghtld.edition.changes.states import GROUPING, GROUPINGS, REGISTERED, State
-from ghtld.edition.findings import Text
+from ghtld.text import Text
 
 _ORDER = {kind: rank for rank, kind in enumerate(Kind)}
 _TIMES, _MORE = 2, 20

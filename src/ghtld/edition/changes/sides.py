@@ -16,18 +16,14 @@ from ghtld import iris
 from ghtld.edition import layers
 from ghtld.extracts import Extract
 from ghtld.release import Release
+from ghtld.text import UserError
 
 Block = tuple[bytes, ...]
 """What is said of one subject: lines without their graph, sorted, each once."""
 
 
-class NotComparable(Exception):
+class NotComparable(UserError):
     """What was given can't be compared; says why and what to do, in both languages."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.fr = fr
-        self.en = en
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from ghtld import iris
 from ghtld.changes import Named
 from ghtld.edition.changes import states
 from ghtld.edition.changes.states import State
-from ghtld.edition.findings import Text
 from ghtld.edition.matching.propose import Proposal
 from ghtld.terms import PREFIXES, shorten
+from ghtld.text import Text
 
 _ENDS = {states.LEGAL: "ej", states.GEOGRAPHIC: "et", states.GROUPING: "gcc"}
 _CLASSES = {

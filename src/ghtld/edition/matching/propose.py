@@ -13,10 +13,10 @@ from functools import lru_cache
 
 from ghtld.edition.changes import states
 from ghtld.edition.changes.states import State
-from ghtld.edition.findings import Text
 from ghtld.edition.matching import scoring
 from ghtld.edition.matching.entities import Decisions, Entity
 from ghtld.edition.matching.scoring import Agreement, Candidate, Weights, Words
+from ghtld.text import Text
 
 LEAST = 0.5
 """The lowest score that is proposed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-from ghtld.edition.findings import Text
+from ghtld.text import Text
 
 _NUMBER = re.compile(r"[0-9]{3}-[0-9]+(?:-[0-9a-z]+)*")
 

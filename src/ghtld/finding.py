@@ -1,10 +1,12 @@
-"""What a check has to say: one sentence in French and English, with its place."""
+"""What a check found: one sentence in French and English, with its severity and its place."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+
+from ghtld.text import Text
 
 
 class Severity(IntEnum):
@@ -16,18 +18,6 @@ class Severity(IntEnum):
     """Published with the release, to be looked at."""
     INFO = 2
     """Advice."""
-
-
-@dataclass(frozen=True, order=True)
-class Text:
-    """One sentence in both languages of the project."""
-
-    fr: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Return the sentence in ``language`` (``fr`` or ``en``)."""
-        return self.en if language == "en" else self.fr
 
 
 @dataclass(frozen=True)
