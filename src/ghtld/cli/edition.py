@@ -1,54 +1,21 @@
-"""The command line: parse arguments, call a wing, print, exit with a code.
-
-Every message is one sentence in French or English (``--lang``, else ``GHTLD_LANG``, else the
-locale; French where none says). Exit codes: 0 done, 1 something is wrong and said, 2 wrong usage.
-"""
+"""The verbs of who curates: ``check``, ``locate``, ``build`` and ``new``."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from typing import TextIO
 
 import click
 
-from ghtld import content as content_files
+from ghtld.cli.terminal import Speaker, in_build_folder, one_sentence, with_content
 from ghtld.content import Content
-from ghtld.diff_command import diff
 from ghtld.finding import Severity
-from ghtld.lift_command import lift
-from ghtld.match_command import match
-from ghtld.options import in_build_folder, with_content
-from ghtld.push_command import push
 from ghtld.release import Release, current
-from ghtld.serve_command import serve
-from ghtld.speaker import Speaker, default_language, one_sentence
 from ghtld.text import Text
 
 sources_type = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
-def _content(root: Path | None) -> Content:
-    return content_files.bundled() if root is None else Content(root)
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option(
-    "--lang",
-    type=click.Choice(["fr", "en"]),
-    default=default_language,
-    help="Langue des messages : fr ou en. / Language of the messages: fr or en.",
-)
-@click.version_option(package_name="ghtld")
-@click.pass_context
-def main(context: click.Context, lang: str) -> None:
-    """La coopération hospitalière publique en données liées : vérifier, construire, interroger,
-    servir. / Public-hospital cooperation as linked data: check, build, query, serve.
-    """
-    context.obj = Speaker(lang)
-
-
-@main.command()
+@click.command()
 @with_content
 @click.option(
     "--sources",
@@ -69,7 +36,7 @@ def main(context: click.Context, lang: str) -> None:
 @click.pass_obj
 @one_sentence
 def check(
-    speaker: Speaker, root: Path | None, sources: Path | None, built: str | None, build_folder: Path
+    speaker: Speaker, content: Content, sources: Path | None, built: str | None, build_folder: Path
 ) -> None:
     """Vérifier les données, le vocabulaire et les formes, ou une édition construite. / Check data,
     vocabulary and shapes, or a built release.
@@ -77,7 +44,7 @@ def check(
     if built is not None:
         _check_release(speaker, Release(Path(built)) if built else current(build_folder))
     else:
-        _check_content(speaker, _content(root), sources)
+        _check_content(speaker, content, sources)
 
 
 def _check_release(speaker: Speaker, release: Release) -> None:
@@ -119,7 +86,7 @@ def _check_content(speaker: Speaker, content: Content, sources: Path | None) -> 
     )
 
 
-@main.command()
+@click.command()
 @with_content
 @click.option(
     "--sources",
@@ -129,13 +96,13 @@ def _check_content(speaker: Speaker, content: Content, sources: Path | None) -> 
 )
 @click.pass_obj
 @one_sentence
-def locate(speaker: Speaker, root: Path | None, sources: Path) -> None:
+def locate(speaker: Speaker, content: Content, sources: Path) -> None:
     """Situer chaque citation dans son texte et écrire data/evidence/. / Find every quotation in
     its text and write data/evidence/.
     """
     from ghtld.edition.evidence import write_evidence
 
-    count, findings = write_evidence(_content(root), sources)
+    count, findings = write_evidence(content, sources)
     speaker.show(findings)
     if findings:
         speaker.fail(
@@ -147,18 +114,18 @@ def locate(speaker: Speaker, root: Path | None, sources: Path) -> None:
     speaker.done(Text(f"{count} citations situées.", f"{count} quotations located."))
 
 
-@main.command()
+@click.command()
 @with_content
 @in_build_folder
 @click.pass_obj
 @one_sentence
-def build(speaker: Speaker, root: Path | None, build_folder: Path) -> None:
+def build(speaker: Speaker, content: Content, build_folder: Path) -> None:
     """Construire une édition et la rendre courante. / Build a release and make it current."""
     from ghtld.edition.build import NotBuilt
     from ghtld.edition.build import build as build_release
 
     try:
-        built = build_release(_content(root), build_folder, speaker.say)
+        built = build_release(content, build_folder, speaker.say)
     except NotBuilt as refused:
         speaker.show(refused.findings)
         speaker.fail(
@@ -186,50 +153,14 @@ def build(speaker: Speaker, root: Path | None, build_folder: Path) -> None:
     )
 
 
-@main.command()
+@click.command()
 @click.argument("number")
 @click.argument("kind")
-@click.pass_obj
 @one_sentence
-def new(speaker: Speaker, number: str, kind: str) -> None:
+def new(number: str, kind: str) -> None:
     """Afficher le bloc d’un fait d’un genre : figure, membership, party, signature, list… /
     Print the block of a fact of a kind.
     """
-    from ghtld.edition import snippets
+    from ghtld.edition.snippets import snippet
 
-    try:
-        click.echo(snippets.snippet(number, kind), nl=False)
-    except snippets.UnknownSnippet as unknown:
-        speaker.fail(unknown.text)
-
-
-@main.command()
-@click.argument("query_file", metavar="FILE.rq|-", type=click.File("r", encoding="utf-8"))
-@in_build_folder
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default="table",
-    show_default=True,
-    help="Forme de la réponse. / Form of the answer.",
-)
-@click.pass_obj
-@one_sentence
-def query(speaker: Speaker, query_file: TextIO, build_folder: Path, form: str) -> None:
-    """Répondre à une question SPARQL sur l’édition construite. / Answer a SPARQL query on the
-    built release.
-    """
-    from ghtld.terminal import Unanswerable, answer
-
-    try:
-        answer(current(build_folder), query_file.read(), form, sys.stdout)
-    except Unanswerable as refused:
-        speaker.fail(Text(refused.fr, refused.en))
-
-
-main.add_command(serve)
-main.add_command(push)
-main.add_command(lift)
-main.add_command(diff)
-main.add_command(match)
+    click.echo(snippet(number, kind), nl=False)

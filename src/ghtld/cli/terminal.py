@@ -1,4 +1,4 @@
-"""Speak to the person at the terminal: one sentence, in French or English."""
+"""What the verbs share: one sentence at a time, in French or English, and the same options."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import wraps
+from pathlib import Path
 from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
+from ghtld.content import Content, bundled
 from ghtld.finding import Finding, Severity
 from ghtld.integrity import is_damage
-from ghtld.release import NoRelease
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,15 +76,15 @@ def default_language() -> str:
 
 
 def one_sentence(command: Callable[P, R]) -> Callable[P, R]:
-    """Turn what a person can mend (no release, disk, permissions) into one sentence."""
+    """Turn what a person can mend (a UserError, disk, permissions) into one sentence."""
 
     @wraps(command)
     def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
         speaker = click.get_current_context().find_object(Speaker) or Speaker(default_language())
         try:
             return command(*args, **kwargs)
-        except NoRelease as missing:
-            speaker.fail(Text(missing.fr, missing.en))
+        except UserError as refused:
+            speaker.fail(refused.text)
         except OSError as reason:
             speaker.fail(_system(reason))
         except RuntimeError as reason:
@@ -114,3 +115,22 @@ def _system(reason: OSError) -> Text:
             f"Access to {where} is denied: check the permissions of this folder.",
         )
     return Text(f"Le système refuse : {reason}.", f"The system refuses: {reason}.")
+
+
+with_content = click.option(
+    "--content",
+    "content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    callback=lambda _context, _option, root: bundled() if root is None else Content(root),
+    help="Dossier de l’ontologie, des données et des formes (défaut : celui du projet). / "
+    "Folder of ontology, data and shapes (default: the project’s).",
+)
+in_build_folder = click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("build"),
+    show_default=True,
+    envvar="GHTLD_BUILD",
+    help="Dossier des éditions construites. / Folder of the built releases.",
+)

@@ -1,9 +1,12 @@
-"""Answer a query in the terminal: a table for people, CSV or JSON for programs."""
+"""The verb ``query``: a table for people, CSV or JSON for programs."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import TextIO
 
+import click
 from pyoxigraph import (
     Literal,
     NamedNode,
@@ -17,11 +20,30 @@ from rich.console import Console
 from rich.table import Table
 
 from ghtld import formats
-from ghtld.engine.scan import scan
-from ghtld.release import Release
+from ghtld.cli.terminal import in_build_folder, one_sentence
+from ghtld.release import Release, current
 from ghtld.stores import open_store
 from ghtld.terms import PREFIXES, shorten
 from ghtld.text import UserError
+
+
+@click.command()
+@click.argument("query_file", metavar="FILE.rq|-", type=click.File("r", encoding="utf-8"))
+@in_build_folder
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    show_default=True,
+    help="Forme de la réponse. / Form of the answer.",
+)
+@one_sentence
+def query(query_file: TextIO, build_folder: Path, form: str) -> None:
+    """Répondre à une question SPARQL sur l’édition construite. / Answer a SPARQL query on the
+    built release.
+    """
+    answer(current(build_folder), query_file.read(), form, sys.stdout)
 
 
 class Unanswerable(UserError):
@@ -47,6 +69,8 @@ def answer(release: Release, text: str, form: str, out: TextIO) -> None:
 
 
 def _ask(release: Release, text: str) -> QueryBoolean | QuerySolutions | QueryTriples:
+    from ghtld.engine.scan import scan
+
     store = open_store(release)
     graphs: list[NamedNode] = [NamedNode(g) for g in release.manifest.default_graphs]
     try:
