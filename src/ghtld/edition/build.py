@@ -16,16 +16,7 @@ from pyoxigraph import Store
 
 from ghtld import extracts, integrity
 from ghtld.content import Content
-from ghtld.edition import (
-    describe,
-    documents,
-    dumped,
-    lifted,
-    lifted_shapes,
-    search_index,
-    validate,
-    withdrawn,
-)
+from ghtld.edition import describe, documents, dumped, lifted, search_index, validate, withdrawn
 from ghtld.edition.aside import aside, one_builder, put_in_place
 from ghtld.edition.beside import beside
 from ghtld.edition.check import Examination, examine
@@ -125,6 +116,6 @@ def _check(
     store: Store, content: Content, examination: Examination, registers: Sequence[Lifted]
 ) -> None:
     shapes = validate.load_shapes(content.files("shapes/*.ttl"))
-    found = lifted_shapes.findings(store, registers, shapes)
+    found = validate.extract_findings(store, registers, shapes)
     examination.findings = sorted(examination.findings + found, key=Finding.sort_key)
     _stop_unless_sound(examination)

@@ -32,6 +32,7 @@ from ghtld.edition import (
 )
 from ghtld.edition.lifted import Lifted
 from ghtld.finding import Finding, stops
+from ghtld.screening import BrokenShapes
 
 
 @dataclass
@@ -55,7 +56,7 @@ def examine(
     """Read, infer and check ``content``; with ``sources``, also against the documents' texts.
 
     ``registers`` are the extracts beside it, made ready: each statement of theirs is checked here,
-    the shapes once they are in a store (``lifted_shapes``).
+    the shapes once they are in a store (``validate.extract_findings``).
     """
     found = Examination(corpus.read(content, {lifted.extract.name for lifted in registers}))
     found.findings += found.corpus.findings
@@ -113,8 +114,8 @@ def _check_registers(
 def _shapes_findings(found: Examination, content: Content, beside: list[Quad]) -> Iterator[Finding]:
     try:
         shapes = validate.load_shapes(content.files("shapes/*.ttl"))
-    except validate.BrokenShapes as broken:
-        yield broken.finding
+    except BrokenShapes as reason:
+        yield validate.broken(reason)
         return
     graph = flattened(found.quads + beside)
     yield from shapes_lint.findings(content, shapes, graph)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
-from test_lifted import GRAPH, NODE, SOUND, TYPE, prepared
+from test_extract import GRAPH, NODE, SOUND, TYPE, prepared
 
 from ghtld.edition import search_index, search_lines, search_sources
 from ghtld.facets import FACETS, Facet, prologue

@@ -2,8 +2,8 @@
 
 Constraints compiled to SPARQL select every node that may be at fault; only these suspects go to
 pyshacl. The screen may suspect too many and must miss none, so the report is exactly pyshacl's.
-The data are to hold no ``xsd:token`` nor ``xsd:normalizedString``: rdflib rewrites
-these as it reads.
+The data are to hold no ``xsd:token`` nor ``xsd:normalizedString``: rdflib rewrites these as it
+reads.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from itertools import islice
 
 import rdflib
 from pyoxigraph import BlankNode, NamedNode, QuerySolutions, Store, Variable
-from rdflib.namespace import SH
+from rdflib.namespace import RDFS, SH
 from rdflib.term import BNode, Node, URIRef
 
-from ghtld.edition.screening.compiler import Compiler, Screen, Target
-from ghtld.edition.screening.judge import Crash, judge
-from ghtld.edition.screening.queries import prefixes, single_triple_screen
-from ghtld.edition.screening.store_view import graph_of, to_ox, to_rdflib
-from ghtld.terms import RDFS
+from ghtld.screening.judge import Crash, graph_of, judge, to_ox, to_rdflib
+from ghtld.screening.shacl_to_sparql import Compiler, Screen, Target
+from ghtld.screening.sparql_constraints import prefixes, single_triple_screen
 
+_SUBCLASS_OF = NamedNode(str(RDFS.subClassOf))
 _THREADS = 2
 """The engine answers outside Python's lock: two questions at a time, on two cores."""
 _AT_ONCE = 1_000
@@ -70,7 +69,7 @@ class Data:
                 continue
             yield to_rdflib(above)
             for graph in self.graphs:
-                for quad in self.store.quads_for_pattern(None, RDFS.subClassOf, above, graph):
+                for quad in self.store.quads_for_pattern(None, _SUBCLASS_OF, above, graph):
                     if not isinstance(quad.subject, NamedNode | BlankNode):
                         continue
                     below = to_rdflib(quad.subject)

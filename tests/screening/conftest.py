@@ -13,13 +13,10 @@ import rdflib
 from pyoxigraph import Quad
 
 from ghtld.content import Content
-from ghtld.edition.build import build
-from ghtld.release import Release
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
 sys.path.insert(0, str(Path(__file__).parent))
 
-import national
 import register_data as given
 
 SHARE = 1_000 / 150_000
@@ -27,7 +24,7 @@ SHARE = 1_000 / 150_000
 
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
-    """Let rdflib say nothing of ill-typed literals, as ``lifted_shapes`` does.
+    """Let rdflib say nothing of ill-typed literals, as the edition does.
 
     A record of the log would keep the engine's answers alive, which only their thread may drop.
     """
@@ -66,17 +63,3 @@ def real_shapes(content: Content) -> rdflib.Graph:
 def every_kind(content: Content) -> rdflib.Graph:
     """Return shapes with every kind of constraint and target."""
     return given.shapes_of(Path(__file__).parent / "every_kind.ttl", content.shapes / "_header.ttl")
-
-
-@pytest.fixture(scope="session")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder of releases that holds a register extract."""
-    path = tmp_path_factory.mktemp("national")
-    national.lifted(path, national.Size.of(SHARE))
-    return path
-
-
-@pytest.fixture(scope="session")
-def national_release(content: Content, folder: Path) -> Release:
-    """Return a release with a register of 1,000 entities."""
-    return build(content, folder, lambda text: None).release

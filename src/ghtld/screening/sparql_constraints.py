@@ -2,9 +2,8 @@
 
 The author's query is run for every target together instead of node by node. That is sound for a
 flat query (patterns, filters, bindings, EXISTS, UNION) over functions that Oxigraph and rdflib
-compute
-alike on plain words; nodes with other words at the places the query computes with are suspect
-besides. Any other query makes every target suspect.
+compute alike on plain words; nodes with other words at the places the query computes with are
+suspect besides. Any other query makes every target suspect.
 """
 
 from __future__ import annotations
@@ -14,16 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rdflib import Graph
-from rdflib.namespace import SH, XSD
+from rdflib.namespace import OWL, RDF, RDFS, SH, XSD
 from rdflib.paths import Path
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import BNode, Literal, Node, URIRef, Variable
 
-from ghtld.edition.screening.paths import SAYS_NOTHING
-from ghtld.edition.screening.terms import iri, is_portable, or_error, quoted
-from ghtld.terms import PREFIXES
+from ghtld.screening.shape_reader import SAYS_NOTHING, iri, is_portable, or_error, quoted
 
+_PREFIXES = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL), "xsd": str(XSD)}
+"""The prefixes that pyshacl knows without a declaration."""
 _THIS = Variable("this")
 _FLAT = {"SelectQuery", "Project", "Distinct", "Filter", "Extend", "BGP", "Join", "Union"}
 _EXISTS = {"Builtin_EXISTS", "Builtin_NOTEXISTS", "GroupGraphPatternSub", "TriplesBlock"}
@@ -102,7 +101,7 @@ def prefixes(shapes: Graph) -> dict[str, str]:
         str(shapes.value(node, SH.prefix)): str(shapes.value(node, SH.namespace))
         for node in shapes.objects(None, SH.declare)
     }
-    return {**{name: PREFIXES[name] for name in ("rdf", "rdfs", "owl", "xsd")}, **declared}
+    return {**_PREFIXES, **declared}
 
 
 def read(text: str, names: dict[str, str]) -> Query:

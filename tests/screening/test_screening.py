@@ -16,7 +16,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib.namespace import SH
 from register_data import GRAPH, TEST
 
-from ghtld.edition.screening import queries, screen
+from ghtld.screening import reports
+from ghtld.screening.sparql_constraints import single_triple_screen
+from ghtld.screening.validate_store import suspects
 from ghtld.terms import GHT, RDF, RDFS
 
 ENTRY = NamedNode("https://w3id.org/ghtld/id/finess/480000017")
@@ -42,7 +44,7 @@ def test_a_sound_register_has_no_suspects(
 ) -> None:
     """Else the judge would have to read all of it, and nothing were gained."""
     store = given.store_of(register, context)
-    suspicion = screen.suspects(given.data(store, within=True), real_shapes)
+    suspicion = suspects(given.data(store, within=True), real_shapes)
     assert suspicion.on_all == {}
     assert [len(triples) for triples in suspicion.on_triples.values()] == [0]
 
@@ -208,10 +210,10 @@ def test_a_constraint_that_no_screen_knows_makes_every_target_suspect(
     register: list[Quad], every_kind: rdflib.Graph
 ) -> None:
     store = given.store_of(register)
-    suspects = screen.suspects(given.data(store), every_kind).on_all
+    found = suspects(given.data(store), every_kind).on_all
     targets = {q.subject.value for q in register if q.object == GHT.RegisteredLegalEntity}
     for name in ("OddLegal", "SameOdd"):
-        assert {str(node) for node in suspects[rdflib.URIRef(TEST + name)]} == targets
+        assert {str(node) for node in found[rdflib.URIRef(TEST + name)]} == targets
 
 
 def test_what_pyshacl_itself_fails_on_is_named(every_kind: rdflib.Graph) -> None:
@@ -235,8 +237,8 @@ def test_only_what_the_graph_speaks_of_is_reported(
         q for q in context if q.predicate in (RDF.type, RDFS.subClassOf) or q.subject != CATEGORY
     ]
     store = given.store_of(_quads(ENTRY, _sound()) + _owner(), unlabelled)
-    everywhere = screen.suspects(given.data(store), real_shapes).on_all
-    within = screen.suspects(given.data(store, within=True), real_shapes).on_all
+    everywhere = suspects(given.data(store), real_shapes).on_all
+    within = suspects(given.data(store, within=True), real_shapes).on_all
     assert rdflib.URIRef(CATEGORY.value) in {n for nodes in everywhere.values() for n in nodes}
     assert within == {}
 
@@ -244,7 +246,7 @@ def test_only_what_the_graph_speaks_of_is_reported(
 def test_a_result_s_blank_nodes_are_those_of_the_shapes(every_kind: rdflib.Graph) -> None:
     """Results of several runs can be put together, and traced to their shapes."""
     store = given.store_of(_quads(ENTRY, _sound() | {GHT.registeredName: []}))
-    for report in screen.reports(given.data(store), every_kind):
+    for report in reports(given.data(store), every_kind):
         assert isinstance(report, rdflib.Graph)
         for shape in report.objects(None, SH.sourceShape):
             assert (shape, None, None) in every_kind
@@ -272,7 +274,7 @@ def test_a_shape_that_reads_triples_one_by_one_is_asked_in_few_passes(
         "SELECT $this ?thing ?path WHERE {{ {body} }}" ] .""",
         format="turtle",
     )
-    query = queries.single_triple_screen(shapes, rdflib.URIRef(TEST + "shape"))
+    query = single_triple_screen(shapes, rdflib.URIRef(TEST + "shape"))
     assert query is not None
     assert query.count("?path ?words") + query.count("?s ?p ?o FILTER") == passes
     texts = ["a@b", "FILTERED", "plain", "a\u0085b"]

@@ -17,9 +17,8 @@ from rdflib.namespace import RDF, SH
 from ghtld import iris
 from ghtld.content import Content
 from ghtld.edition import validate
-from ghtld.edition.screening import screen
-from ghtld.edition.screening.judge import Crash
 from ghtld.extracts import Extract
+from ghtld.screening import Crash, Data, report, reports
 from ghtld.terms import PREFIXES, SKOS
 
 GRAPH = iris.graph("finess-2026-05")
@@ -80,8 +79,8 @@ def store_of(quads: Iterable[Quad], context: Iterable[Quad] = ()) -> Store:
     return store
 
 
-def data(store: Store, *, within: bool = False) -> screen.Data:
-    return screen.Data(store, (CONTEXT, GRAPH), GRAPH if within else None)
+def data(store: Store, *, within: bool = False) -> Data:
+    return Data(store, (CONTEXT, GRAPH), GRAPH if within else None)
 
 
 def dumped(store: Store) -> bytes:
@@ -123,14 +122,14 @@ def rows(results: rdflib.Graph) -> Counter[Row]:
 
 def plain(store: Store, shapes: rdflib.Graph) -> Counter[Row]:
     """Return what pyshacl finds in all of a store."""
-    return rows(validate.report(written(store), shapes))
+    return rows(report(written(store), shapes))
 
 
 def screened(store: Store, shapes: rdflib.Graph) -> tuple[Counter[Row], list[Crash]]:
     """Return what the screen and the judge find."""
     found: Counter[Row] = Counter()
     crashes = []
-    for part in screen.reports(data(store), shapes):
+    for part in reports(data(store), shapes):
         if isinstance(part, Crash):
             crashes.append(part)
         else:
