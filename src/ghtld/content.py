@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+_ENTRY = re.compile(r"#\+ (?P<key>[a-z-]+): (?P<value>.*)")
+_MORE = re.compile(r"#\+ {2,}(?P<value>.*)")
+
 
 @dataclass(frozen=True)
 class Content:
@@ -60,10 +63,6 @@ def bundled() -> Content:
     if (checkout / "ontology").is_dir() and (checkout / "pyproject.toml").is_file():
         return Content(checkout)
     return Content(here / "bundle")
-
-
-_ENTRY = re.compile(r"#\+ (?P<key>[a-z-]+): (?P<value>.*)")
-_MORE = re.compile(r"#\+ {2,}(?P<value>.*)")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from ghtld import formats, iris
 from ghtld.content import Content
-from ghtld.edition import canonical_lines, check, lifted, sorted_lines
-from ghtld.edition.lifted import Lifted
+from ghtld.edition import check, nquads
+from ghtld.edition.extract import PreparedExtract, prepare
 from ghtld.extracts import Extract
 from ghtld.terms import PREFIXES
 
@@ -39,7 +39,7 @@ SOUND = [
 ]
 
 
-def extract(folder: Path, statements: list[str], graph: str = GRAPH) -> Extract:
+def written(folder: Path, statements: list[str], graph: str = GRAPH) -> Extract:
     found = Extract(folder / NAME)
     found.path.mkdir(parents=True)
     text = "".join(f"{statement} {graph} .\n" for statement in statements)
@@ -47,8 +47,8 @@ def extract(folder: Path, statements: list[str], graph: str = GRAPH) -> Extract:
     return found
 
 
-def prepared(folder: Path, statements: list[str], graph: str = GRAPH) -> Lifted:
-    return lifted.prepare([extract(folder, statements, graph)], folder)[0]
+def prepared(folder: Path, statements: list[str], graph: str = GRAPH) -> PreparedExtract:
+    return prepare([written(folder, statements, graph)], folder)[0]
 
 
 def messages(content: Content, folder: Path, *more: str, graph: str = GRAPH) -> list[str]:
@@ -68,8 +68,8 @@ def test_lines_come_out_sorted_and_once(tmp_path: Path) -> None:
 def test_what_does_not_fit_in_memory_is_merged(tmp_path: Path) -> None:
     lines = [b"%06d\n" % number for number in range(1000)]
     shuffled = random.Random(3).sample([*lines, *lines[:500]], 1500)
-    assert sorted_lines.sort_to(shuffled, tmp_path / "sorted", at_once=7) == 1000
-    assert list(sorted_lines.read(tmp_path / "sorted")) == lines
+    assert nquads.sort_to(shuffled, tmp_path / "sorted", at_once=7) == 1000
+    assert list(nquads.read_lines(tmp_path / "sorted")) == lines
     assert [path.name for path in tmp_path.iterdir()] == ["sorted"]
 
 
@@ -109,16 +109,16 @@ def test_any_value_comes_back_from_the_store_as_the_line_says(value: Literal) ->
     quad = Quad(NamedNode("urn:a"), NamedNode("urn:b"), value, NamedNode("urn:g"))
     written = formats.encode([quad], RdfFormat.N_QUADS)
     source = io.BytesIO(written)
-    lines = list(canonical_lines.canonical(source))
+    lines = list(nquads.canonical(source))
     store = Store()
     store.bulk_load(b"".join(lines), RdfFormat.N_QUADS)
     assert list(store) == list(parse(b"".join(lines), format=RdfFormat.N_QUADS))
 
 
 def test_a_damaged_file_is_a_finding(tmp_path: Path) -> None:
-    found = extract(tmp_path, SOUND)
+    found = written(tmp_path, SOUND)
     found.quads.write_bytes(found.quads.read_bytes()[:-20])
-    finding = lifted.prepare([found], tmp_path)[0].findings[0]
+    finding = prepare([found], tmp_path)[0].findings[0]
     assert "cannot be read" in finding.message.en
     assert finding.file == f"register/{NAME}/register.nq.gz"
 
@@ -165,11 +165,11 @@ def test_each_wrong_statement_is_named(content: Content, tmp_path: Path) -> None
 
 
 def test_a_statement_of_another_graph(content: Content, tmp_path: Path) -> None:
-    found = extract(tmp_path, SOUND)
+    found = written(tmp_path, SOUND)
     lines = gzip.decompress(found.quads.read_bytes())
     other = f'{NODE} {LABEL} "x"@fr <{iris.graph("finess-2020-01").value}> .\n'
     found.quads.write_bytes(gzip.compress(lines + other.encode()))
-    made = lifted.prepare([found], tmp_path)[0]
+    made = prepare([found], tmp_path)[0]
     said = [f.message.en for f in check.examine(content, registers=[made]).findings]
     assert any("not in the graph of the extract" in sentence for sentence in said)
 

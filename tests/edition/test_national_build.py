@@ -24,7 +24,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition import beside
+from ghtld.edition import subprocess_job
 from ghtld.edition.build import NotBuilt, build
 from ghtld.extracts import Extract
 from ghtld.release import Release, current
@@ -137,8 +137,8 @@ def test_a_fault_in_the_register_stops_the_build(
     lines[at] = lines[at].replace(b'> "', b'> "x', 1)
     extract.quads.write_bytes(gzip.compress(b"".join(lines)))
     ended: list[int | None] = []
-    end = beside.Beside.end
-    monkeypatch.setattr(beside.Beside, "end", lambda self: ended.append(end(self)))
+    end = subprocess_job.SubprocessJob.end
+    monkeypatch.setattr(subprocess_job.SubprocessJob, "end", lambda self: ended.append(end(self)))
     with pytest.raises(NotBuilt) as refused:
         build(content, tmp_path, lambda text: None)
     [finding] = [f for f in refused.value.findings if f.focus == node]
@@ -161,13 +161,13 @@ def _die() -> None:
 
 def test_what_goes_wrong_beside_is_said_here() -> None:
     with (
-        beside.beside(_raise, OSError(errno.ENOSPC, "full")) as result,
+        subprocess_job.in_subprocess(_raise, OSError(errno.ENOSPC, "full")) as result,
         pytest.raises(OSError, match="full"),
     ):
         result()
-    with beside.beside(_die) as result, pytest.raises(OSError, match="killed"):
+    with subprocess_job.in_subprocess(_die) as result, pytest.raises(OSError, match="killed"):
         result()
-    with beside.beside(max, 1, 2) as result:
+    with subprocess_job.in_subprocess(max, 1, 2) as result:
         assert result() == 2
 
 
@@ -175,8 +175,8 @@ def test_what_goes_on_beside_ends_with_a_build_that_is_killed(tmp_path: Path) ->
     begun = tmp_path / "begun"
     inner = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
     program = (
-        "import time; from ghtld.edition.beside import Beside\n"
-        f"print(Beside(exec, {inner!r})._process.pid, flush=True); time.sleep(600)"
+        "import time; from ghtld.edition.subprocess_job import SubprocessJob\n"
+        f"print(SubprocessJob(exec, {inner!r})._process.pid, flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", program]
     deadline = time.monotonic() + 60

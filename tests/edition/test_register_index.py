@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 from test_extract import GRAPH, NODE, SOUND, TYPE, prepared
 
-from ghtld.edition import search_index, search_lines, search_sources
+from ghtld.edition import search_index, search_sources
 from ghtld.facets import FACETS, Facet, prologue
 from ghtld.release import MANIFEST, Release
 from ghtld.terms import PREFIXES
@@ -39,7 +39,7 @@ def test_lines_give_what_the_store_gives(tmp_path: Path) -> None:
     for iri, field, text in search_sources.statements(store, [NamedNode(GRAPH[1:-1])]):
         if "example.org" not in iri:
             said.setdefault(iri, set()).add((field, text))
-    told = dict(search_lines.things(register))
+    told = dict(search_sources.things(register))
     assert told == {iri: sorted(rows) for iri, rows in said.items()}
     assert len(told[NODE[1:-1]]) == 10
 

@@ -15,12 +15,12 @@ from ghtld.changes import Named
 from ghtld.cli import main
 from ghtld.content import Content
 from ghtld.edition import corpus
-from ghtld.edition.changes.sides import NotComparable
-from ghtld.edition.changes.states import GEOGRAPHIC, GROUPING, LEGAL, State
+from ghtld.edition.changes.entity_state import GEOGRAPHIC, GROUPING, LEGAL, State
+from ghtld.edition.changes.sources import NotComparable
 from ghtld.edition.check import examine
 from ghtld.edition.matching.entities import Decisions, Entity, decisions, gathered
-from ghtld.edition.matching.matching import Matching, search
 from ghtld.edition.matching.propose import CERTAIN, PROBABLE, UNCERTAIN, Proposal, Search
+from ghtld.edition.matching.search import Matching, search
 from ghtld.extracts import Extract
 from ghtld.finding import Severity
 from ghtld.register.lift import Wanted, lift

@@ -27,7 +27,7 @@ from ghtld.text import Text
 
 if TYPE_CHECKING:
     from ghtld.edition.changes.compare import Comparison
-    from ghtld.edition.matching.matching import Matching
+    from ghtld.edition.matching.search import Matching
     from ghtld.register.lift import Lifted
 
 _SHOWN = 40
@@ -153,9 +153,9 @@ def diff(speaker: Speaker, old: str, new: str, build_folder: Path, form: str) ->
     """Dire ce qui a changé entre deux éditions ou deux extraits du registre. / Tell what changed
     between two releases or two extracts of the register.
     """
-    from ghtld.edition.changes import written
+    from ghtld.edition.changes import export
     from ghtld.edition.changes.compare import compare
-    from ghtld.edition.changes.sides import both
+    from ghtld.edition.changes.sources import both
 
     comparison = compare(*both(old, new, build_folder))
     for remark in comparison.remarks:
@@ -164,9 +164,9 @@ def diff(speaker: Speaker, old: str, new: str, build_folder: Path, form: str) ->
         _show_changes(comparison, speaker.language)
     else:
         write = {
-            "csv": written.as_csv,
-            "json": written.as_json,
-            "turtle": written.as_turtle,
+            "csv": export.as_csv,
+            "json": export.as_json,
+            "turtle": export.as_turtle,
         }[form]
         for part in write(comparison):
             click.echo(part, nl=False)
@@ -225,7 +225,7 @@ def match(
     """Proposer des inscriptions du registre pour les entités des sources. / Propose register
     entries for the sources’ entities.
     """
-    from ghtld.edition.matching.matching import search
+    from ghtld.edition.matching.search import search
 
     found = search(content, build_folder, extract)
     if form == "turtle":

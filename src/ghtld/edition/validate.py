@@ -20,7 +20,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from ghtld import iris
-from ghtld.edition.lifted import Lifted
+from ghtld.edition.extract import PreparedExtract
 from ghtld.finding import Finding, Severity, violation
 from ghtld.screening import BrokenShapes, Crash, Data, report, reports
 from ghtld.terms import shorten
@@ -183,7 +183,7 @@ def _short_path(shapes: rdflib.Graph, path: Node) -> str:
 
 
 def extract_findings(
-    store: Store, registers: Sequence[Lifted], shapes: rdflib.Graph
+    store: Store, registers: Sequence[PreparedExtract], shapes: rdflib.Graph
 ) -> list[Finding]:
     """Return what ``shapes`` find in ``registers``, which ``store`` holds, each finding once.
 
@@ -192,15 +192,15 @@ def extract_findings(
     What is said of the edition's own nodes was judged with the edition.
     """
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    found = {finding for lifted in registers for finding in _in_one(store, lifted, shapes)}
+    found = {finding for register in registers for finding in _in_one(store, register, shapes)}
     return sorted(found, key=Finding.sort_key)
 
 
-def _in_one(store: Store, lifted: Lifted, shapes: rdflib.Graph) -> Iterator[Finding]:
-    data = Data(store, (iris.graph("edition"), lifted.graph), lifted.graph)
+def _in_one(store: Store, register: PreparedExtract, shapes: rdflib.Graph) -> Iterator[Finding]:
+    data = Data(store, (iris.graph("edition"), register.graph), register.graph)
     for part in reports(data, shapes):
         said = [_crash(part)] if isinstance(part, Crash) else findings_of(part, shapes)
-        yield from (replace(finding, file=lifted.file) for finding in said)
+        yield from (replace(finding, file=register.file) for finding in said)
 
 
 def _crash(crash: Crash) -> Finding:

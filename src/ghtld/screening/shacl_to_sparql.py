@@ -45,6 +45,9 @@ _KINDS = {
 }
 _COUNTED = 3
 """More values than this are left to the judge to count."""
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+_SHAPES = (SH.node, SH.property)
+_SHAPE_LISTS = (SH["or"], SH["and"])
 
 
 def _instance_of(reader: ShapeReader, _: Node, wanted: Node, value: str) -> str:
@@ -199,11 +202,6 @@ SET_TESTS: dict[Node, SetTest] = {
     SH.lessThanOrEquals: _less_than("<="),
 }
 """Constraints that the values at a path meet together, by parameter."""
-
-
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-_SHAPES = (SH.node, SH.property)
-_SHAPE_LISTS = (SH["or"], SH["and"])
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,30 @@ ORDERED = (XSD.integer, XSD.decimal, XSD.date)
 
 _PORTABLE_ESCAPE = re.compile(r"\\[^A-Za-z0-9]")
 _UNPORTABLE = re.compile(r"\\|\(\?(?!:)|\[\[|\[:|&&|--|~~|[*+?}][+*]|\{,")
+SAYS_NOTHING = frozenset(
+    {
+        RDF.type,
+        RDFS.label,
+        RDFS.comment,
+        RDFS.isDefinedBy,
+        SH.defaultValue,
+        SH.deactivated,
+        SH.description,
+        SH.group,
+        SH.ignoredProperties,
+        SH.message,
+        SH.name,
+        SH.order,
+        SH.path,
+        SH.severity,
+        SH.targetClass,
+        SH.targetNode,
+        SH.targetObjectsOf,
+        SH.targetSubjectsOf,
+    }
+)
+"""What is said of a shape without constraining anything."""
+_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
 def quoted(text: str) -> str:
@@ -107,32 +131,6 @@ def all_of(tests: list[str]) -> str:
 def or_error(test: str) -> str:
     """Return ``test`` made true where it raises an error."""
     return test if test in (ALWAYS, "false") else f"COALESCE({test}, true)"
-
-
-SAYS_NOTHING = frozenset(
-    {
-        RDF.type,
-        RDFS.label,
-        RDFS.comment,
-        RDFS.isDefinedBy,
-        SH.defaultValue,
-        SH.deactivated,
-        SH.description,
-        SH.group,
-        SH.ignoredProperties,
-        SH.message,
-        SH.name,
-        SH.order,
-        SH.path,
-        SH.severity,
-        SH.targetClass,
-        SH.targetNode,
-        SH.targetObjectsOf,
-        SH.targetSubjectsOf,
-    }
-)
-"""What is said of a shape without constraining anything."""
-_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 
 
 class ShapeReader:

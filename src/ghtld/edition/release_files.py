@@ -1,11 +1,16 @@
-"""The documents of a release beside its dumps: description, vocabulary, shapes, manifest…"""
+"""The files of a release: what streams by, and the documents beside the dumps.
+
+Documents are the description, the vocabulary, the shapes, the questions, what was found as a SHACL
+report, and the manifest.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyoxigraph import (
     CanonicalizationAlgorithm,
@@ -20,11 +25,21 @@ from pyoxigraph import (
 
 from ghtld import formats, iris
 from ghtld.content import Content, read_query
-from ghtld.edition import catalogue, describe, dumps, evidence, layers, report, withdrawn
-from ghtld.edition.check import Examination
-from ghtld.edition.lifted import Lifted
+from ghtld.edition import closed_world, describe, dumps, evidence, layers, national_index
+from ghtld.edition.changes import release_changes
+from ghtld.edition.extract import PreparedExtract
+from ghtld.finding import Finding, Severity, stops
 from ghtld.release import File, Manifest, Release
-from ghtld.terms import DCTERMS, OWL, PREFIXES
+from ghtld.terms import DCTERMS, OWL, PREFIXES, RDF, SH, XSD
+
+if TYPE_CHECKING:  # a process of the build imports this module, and needs no pyshacl
+    from ghtld.edition.check import Examination
+
+_SEVERITIES = {
+    Severity.VIOLATION: SH.Violation,
+    Severity.WARNING: SH.Warning,
+    Severity.INFO: SH.Info,
+}
 
 
 def metadata(content: Content) -> list[Quad]:
@@ -47,7 +62,7 @@ def write_dataset(
     licence = next((node for node in licences if isinstance(node, NamedNode)), None)
     issued = [t.object for t in triples if t.predicate == DCTERMS.issued]
     dated = next((day for day in issued if isinstance(day, Literal)), None)
-    triples += catalogue.distributions(files, licence, dated)
+    triples += describe.distributions(files, licence, dated)
     return _write_turtle(release, release.dataset, triples)
 
 
@@ -67,10 +82,10 @@ def write_documents(
     files |= _write_shapes(release, content)
     files |= _write_json(release, release.questions, _queries(content, "queries/*.rq"))
     files |= _write_json(release, release.rules, _queries(content, "ontology/rules/*.rq"))
-    files |= _write_json(release, release.withdrawn, withdrawn.read(content))
+    files |= _write_json(release, release.withdrawn, closed_world.withdrawn(content))
     share = evidence.quoted_share(examination.corpus)
     files |= _write_json(release, release.quotation_coverage, share)
-    validation = report.turtle(examination.findings)
+    validation = validation_report(examination.findings)
     return files | dumps.write(release, release.validation, validation, "text/turtle")
 
 
@@ -91,7 +106,7 @@ def _queries(content: Content, pattern: str) -> list[dict[str, object]]:
     return [{"name": q.name, "heading": q.heading, "text": q.text} for q in queries]
 
 
-def default_graphs(quads: Iterable[Quad], registers: Iterable[Lifted]) -> tuple[str, ...]:
+def default_graphs(quads: Iterable[Quad], registers: Iterable[PreparedExtract]) -> tuple[str, ...]:
     """Return what queries read by default: the edition and the newest extract of the register."""
     graphs = {str(quad.graph_name).strip("<>") for quad in quads}
     graphs |= {register.graph.value for register in registers}
@@ -122,3 +137,48 @@ def manifest(
         counts=counts,
         files=files,
     )
+
+
+def validation_report(findings: Iterable[Finding]) -> bytes:
+    """Return the ``sh:ValidationReport`` of ``findings`` in Turtle."""
+    return formats.encode(_report_triples(list(findings)), RdfFormat.TURTLE, PREFIXES)
+
+
+def _report_triples(findings: list[Finding]) -> Iterator[Triple]:
+    report = NamedNode(f"{iris.DATASET}#validation")
+    yield Triple(report, RDF.type, SH.ValidationReport)
+    conforms = "false" if stops(findings) else "true"
+    yield Triple(report, SH.conforms, Literal(conforms, datatype=XSD.boolean))
+    for rank, finding in enumerate(findings, 1):
+        result = NamedNode(f"{report.value}-{rank}")
+        yield Triple(report, SH.result, result)
+        yield from _result(result, finding)
+
+
+def _result(result: NamedNode, finding: Finding) -> Iterator[Triple]:
+    yield Triple(result, RDF.type, SH.ValidationResult)
+    yield Triple(result, SH.resultSeverity, _SEVERITIES[finding.severity])
+    for language in ("fr", "en"):
+        message = Literal(finding.message.in_language(language), language=language)
+        yield Triple(result, SH.resultMessage, message)
+    if finding.focus is not None:
+        yield Triple(result, SH.focusNode, NamedNode(finding.focus))
+    if finding.shape is not None:
+        yield Triple(result, SH.sourceShape, NamedNode(finding.shape))
+
+
+def write_streams(
+    release: Release,
+    quads: list[Quad],
+    edition: list[Triple],
+    registers: Sequence[PreparedExtract],
+    gone: Collection[str],
+) -> dict[str, File]:
+    """Write what passes by in one stream: dumps, changes, and the index of the country.
+
+    What is ``gone`` is in none of the changes. Return the entries of the manifest.
+    """
+    files = dumps.write_all(release, quads, edition, registers)
+    files |= release_changes.write(release, registers, gone)
+    national_index.write(release, registers)
+    return files

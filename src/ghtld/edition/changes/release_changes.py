@@ -15,10 +15,10 @@ from pathlib import Path
 
 from ghtld.changes import Change
 from ghtld.edition import dumps
-from ghtld.edition.changes import written
+from ghtld.edition.changes import export
 from ghtld.edition.changes.compare import Comparison, compare
-from ghtld.edition.changes.sides import Side
-from ghtld.edition.lifted import Lifted
+from ghtld.edition.changes.sources import Side
+from ghtld.edition.extract import PreparedExtract
 from ghtld.release import CHANGES_FORMAT, File, Release
 
 _TABLES = """
@@ -31,7 +31,7 @@ CREATE INDEX kinds ON change (kind, rank);
 
 
 def write(
-    release: Release, registers: Sequence[Lifted], withdrawn: Collection[str] = ()
+    release: Release, registers: Sequence[PreparedExtract], withdrawn: Collection[str] = ()
 ) -> dict[str, File]:
     """Write the changes of the newest of ``registers`` against the one before, if there is one.
 
@@ -39,25 +39,25 @@ def write(
     """
     if len(registers) < 2:
         return {}
-    old, new = (_side(lifted) for lifted in registers[-2:])
+    old, new = (_side(register) for register in registers[-2:])
     comparison = compare(old, new)
     kept = tuple(c for c in comparison.changes if not _names(c, withdrawn))
     comparison = replace(comparison, changes=kept)
     _tabulate(release.changes, comparison)
     files: dict[str, File] = {}
     for suffix, parts, media_type in (
-        ("ttl", written.as_turtle(comparison), "text/turtle"),
-        ("json", written.as_json(comparison), "application/json"),
-        ("csv", written.as_csv(comparison), "text/csv"),
+        ("ttl", export.as_turtle(comparison), "text/turtle"),
+        ("json", export.as_json(comparison), "application/json"),
+        ("csv", export.as_csv(comparison), "text/csv"),
     ):
         path = release.dumps / f"changes.{suffix}"
         files |= dumps.write_parts(release, path, map(str.encode, parts), media_type)
     return files
 
 
-def _side(lifted: Lifted) -> Side:
-    name = lifted.extract.name
-    return Side(name, name.partition("-")[2], lifted.graph.value, lifted.lines)
+def _side(register: PreparedExtract) -> Side:
+    name = register.extract.name
+    return Side(name, name.partition("-")[2], register.graph.value, register.lines)
 
 
 def _names(change: Change, withdrawn: Collection[str]) -> bool:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from story import FINESS, GROUP, NEW, OLD, legal_number, site_number
 
 from ghtld.changes import Change
-from ghtld.edition.changes import held, written
+from ghtld.edition.changes import export, release_changes
 from ghtld.edition.changes.compare import Comparison
 from ghtld.release import Release
 from ghtld.terms import PREFIXES
@@ -52,7 +52,7 @@ def test_no_cell_of_the_csv_is_a_formula(comparison: Comparison) -> None:
     change = comparison.changes[0]
     evil = Change(change.kind, change.subject._replace(fr="=1+1"), "legal")
     told = Comparison(comparison.old, comparison.new, (evil,), ())
-    assert list(written.as_csv(told))[1].split(",")[2] == "'=1+1"
+    assert list(export.as_csv(told))[1].split(",")[2] == "'=1+1"
 
 
 def test_only_what_makes_organizations_out_of_others_is_a_change_event(changed: Release) -> None:
@@ -91,9 +91,9 @@ def test_what_was_and_what_is_can_be_asked_for(changed: Release) -> None:
 def test_a_long_turtle_says_the_same(
     comparison: Comparison, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = "".join(written.as_turtle(comparison))
-    monkeypatch.setattr(written, "_AT_ONCE", 7)
-    parts = "".join(written.as_turtle(comparison))
+    whole = "".join(export.as_turtle(comparison))
+    monkeypatch.setattr(export, "_AT_ONCE", 7)
+    parts = "".join(export.as_turtle(comparison))
     assert parts.count("@prefix as:") == 1
     one, other = (set(parse(text, format=RdfFormat.TURTLE)) for text in (whole, parts))
     assert one == other
@@ -102,5 +102,5 @@ def test_a_long_turtle_says_the_same(
 def test_what_is_withdrawn_is_not_told(comparison: Comparison) -> None:
     joined = next(c for c in comparison.changes if c.kind.value == "joined")
     for iri in (joined.subject.iri, joined.others[0].iri):
-        assert held._names(joined, {iri: {}})
-    assert not held._names(joined, {"https://w3id.org/ghtld/id/finess/000000000": {}})
+        assert release_changes._names(joined, {iri: {}})
+    assert not release_changes._names(joined, {"https://w3id.org/ghtld/id/finess/000000000": {}})

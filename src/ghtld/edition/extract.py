@@ -1,24 +1,34 @@
-"""What must hold of every statement of a register extract, checked while its lines pass by.
+"""The register extracts that ``ghtld lift`` wrote, made ready for a release: never in memory.
 
-An extract says what only registers may say, in known terms, of described and typed nodes, and
-nothing that the edition says already: the default graphs share no triple. Memory holds the names of
-its nodes, never its statements.
+Each becomes one file of canonical N-Quads, sorted, each statement once. What must hold of every
+statement is checked while its lines pass by: an extract says what only registers may say, in known
+terms, of described and typed nodes, and nothing that the edition says already, for the default
+graphs share no triple. Memory holds the names of its nodes, never its statements.
 """
 
 from __future__ import annotations
 
+import gzip
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from pathlib import Path
+from typing import IO, cast
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from ghtld import formats, iris
-from ghtld.edition import closed_world, layers
-from ghtld.edition.lifted import Lifted
-from ghtld.finding import Finding, violation
+from ghtld.edition import closed_world, layers, nquads
+from ghtld.extracts import Extract
+from ghtld.finding import Finding, syntax_error, unreadable, violation
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
 
+_LINES_AT_ONCE = 150_000
+"""Lines that the store loads at a time, twice: bounds its memory to some 400 MB."""
+_LIST = 1_000
+"""Lines that are looked at together: few enough for the processor's cache."""
 _SHOWN = 20
 """Nodes named at most of those with one and the same fault."""
 _TYPE = str(RDF.type).encode()
@@ -27,6 +37,96 @@ _OURS = f"<{iris.BASE}id/".encode()
 _GRAPHS = f"<{iris.BASE}id/graph/".encode()
 _REWRITTEN = tuple(f"^^<{PREFIXES['xsd']}{n}>".encode() for n in ("token", "normalizedString"))
 _LANGUAGES = (b"@fr", b"@en")
+
+
+@dataclass
+class PreparedExtract:
+    """One extract made ready: where its lines are, how many, and what it says of its own graph."""
+
+    extract: Extract
+    path: Path
+    count: int = 0
+    about: list[Quad] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def graph(self) -> NamedNode:
+        """Return the name of the graph."""
+        return self.extract.graph
+
+    @property
+    def file(self) -> str:
+        """Return the name by which people know the file."""
+        return f"register/{self.extract.name}/{self.extract.quads.name}"
+
+    @property
+    def tail(self) -> bytes:
+        """Return how every line ends."""
+        return f" {self.graph} .\n".encode()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the canonical lines, sorted, each once."""
+        return nquads.read_lines(self.path)
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield the statements in the order of the lines."""
+        return parse(path=self.path, format=RdfFormat.N_QUADS)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the lines in blocks of a bounded size."""
+        return nquads.in_blocks(self.lines(), _LINES_AT_ONCE)
+
+    def statements(self) -> Iterator[tuple[bytes, list[list[bytes]]]]:
+        """Yield each subject with predicate and object of all that is said of it, as written."""
+        end = -len(self.tail)
+        for subject, lines in groupby(self.lines(), key=lambda line: line.partition(b" ")[0]):
+            start = len(subject) + 1
+            yield subject, [line[start:end].split(b" ", 1) for line in lines]
+
+    def by_subjects(self) -> Iterator[list[bytes]]:
+        """Yield the lines in lists of some thousands, all lines of a subject in one."""
+        remaining = self.lines()
+        lines: list[bytes] = []
+        while more := list(islice(remaining, _LIST)):
+            lines += more
+            last, _, _ = lines[-1].partition(b" ")
+            at = bisect_left(lines, last + b" ")
+            if at:
+                yield lines[:at]
+                del lines[:at]
+        if lines:
+            yield lines
+
+
+def prepare(extracts: Sequence[Extract], folder: Path) -> list[PreparedExtract]:
+    """Make ``extracts`` ready, with their lines below ``folder``; the oldest comes first."""
+    return [_prepare(extract, folder) for extract in sorted(extracts, key=lambda e: e.name)]
+
+
+def _prepare(extract: Extract, folder: Path) -> PreparedExtract:
+    made = PreparedExtract(extract, folder / f"{extract.name}.nq")
+    try:
+        with gzip.open(extract.quads) as file:
+            lines = nquads.canonical(cast(IO[bytes], file))
+            made.count = nquads.sort_to(lines, made.path)
+    except SyntaxError as error:
+        made.findings.append(syntax_error(made.file, error))
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        made.findings.append(unreadable(made.file, error))
+    else:
+        about = nquads.starting_with(made.path, f"{extract.graph} ".encode())
+        made.about = list(parse(about, format=RdfFormat.N_QUADS))
+        if not about:
+            made.findings.append(_says_nothing_of_itself(made))
+    return made
+
+
+def _says_nothing_of_itself(register: PreparedExtract) -> Finding:
+    return violation(
+        f"L’extrait ne dit rien de lui-même ({register.extract.name}) : relancez « ghtld lift ».",
+        f"The extract says nothing of itself ({register.extract.name}): run “ghtld lift” again.",
+        file=register.file,
+    )
 
 
 @dataclass
@@ -63,11 +163,11 @@ class Checked:
     mentioned: dict[bytes, list[Quad]] = field(default_factory=dict)
 
 
-def check(lifted: Lifted, around: Around) -> Checked:
+def check_statements(register: PreparedExtract, around: Around) -> Checked:
     """Read the lines of an extract once, and return what is wrong."""
-    walk = _Walk(lifted, around)
+    walk = _Walk(register, around)
     checked = Checked()
-    for lines in lifted.by_subjects():
+    for lines in register.by_subjects():
         for subject in sorted(walk.read(lines) & around.mentioned):
             said = b"".join(line for line in lines if line.startswith(subject + b" "))
             checked.mentioned[subject] = list(parse(said, format=RdfFormat.N_QUADS))
@@ -78,8 +178,8 @@ def check(lifted: Lifted, around: Around) -> Checked:
 class _Walk:
     """Goes through the lines of one extract and remembers what is wrong with which node."""
 
-    def __init__(self, lifted: Lifted, around: Around) -> None:
-        self._lifted = lifted
+    def __init__(self, register: PreparedExtract, around: Around) -> None:
+        self._register = register
         self._around = around
         self._predicates: dict[bytes, bytes] = {}
         self._classes: dict[bytes, bytes] = {}
@@ -92,7 +192,7 @@ class _Walk:
 
         A country has millions of lines: what is done with each is done to all of them at once.
         """
-        tail = self._lifted.tail
+        tail = self._register.tail
         told = [line.removesuffix(tail) for line in lines]
         parts = [one.split(b" ", 2) for one in told]
         subjects, predicates, values = zip(*parts, strict=True)
@@ -144,21 +244,21 @@ class _Walk:
         number = len(nodes)
         for node in nodes[:_SHOWN]:
             name, focus = _name(node)
-            yield violation(fr.format(name), en.format(name), focus=focus, file=self._lifted.file)
+            yield violation(fr.format(name), en.format(name), focus=focus, file=self._register.file)
         if number > _SHOWN:
             yield violation(
                 f"{number} nœuds ont ce même défaut ; voici les {_SHOWN} premiers : "
                 f"{fr.format('…')}",
                 f"{number} nodes have this same fault; these are the first {_SHOWN}: "
                 f"{en.format('…')}",
-                file=self._lifted.file,
+                file=self._register.file,
             )
 
     def _terms(self) -> Iterator[Finding]:
         for predicate, subject in sorted(self._predicates.items()):
             iri = predicate.decode().strip("<>")
             if not layers.may_say(layers.REGISTER, iri):
-                yield layers.outside(iri, self._lifted.graph.value, layers.REGISTER)
+                yield layers.outside(iri, self._register.graph.value, layers.REGISTER)
             yield from self._unknown(iri, subject)
         for name, subject in sorted(self._classes.items()):
             yield from self._unknown(name.decode().strip("<>"), subject)

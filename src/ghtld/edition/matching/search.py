@@ -1,30 +1,132 @@
-"""Proposals as Turtle to paste: matches, and the entries they lead to, each headed by its file.
+"""One search in one extract, with the curated data around it, and its proposals as Turtle to paste.
 
-Nothing here writes into ``data/``: a person copies what is right, and rejects the rest by a
-``ght:RejectedMatch``.
+The Turtle holds matches and the entries they lead to, each headed by its file. Nothing here writes
+into ``data/``: a person copies what is right, and rejects the rest by a ``ght:RejectedMatch``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ghtld import iris
 from ghtld.changes import Named
-from ghtld.edition.changes import states
-from ghtld.edition.changes.states import State
-from ghtld.edition.matching.propose import Proposal
-from ghtld.terms import PREFIXES, shorten
+from ghtld.content import Content
+from ghtld.edition import corpus, layers
+from ghtld.edition.changes import entity_state
+from ghtld.edition.changes.entity_state import State
+from ghtld.edition.matching.entities import (
+    Statements,
+    about,
+    decisions,
+    entities,
+    gathered,
+    side_of,
+    states_of,
+)
+from ghtld.edition.matching.propose import Proposal, Search
+from ghtld.terms import GHT, PREFIXES, RDF, RDFS, SKOS, shorten
 from ghtld.text import Text
 
-_ENDS = {states.LEGAL: "ej", states.GEOGRAPHIC: "et", states.GROUPING: "gcc"}
-_CLASSES = {
-    states.LEGAL: "ght:RegisteredLegalEntity",
-    states.GEOGRAPHIC: "ght:RegisteredGeographicEntity",
-    states.GROUPING: "ght:RegisteredGrouping",
+_SORTS = {
+    GHT.RegisteredLegalEntity: entity_state.LEGAL,
+    GHT.RegisteredGeographicEntity: entity_state.GEOGRAPHIC,
+    GHT.RegisteredGrouping: entity_state.GROUPING,
 }
+_ENDS = {entity_state.LEGAL: "ej", entity_state.GEOGRAPHIC: "et", entity_state.GROUPING: "gcc"}
+_CLASSES = {
+    entity_state.LEGAL: "ght:RegisteredLegalEntity",
+    entity_state.GEOGRAPHIC: "ght:RegisteredGeographicEntity",
+    entity_state.GROUPING: "ght:RegisteredGrouping",
+}
+
+
+@dataclass(frozen=True)
+class Matching:
+    """What was found in an extract; ``settled`` counts the decisions taken already."""
+
+    extract: str
+    date: str
+    proposals: list[Proposal]
+    settled: int
+    about: list[Triple]
+    taken: frozenset[str]
+    described: frozenset[str]
+    owners: dict[str, State]
+
+    def turtle(self, day: str) -> str:
+        """Return what to paste; ``day`` is the day of the decision, as ``2026-11-21``."""
+        return Paste(
+            self.proposals,
+            self.extract,
+            self.about,
+            self.taken,
+            self.described,
+            self.owners,
+            day,
+        ).text()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the proposals for JSON."""
+        return {
+            "extract": self.extract,
+            "date": self.date,
+            "proposals": [
+                {
+                    "entity": one.entity.named._asdict(),
+                    "entry": one.entry.named._asdict(),
+                    "sort": one.entry.of,
+                    "score": round(one.score, 4),
+                    "confidence": one.confidence,
+                    "reason": {"fr": one.reason.fr, "en": one.reason.en},
+                }
+                for one in self.proposals
+            ],
+        }
+
+
+def search(content: Content, build: Path, extract: str | None = None) -> Matching:
+    """Search the extract called ``extract``, or the newest; raise NotComparable."""
+    side = side_of(content, build, extract)
+    quads = corpus.read(content).quads
+    register = [q for q in quads if layers.layer_of(str(q.graph_name)[1:-1]) == layers.REGISTER]
+    said = gathered(set(quads) - set(register))
+    decided = decisions(said)
+    sorts = {
+        q.subject.value: _SORTS[q.object]
+        for q in register
+        if isinstance(q.subject, NamedNode)
+        and isinstance(q.object, NamedNode)
+        and q.object in _SORTS
+    }
+    searching = Search(entities(said), decided, side.iri, sorts)
+    proposals = searching.run(states_of(side))
+    owners = {iri: s for iri, s in searching.known.items() if s.of == entity_state.LEGAL}
+    settled = len(decided.accepted) + len(decided.rejected) + len(decided.failed)
+    return Matching(
+        side.name,
+        side.date,
+        proposals,
+        settled,
+        about(side),
+        decided.names,
+        _described(gathered(quads)),
+        owners,
+    )
+
+
+def _described(said: Statements) -> frozenset[str]:
+    """Return the IRIs that ``data/`` gives a name and a type."""
+    labels = (RDFS.label, SKOS.prefLabel)
+    return frozenset(
+        iri
+        for iri, values in said.items()
+        if RDF.type in values and any(label in values for label in labels)
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +203,7 @@ class Paste:
         number = state.named.iri.rpartition("/")[2]
         name = _text(state.named.fr)
         lines = [f"{shorten(state.named.iri)} a {_CLASSES[state.of]}", _label(state, number)]
-        if state.of == states.GROUPING:
+        if state.of == entity_state.GROUPING:
             known = (("registeredName", name), ("ghtCode", _text(state.code)))
             return _block(*lines, *(f"ght:{n} {v}" for n, v in known if v != '""'))
         lines.append(f'ght:finessNumber "{number}"')
@@ -120,7 +222,7 @@ class Paste:
 
 def _label(state: State, number: str) -> str:
     names: Named = state.named
-    if state.of == states.GROUPING:
+    if state.of == entity_state.GROUPING:
         fr, en = f"Groupement FINESS {number} : {names.fr}", f"FINESS grouping {number}: {names.en}"
     elif state.has_name:
         fr = en = f"{names.fr} (FINESS {number})"

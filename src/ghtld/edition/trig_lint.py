@@ -1,4 +1,4 @@
-"""The layout of the files of facts, so that a change reads as a change and nothing hides.
+"""Lint TriG: the layout of the files of facts, so that a change reads as a change.
 
 Turtle files are held by ``turtlefmt``, which does not read TriG; these rules are for TriG: the
 prefix lines used and no others, in alphabetical order, from the one table; facts in the order of

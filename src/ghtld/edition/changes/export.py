@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from ghtld import formats, iris
 from ghtld.changes import IDENTITY, Change, Kind
 from ghtld.edition.changes.compare import Comparison
-from ghtld.edition.changes.sides import Side
+from ghtld.edition.changes.sources import Side
 from ghtld.terms import DCTERMS, ORG, PREFIXES, PROV, RDF, RDFS, XSD, Namespace
 
 _STREAMS = "https://www.w3.org/ns/activitystreams#"

@@ -19,7 +19,7 @@ _PR_SET_PDEATHSIG = 1
 """Of Linux: which signal a process gets when the one that started it is gone, prctl(2)."""
 
 
-class Beside(Generic[Result]):
+class SubprocessJob(Generic[Result]):
     """One call under way in another process."""
 
     def __init__(self, function: Callable[..., Result], *arguments: Any) -> None:  # noqa: ANN401
@@ -64,7 +64,7 @@ def _answer(
 
 
 @contextmanager
-def beside(
+def in_subprocess(
     function: Callable[..., Result],
     *arguments: Any,  # noqa: ANN401
     apart: bool = True,
@@ -76,7 +76,7 @@ def beside(
     if not apart:
         yield partial(function, *arguments)
         return
-    running = Beside(function, *arguments)
+    running = SubprocessJob(function, *arguments)
     try:
         yield running.result
     finally:

@@ -12,6 +12,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import IO, cast
 
+from pyoxigraph import RdfFormat, Triple, parse
+
 from ghtld import iris
 from ghtld.edition import layers
 from ghtld.extracts import Extract
@@ -20,6 +22,12 @@ from ghtld.text import UserError
 
 Block = tuple[bytes, ...]
 """What is said of one subject: lines without their graph, sorted, each once."""
+
+
+def statements(block: Block) -> list[Triple]:
+    """Return what a block says; raise SyntaxError where it is no N-Triples."""
+    lines = parse(b" .\n".join((*block, b"")), format=RdfFormat.N_TRIPLES)
+    return [quad.triple for quad in lines]
 
 
 class NotComparable(UserError):

@@ -11,16 +11,16 @@ from pathlib import Path
 from pyoxigraph import Quad, RdfFormat, Store, Triple
 
 from ghtld import iris
-from ghtld.edition.lifted import Lifted
+from ghtld.edition.extract import PreparedExtract
 
 _THREADS = 2
 """The engine loads outside Python's lock, each block on one core."""
 
 
-class Filling:
+class StoreLoader:
     """A store that is being filled with ``registers``, as far as these can be read."""
 
-    def __init__(self, path: Path, registers: Sequence[Lifted]) -> None:
+    def __init__(self, path: Path, registers: Sequence[PreparedExtract]) -> None:
         self.registers = registers
         self._store = Store(str(path))
         sound = [register for register in registers if not register.findings]
@@ -58,9 +58,9 @@ class Filling:
 
 
 @contextmanager
-def filling(path: Path, registers: Sequence[Lifted]) -> Iterator[Filling]:
+def loading(path: Path, registers: Sequence[PreparedExtract]) -> Iterator[StoreLoader]:
     """Begin to fill the store at ``path`` with ``registers``."""
-    running = Filling(path, registers)
+    running = StoreLoader(path, registers)
     try:
         yield running
     finally:

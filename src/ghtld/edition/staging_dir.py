@@ -29,7 +29,7 @@ def one_builder(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def aside(folder: Path) -> Iterator[Path]:
+def staging_dir(folder: Path) -> Iterator[Path]:
     """Yield a folder to write in, gone afterwards unless it was moved into place."""
     path = Path(tempfile.mkdtemp(prefix=".aside-", dir=folder / RELEASES))
     path.chmod(0o755)

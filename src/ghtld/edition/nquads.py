@@ -1,11 +1,15 @@
-"""Sort lines that do not fit in memory: runs on disk, merged; each line comes out once.
+"""Canonical N-Quads, sorted: what a dump says is what the store holds, byte for byte.
 
-Lines go by in lists of some thousands: what is done to a list costs little per line.
+Oxigraph keeps numbers and times by value (``095.50`` comes back as ``95.5``). Lines that are surely
+in its form already pass by one regular expression; the others go through it. Lines that do not fit
+in memory are sorted in runs on disk and merged; each comes out once. They go by in lists of some
+thousands: what is done to a list costs little per line.
 """
 
 from __future__ import annotations
 
 import operator
+import re
 import shutil
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -13,10 +17,43 @@ from itertools import chain, islice, pairwise, takewhile
 from pathlib import Path
 from typing import IO
 
+from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
+
+from ghtld import formats
+from ghtld.terms import PREFIXES
+
 _RUN = 200_000
 """Lines sorted in memory at a time: some 60 MB of a register."""
 _LIST = 5_000
 """Lines of one source in memory while several are merged."""
+_BLOCK = 4 * 2**20
+_NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
+_IRI = rb"<[a-z]++:[A-Za-z0-9/._~-]*+(?:#[A-Za-z0-9._~-]*+)?+>"
+_STRING = rb'"(?:[^\x00-\x1f"\\\x7f]++|\\["\\])*+"'
+_NUMBER = rb"[1-9][0-9]{0,8}"
+_FORMS = {
+    b"date": rb"[12][0-9]{3}-[0-9]{2}-[0-9]{2}",
+    b"decimal": rb"0|-?" + _NUMBER + rb"|-?(?:0|" + _NUMBER + rb")[.][0-9]{0,8}[1-9]",
+    b"gYearMonth": rb"[12][0-9]{3}-[0-9]{2}",
+    b"integer": rb"0|-?" + _NUMBER,
+}
+_TYPED = b"|".join(
+    b'"(?:%s)"\\^\\^<%s%s>' % (form, re.escape(PREFIXES["xsd"]).encode(), name)
+    for name, form in _FORMS.items()
+)
+_OBJECT = b"(?:%s|%s(?:@[a-z]{2})?+(?= )|%s)" % (_IRI, _STRING, _TYPED)
+_ONE = b"%s %s %s %s [.]\n" % (_IRI, _IRI, _OBJECT, _IRI)
+_LINE = re.compile(_ONE)
+_LINES = re.compile(b"(?:%s)*+" % _ONE)
+
+
+def literal(written: bytes) -> tuple[str, str | None]:
+    """Return text and language of a literal, as a canonical line writes it."""
+    if b"\\" in written:
+        [quad] = parse(b"<a:a> <a:a> " + written + b" .", format=RdfFormat.N_QUADS)
+        return quad.object.value, getattr(quad.object, "language", None)
+    text, _, rest = written[1:].rpartition(b'"')
+    return text.decode(), rest[1:].decode() if rest.startswith(b"@") else None
 
 
 def sort_to(lines: Iterable[bytes], path: Path, at_once: int = _RUN) -> int:
@@ -53,13 +90,13 @@ def _append(runs: list[Path], path: Path) -> None:
 def _merge_to(runs: list[Path], path: Path) -> int:
     count = 0
     with path.open("wb") as file:
-        for lines in _merged([read(run) for run in runs]):
+        for lines in _merged([read_lines(run) for run in runs]):
             file.write(b"".join(lines))
             count += len(lines)
     return count
 
 
-def read(path: Path) -> Iterator[bytes]:
+def read_lines(path: Path) -> Iterator[bytes]:
     """Yield the lines of a file."""
     with path.open("rb") as file:
         yield from file
@@ -125,3 +162,49 @@ def _once(lines: list[bytes]) -> list[bytes]:
     if any(map(operator.eq, lines, islice(lines, 1, None))):
         return list(dict.fromkeys(lines))
     return lines
+
+
+def canonical(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the statements of an N-Quads file as canonical lines, in the order of the file.
+
+    Raises SyntaxError with the number of the line, UnicodeDecodeError for what is not UTF-8.
+    """
+    return chain.from_iterable(_lists(file))
+
+
+def _lists(file: IO[bytes]) -> Iterator[list[bytes]]:
+    """Yield the lines block by block: one expression passes all of them, or each is looked at."""
+    number = 0
+    while block := file.read(_BLOCK):
+        block += file.readline()
+        block.decode()
+        if _NONCHARACTERS.search(block) is None and _LINES.fullmatch(block):
+            lines = block.splitlines(keepends=True)
+            yield lines
+        else:
+            lines = block.removesuffix(b"\n").split(b"\n")
+            numbered = enumerate(lines, number + 1)
+            yield [kept for at, line in numbered for kept in _rewritten(line + b"\n", at)]
+        number += len(lines)
+
+
+def _rewritten(line: bytes, number: int) -> Iterator[bytes]:
+    if _LINE.fullmatch(line) and _NONCHARACTERS.search(line) is None:
+        yield line
+        return
+    try:
+        quads = list(parse(line, format=RdfFormat.N_QUADS))
+    except SyntaxError as error:
+        raise SyntaxError(error.msg, ("", number, None, None)) from error
+    for quad in quads:
+        yield formats.encode([_as_kept(quad)], RdfFormat.N_QUADS)
+
+
+def _as_kept(quad: Quad) -> Quad:
+    """Return a statement as the store gives it back."""
+    if not isinstance(quad.object, Literal):
+        return quad
+    store = Store()
+    store.add(quad)
+    kept: Quad = next(iter(store))
+    return kept
