@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "register"))
 import register_files
 
 from ghtld.content import Content
-from ghtld.register.lift import Wanted, lift
+from ghtld.register.import_extract import Wanted, import_extract
 
 
 @pytest.fixture
@@ -30,5 +30,7 @@ def held(tmp_path_factory: pytest.TempPathFactory, content: Content) -> Path:
     folder = tmp_path_factory.mktemp("held")
     path = folder / "structures"
     path.write_text(register_files.structures(), encoding="utf-8")
-    lift(Wanted((str(path),), folder), content, lambda said: None, lambda read, total: None)
+    import_extract(
+        Wanted((str(path),), folder), content, lambda said: None, lambda read, total: None
+    )
     return folder

@@ -23,7 +23,7 @@ from ghtld.edition.matching.propose import CERTAIN, PROBABLE, UNCERTAIN, Proposa
 from ghtld.edition.matching.search import Matching, search
 from ghtld.extracts import Extract
 from ghtld.finding import Severity
-from ghtld.register.lift import Wanted, lift
+from ghtld.register.import_extract import Wanted, import_extract
 
 ID = "https://w3id.org/ghtld/id/"
 NOWHERE = Path("/nonexistent")
@@ -55,7 +55,7 @@ def test_among_all_of_two_departments_too(
 ) -> None:
     table = reference / "finess" / "finess2021_extract_source_territories.csv"
     wanted = Wanted((str(table),), tmp_path, "2021-01")
-    lift(wanted, content, lambda said: None, lambda read, total: None)
+    import_extract(wanted, content, lambda said: None, lambda read, total: None)
     truth = decisions(gathered(corpus.read(content).quads)).accepted
     found = search(undecided, tmp_path)
     assert missed(found, truth) == ["ch-roussel", "ehpad-bleymard", "ehpad-bleymard"]

@@ -26,7 +26,7 @@ from ghtld.edition.check import flattened
 from ghtld.edition.corpus import vocabulary_files
 from ghtld.edition.validate import load_shapes, validate
 from ghtld.finding import Severity
-from ghtld.register.said import Refused
+from ghtld.register.reasons import Refused
 
 PLACES = [geographic_row(*SITES[0])[:31], place_row("480000017", "739500.2", "6379800.5", BAN)]
 WHOLE = {

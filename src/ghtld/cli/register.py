@@ -28,7 +28,7 @@ from ghtld.text import Text
 if TYPE_CHECKING:
     from ghtld.edition.changes.compare import Comparison
     from ghtld.edition.matching.search import Matching
-    from ghtld.register.lift import Lifted
+    from ghtld.register.import_extract import ImportedExtract
 
 _SHOWN = 40
 """Changes of a kind that are written out for people."""
@@ -74,8 +74,8 @@ def lift(
     """Transposer des fichiers du registre FINESS en une couche datée. / Lift files of the FINESS
     register into one dated layer.
     """
-    from ghtld.register.lift import Wanted
-    from ghtld.register.lift import lift as lift_files
+    from ghtld.register.import_extract import Wanted
+    from ghtld.register.import_extract import import_extract as lift_files
 
     wanted = Wanted(files, build_folder, date, closed)
     with _interruptible() as settle:
@@ -89,7 +89,7 @@ def lift(
         speaker.done(_lifted(lifted))
 
 
-def _lifted(lifted: Lifted) -> Text:
+def _lifted(lifted: ImportedExtract) -> Text:
     counts = lifted.counts
     return Text(
         f"{lifted.extract.name} : {counts.get('geographic', 0)} entités géographiques, "

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ghtld.register import reasons
-from ghtld.register.inputs import Source
-from ghtld.register.said import Reason, Refused
+from ghtld.register.files import Source
+from ghtld.register.reasons import Refused, RejectReason
 
 MAX_LINE = 2**16
 """Bytes of a line at most; the longest of the register has under 2,000."""
@@ -62,7 +62,7 @@ class Broken:
     """What could not be read as a row: where, why, and what it is."""
 
     place: str
-    reason: Reason
+    reason: RejectReason
     raw: object
     value: str = ""
     last: bool = False
@@ -176,7 +176,7 @@ def _parsed(
     taken: list[Line],
     delimiter: str,
     is_complete: Callable[[list[str]], bool] | None = None,
-) -> tuple[list[str] | None, Reason]:
+) -> tuple[list[str] | None, RejectReason]:
     """Return the fields of one row in one or several lines, or why there are none."""
     texts = [line.text or "" for line in taken]
     try:

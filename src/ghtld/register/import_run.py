@@ -11,19 +11,19 @@ from pathlib import Path
 
 from ghtld import iris
 from ghtld.extracts import Extract
-from ghtld.register import interpret, reasons, resolve, statements, summary
+from ghtld.register import interpret, journal, reasons, staging, statements
 from ghtld.register.codes import CATEGORY, GROUPING_TYPE, STATUS, Codes
 from ghtld.register.contacts import Note
+from ghtld.register.etalab_csv import LEGAL as LEGACY_LEGAL
+from ghtld.register.etalab_csv import PLACE
+from ghtld.register.files import Advance
 from ghtld.register.finess_plus import GROUPING, LEGAL
-from ghtld.register.inputs import Advance
 from ghtld.register.journal import Journal
-from ghtld.register.legacy import LEGAL as LEGACY_LEGAL
-from ghtld.register.legacy import PLACE
-from ghtld.register.lines import Broken
+from ghtld.register.reasons import Refused, RejectReason, Unreadable
 from ghtld.register.recognise import Format, Recognised
 from ghtld.register.records import Cells, Code, Kind
-from ghtld.register.said import Reason, Refused, Unreadable
 from ghtld.register.staging import Staged, Staging
+from ghtld.register.tables import Broken
 from ghtld.text import Text
 
 Say = Callable[[Text], None]
@@ -39,7 +39,7 @@ _COUNTED = {
 _LEGAL_SECTIONS = {LEGACY_LEGAL, LEGAL}
 
 
-class Lifting:
+class ImportRun:
     """One lift under way, in a folder of its own."""
 
     def __init__(self, folder: Path, codes: Codes, name: str, *, described: bool) -> None:
@@ -70,10 +70,10 @@ class Lifting:
             say(Text(f"Lecture de {one.source.name}", f"Reading {one.source.name}"))
             self._read(one, lambda read: progress(read, total))
         say(Text("Écriture de l’extrait", "Writing the extract"))
-        settled = resolve.resolve(self._staging, self._journal, self._graph, closed=closed)
+        settled = staging.resolve(self._staging, self._journal, self._graph, closed=closed)
         self._describe(found, date)
         counts = {**self._write(), **settled}
-        told = summary.Summary(self._graph, date, found, counts, self._journal, self._codes)
+        told = journal.Summary(self._graph, date, found, counts, self._journal, self._codes)
         (self._folder / "summary.json").write_text(told.to_json(), encoding="utf-8")
         return counts, told.rejected, told.advice()
 
@@ -119,7 +119,7 @@ class Lifting:
             self._journal.rejected(file, row.place, why.reason, why.value, row.raw)
             return False
 
-    def _note(self, file: str, row: Cells, reason: Reason, value: str) -> None:
+    def _note(self, file: str, row: Cells, reason: RejectReason, value: str) -> None:
         self._journal.remark(file, row.place, reason, value, row.raw)
 
     def _stage_entry(self, file: str, row: Cells, kind: Kind, note: Note) -> bool:
@@ -203,7 +203,7 @@ class Lifting:
             self._staging.put(Staged(str(described[0][0]), "concept", lines))
         about = [statements.source(self._graph, (str(one.format) for one in found))]
         if not self._described:
-            page = summary.page_of(found[0].format)
+            page = journal.page_of(found[0].format)
             about += statements.extract(self._graph, date, page)
         lines = statements.lines(about, self._graph)
         self._staging.put(Staged(str(self._graph), "graph", lines))

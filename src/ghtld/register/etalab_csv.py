@@ -1,7 +1,9 @@
-"""The files that the register published until May 2026: cs1100501, cs1100502 and cs1100507.
+"""The CSV files of the register, as it published them until May 2026, and tables made of them.
 
-No heading: the first line is ``finess;etalab;{n};{date}``, and every row begins with its section.
-Telephone and fax columns have no name here, so they are never read.
+cs1100501, cs1100502 and cs1100507 have no heading: the first line is
+``finess;etalab;{n};{date}``, and every row begins with its section. A plain table has one:
+``nofinesset;nofinessej;rs;categetab;…;lat;lon``. It tells no INSEE code, so none is stated, and
+names no legal entity. Telephone and fax columns have no name here, so they are never read.
 """
 
 from __future__ import annotations
@@ -10,11 +12,11 @@ import csv
 import re
 from collections.abc import Iterator
 
-from ghtld.register import reasons
-from ghtld.register.inputs import Advance, Source
-from ghtld.register.lines import Broken, Encoding, Row, lines, rows
+from ghtld.register import numbers, reasons
+from ghtld.register.files import Advance, Source
+from ghtld.register.reasons import Refused
 from ghtld.register.records import Cells
-from ghtld.register.said import Refused
+from ghtld.register.tables import Broken, Encoding, Row, lines, rows
 
 LEGAL, GEOGRAPHIC, PLACE = "structureej", "structureet", "geolocalisation"
 DELIMITERS = ";\t,"
@@ -41,6 +43,21 @@ _ANCHORS = {
 }
 """Fields by which a row is known to be aligned: where they are not so, the fields are shifted."""
 _PIECES = 12
+TABLE = "table"
+_TABLE_NAMES = {
+    "nofinesset": "number",
+    "nofinessej": "legal_entity",
+    "rs": "name",
+    "rslongue": "long_name",
+    "categetab": "category",
+    "libcategetab": "category_label",
+    "siret": "siret",
+    "codepostal": "postcode",
+    "ville": "town",
+    "lat": "lat",
+    "lon": "lon",
+}
+_REQUIRED = {"nofinesset", "nofinessej", "rs", "categetab"}
 
 
 def delimiter_of(first_line: str) -> str | None:
@@ -98,3 +115,38 @@ def _told_apart(row: Broken, starts: tuple[str, ...]) -> Broken:
     if row.reason is reasons.FIELDS and not str(row.raw).startswith(starts):
         return Broken(row.place, reasons.SECTION, row.raw, last=row.last)
     return row
+
+
+def heading_of(first_line: str) -> tuple[str, list[str]] | None:
+    """Return delimiter and column names of a plain table, or None when it is none."""
+    for delimiter in DELIMITERS:
+        names = [name.strip().lower() for name in first_line.lstrip("\ufeff").split(delimiter)]
+        if set(names) >= _REQUIRED:
+            return delimiter, names
+    return None
+
+
+def read_table(source: Source, encoding: Encoding, advance: Advance) -> Iterator[Cells | Broken]:
+    """Yield each row of a plain table."""
+    with source.open(advance) as stream:
+        found = lines(stream, encoding, source)
+        delimiter, names = heading_of(next(found).text or "") or (";", [])
+        place = names.index("nofinesset")
+
+        def begins(text: str) -> bool:
+            fields = next(csv.reader([text], delimiter=delimiter), [])
+            return len(fields) > place and numbers.is_finess(fields[place])
+
+        def is_complete(fields: list[str]) -> bool:
+            return len(fields) == len(names) or (len(fields) == len(names) + 1 and not fields[-1])
+
+        for row in rows(found, delimiter, is_complete, begins):
+            yield _table_cells(row, names) if isinstance(row, Row) else row
+
+
+def _table_cells(row: Row, names: list[str]) -> Cells:
+    told = zip(names, row.fields, strict=False)
+    kept = {
+        _TABLE_NAMES[name]: value for name, value in told if name in _TABLE_NAMES and value.strip()
+    }
+    return Cells(TABLE, f"line {row.place}", row.raw, kept, joined=row.joined)
