@@ -29,6 +29,7 @@ from ghtld.terms import (
     XSD,
     Namespace,
 )
+from ghtld.text import Text
 
 DATASET = NamedNode(iris.DATASET)
 COUNTED = (
@@ -86,14 +87,14 @@ def _labels(name: NamedNode, titles: dict[NamedNode, tuple[str, str]]) -> Iterat
 
 
 _FIXED = {
-    "edition": ("L’édition entière, sans doublon", "The whole edition, without duplicates"),
-    "dataset": ("Description du jeu de données", "Description of the data set"),
-    "entities": ("Entités et libellés des éditeurs", "Entities and the editors’ labels"),
-    "matches": ("Rapprochements avec le registre", "Matches with the register"),
-    "concepts": ("Concepts", "Concepts"),
-    "vocabulary": ("Vocabulaire", "Vocabulary"),
-    "law": ("Droit", "Law"),
-    "inferred-layers": ("Déduit : couche de chaque graphe", "Inferred: layer of each graph"),
+    "edition": Text("L’édition entière, sans doublon", "The whole edition, without duplicates"),
+    "dataset": Text("Description du jeu de données", "Description of the data set"),
+    "entities": Text("Entités et libellés des éditeurs", "Entities and the editors’ labels"),
+    "matches": Text("Rapprochements avec le registre", "Matches with the register"),
+    "concepts": Text("Concepts", "Concepts"),
+    "vocabulary": Text("Vocabulaire", "Vocabulary"),
+    "law": Text("Droit", "Law"),
+    "inferred-layers": Text("Déduit : couche de chaque graphe", "Inferred: layer of each graph"),
 }
 
 

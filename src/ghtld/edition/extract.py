@@ -24,6 +24,7 @@ from ghtld.edition import closed_world, layers, nquads
 from ghtld.extracts import Extract
 from ghtld.finding import Finding, syntax_error, unreadable, violation
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
+from ghtld.text import Text
 
 _LINES_AT_ONCE = 150_000
 """Lines that the store loads at a time, twice: bounds its memory to some 400 MB."""
@@ -277,33 +278,33 @@ def _name(node: bytes) -> tuple[str, str | None]:
 
 
 _FAULTS = {
-    "blank": (
+    "blank": Text(
         "Nœud anonyme près de {} : un extrait n’en a pas.",
         "Blank node near {}: an extract has none.",
     ),
-    "elsewhere": (
+    "elsewhere": Text(
         "Un énoncé sur {} n’est pas dans le graphe de l’extrait : relancez « ghtld lift ».",
         "A statement about {} is not in the graph of the extract: run “ghtld lift” again.",
     ),
-    "rewritten": (
+    "rewritten": Text(
         "{} a une valeur de type xsd:token ou xsd:normalizedString, que les moteurs réécrivent : "
         "employez xsd:string.",
         "{} has a value of type xsd:token or xsd:normalizedString, which engines rewrite: use "
         "xsd:string.",
     ),
-    "shared": (
+    "shared": Text(
         "Un énoncé de l’extrait sur {} est déjà dans l’édition : il serait compté deux fois.",
         "A statement of the extract about {} is in the edition already: it would be counted twice.",
     ),
-    "undescribed": (
+    "undescribed": Text(
         "{} n’a pas de libellé (rdfs:label) en français et en anglais.",
         "{} has no label (rdfs:label) in French and English.",
     ),
-    "untyped": (
+    "untyped": Text(
         "{} n’a pas de type (rdf:type) : rien ne le vérifierait.",
         "{} has no type (rdf:type): nothing would check it.",
     ),
-    "withdrawn": (
+    "withdrawn": Text(
         "Un énoncé sur {} nomme une chose retirée.",
         "A statement about {} names a thing that is withdrawn.",
     ),

@@ -77,7 +77,7 @@ def as_json(comparison: Comparison) -> Iterator[str]:
             for key, side in zip(("old", "new"), _sides(comparison), strict=True)
         },
         "counts": {kind.value: count for kind, count in comparison.counts().items()},
-        "remarks": [{"fr": text.fr, "en": text.en} for text in comparison.remarks],
+        "remarks": [text._asdict() for text in comparison.remarks],
     }
     yield json.dumps(told, ensure_ascii=False, indent=1)[:-2] + ',\n "changes": ['
     for rank, change in enumerate(comparison.changes):

@@ -85,5 +85,4 @@ def _tabulate(path: Path, comparison: Comparison) -> None:
 def _said(comparison: Comparison) -> Iterable[tuple[str, str]]:
     yield "old", comparison.old.date
     yield "new", comparison.new.date
-    remarks = [[text.fr, text.en] for text in comparison.remarks]
-    yield "remarks", json.dumps(remarks, ensure_ascii=False)
+    yield "remarks", json.dumps(comparison.remarks, ensure_ascii=False)

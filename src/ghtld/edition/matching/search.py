@@ -82,7 +82,7 @@ class Matching:
                     "sort": one.entry.of,
                     "score": round(one.score, 4),
                     "confidence": one.confidence,
-                    "reason": {"fr": one.reason.fr, "en": one.reason.en},
+                    "reason": one.reason._asdict(),
                 }
                 for one in self.proposals
             ],
