@@ -21,7 +21,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "tests" / "scale"))
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "screening"))
 
 import faults
 import national
@@ -73,10 +73,11 @@ import json, sys, rdflib
 sys.path[:0] = sys.argv[3:]
 import register_data
 from ghtld.edition import validate
+from ghtld.screening import report
 rdflib.NORMALIZE_LITERALS = False
 data = rdflib.Graph().parse(sys.argv[1], format="nt")
 shapes = validate.load_shapes(map(__import__("pathlib").Path, sys.argv[2].split(":")))
-found = register_data.rows(validate.report(data, shapes))
+found = register_data.rows(report(data, shapes))
 print(json.dumps([[row, number] for row, number in found.items()]))
 """
 
@@ -90,7 +91,7 @@ def tenth(share: float, folder: Path) -> None:
         register_data.needed(content.bundled(), quads),
     )
     (folder / "tenth.nt").write_bytes(register_data.dumped(store))
-    beside = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tests" / "scale")]
+    beside = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "tests" / "screening")]
     arguments = [str(folder / "tenth.nt"), ":".join(map(str, files)), *beside]
     started = time.perf_counter()
     with Memory() as memory:

@@ -11,8 +11,8 @@ import sys
 
 from ghtld.content import bundled
 from ghtld.edition.corpus import vocabulary_files
-from ghtld.edition.findings import Finding
 from ghtld.edition.reasoning import consistency_findings, dl_profile_findings
+from ghtld.finding import Finding
 
 
 def main() -> int:

@@ -23,7 +23,7 @@ from national_words import Department
 from ghtld.content import bundled
 from ghtld.extracts import Extract
 from ghtld.register.coordinates import system_at
-from ghtld.register.lift import Wanted, lift
+from ghtld.register.import_extract import Wanted, import_extract
 
 GEOGRAPHIC, LEGAL, GROUPINGS = 100_000, 50_000, 135
 """Open entities of the whole country."""
@@ -63,7 +63,9 @@ def lifted(build: Path, size: Size, date: str = DATE, seed: int = 6) -> Extract:
         path = Path(folder) / "structures.json"
         write(path, size, seed)
         wanted = Wanted((str(path),), build, date)
-        return lift(wanted, bundled(), lambda said: None, lambda read, total: None).extract
+        return import_extract(
+            wanted, bundled(), lambda said: None, lambda read, total: None
+        ).extract
 
 
 def structures(size: Size, seed: int = 6) -> Iterator[str]:

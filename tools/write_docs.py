@@ -12,9 +12,9 @@ from pathlib import Path
 import click
 from pyoxigraph import Literal, NamedNode, Store
 
-from ghtld import formats, rq
+from ghtld import formats
 from ghtld.cli import main as cli
-from ghtld.content import Content
+from ghtld.content import Content, read_query
 from ghtld.edition import snippets
 from ghtld.engine.interface import Limits
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
@@ -190,7 +190,7 @@ def _concepts(store: Store) -> Iterator[tuple[str, ...]]:
 
 def questions_page() -> str:
     def row(path: Path) -> tuple[str, ...]:
-        query = rq.read(path)
+        query = read_query(path)
         link = f"[{query.name}](../../{CONTENT.name(path)})"
         return (link, query.title("fr"), query.title("en"))
 
@@ -207,7 +207,7 @@ def questions_page() -> str:
 
 def rules_page() -> str:
     def row(path: Path) -> tuple[str, ...]:
-        rule = rq.read(path)
+        rule = read_query(path)
         joins_facts = rule.heading.get("into") == "each-fact"
         return (
             f"[{rule.name}](../../{CONTENT.name(path)})",

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from ghtld.text import Text
+
 
 class Kind(StrEnum):
     """What may happen to an entity, in the order in which changes are told."""
@@ -33,53 +35,55 @@ class Kind(StrEnum):
 IDENTITY = frozenset({Kind.SPLIT, Kind.MERGED, Kind.REPLACED})
 """Kinds that change which organizations there are by making some out of others."""
 
-HEADINGS: dict[Kind, tuple[str, str]] = {
-    Kind.SPLIT: ("Groupements scindés", "Groupings split"),
-    Kind.MERGED: ("Groupements réunis", "Groupings merged"),
-    Kind.REPLACED: ("Groupements remplacés", "Groupings replaced"),
-    Kind.CREATED: ("Nouveaux", "New"),
-    Kind.CLOSED: ("Fermés ou disparus", "Closed or gone"),
-    Kind.REOPENED: ("Rouverts", "Reopened"),
-    Kind.RENAMED: ("Renommés", "Renamed"),
-    Kind.MOVED: ("Déplacés", "Moved"),
-    Kind.RECLASSIFIED: ("Changés de catégorie", "Moved to another category"),
-    Kind.TRANSFERRED: ("Rattachés à une autre entité juridique", "Moved to another legal entity"),
-    Kind.JOINED: ("Entrées dans un groupement", "Memberships gained"),
-    Kind.LEFT: ("Sorties d’un groupement", "Memberships lost"),
-    Kind.SUPPORT_GAINED: ("Nouveaux établissements supports", "New support establishments"),
-    Kind.SUPPORT_LOST: ("Anciens établissements supports", "Former support establishments"),
+HEADINGS: dict[Kind, Text] = {
+    Kind.SPLIT: Text("Groupements scindés", "Groupings split"),
+    Kind.MERGED: Text("Groupements réunis", "Groupings merged"),
+    Kind.REPLACED: Text("Groupements remplacés", "Groupings replaced"),
+    Kind.CREATED: Text("Nouveaux", "New"),
+    Kind.CLOSED: Text("Fermés ou disparus", "Closed or gone"),
+    Kind.REOPENED: Text("Rouverts", "Reopened"),
+    Kind.RENAMED: Text("Renommés", "Renamed"),
+    Kind.MOVED: Text("Déplacés", "Moved"),
+    Kind.RECLASSIFIED: Text("Changés de catégorie", "Moved to another category"),
+    Kind.TRANSFERRED: Text(
+        "Rattachés à une autre entité juridique", "Moved to another legal entity"
+    ),
+    Kind.JOINED: Text("Entrées dans un groupement", "Memberships gained"),
+    Kind.LEFT: Text("Sorties d’un groupement", "Memberships lost"),
+    Kind.SUPPORT_GAINED: Text("Nouveaux établissements supports", "New support establishments"),
+    Kind.SUPPORT_LOST: Text("Anciens établissements supports", "Former support establishments"),
 }
 """What a list of changes of a kind is headed, in French and in English."""
 
-_SENTENCES: dict[Kind, tuple[str, str]] = {
-    Kind.SPLIT: ("{name} se scinde : {others}", "{name} splits: {others}"),
-    Kind.MERGED: ("{name} réunit {others}", "{name} unites {others}"),
-    Kind.REPLACED: ("{name} est remplacé par {others}", "{name} is replaced by {others}"),
-    Kind.CREATED: ("{name} est nouveau", "{name} is new"),
-    Kind.CLOSED: ("{name} n’est plus inscrit", "{name} is no longer listed"),
-    Kind.REOPENED: ("{name} est rouvert", "{name} has reopened"),
-    Kind.RENAMED: ("{before} s’appelle {after}", "{before} is called {after}"),
-    Kind.MOVED: ("{name} passe de {before} à {after}", "{name} moves from {before} to {after}"),
-    Kind.RECLASSIFIED: (
+_SENTENCES: dict[Kind, Text] = {
+    Kind.SPLIT: Text("{name} se scinde : {others}", "{name} splits: {others}"),
+    Kind.MERGED: Text("{name} réunit {others}", "{name} unites {others}"),
+    Kind.REPLACED: Text("{name} est remplacé par {others}", "{name} is replaced by {others}"),
+    Kind.CREATED: Text("{name} est nouveau", "{name} is new"),
+    Kind.CLOSED: Text("{name} n’est plus inscrit", "{name} is no longer listed"),
+    Kind.REOPENED: Text("{name} est rouvert", "{name} has reopened"),
+    Kind.RENAMED: Text("{before} s’appelle {after}", "{before} is called {after}"),
+    Kind.MOVED: Text("{name} passe de {before} à {after}", "{name} moves from {before} to {after}"),
+    Kind.RECLASSIFIED: Text(
         "{name} passe de la catégorie {before} à {after}",
         "{name} goes from category {before} to {after}",
     ),
-    Kind.TRANSFERRED: (
+    Kind.TRANSFERRED: Text(
         "{name} est rattaché à {after}, et non plus à {before}",
         "{name} belongs to {after}, no longer to {before}",
     ),
-    Kind.JOINED: ("{name} entre dans {others}", "{name} joins {others}"),
-    Kind.LEFT: ("{name} quitte {others}", "{name} leaves {others}"),
-    Kind.SUPPORT_GAINED: (
+    Kind.JOINED: Text("{name} entre dans {others}", "{name} joins {others}"),
+    Kind.LEFT: Text("{name} quitte {others}", "{name} leaves {others}"),
+    Kind.SUPPORT_GAINED: Text(
         "{name} devient l’établissement support de {others}",
         "{name} becomes the support establishment of {others}",
     ),
-    Kind.SUPPORT_LOST: (
+    Kind.SUPPORT_LOST: Text(
         "{name} n’est plus l’établissement support de {others}",
         "{name} is no longer the support establishment of {others}",
     ),
 }
-_SAID_CLOSED = ("{name} est fermé", "{name} has closed")
+_SAID_CLOSED = Text("{name} est fermé", "{name} has closed")
 
 
 class Named(NamedTuple):
@@ -125,8 +129,8 @@ class Change:
     def sentence(self, language: str) -> str:
         """Return the change in words."""
         said = self.kind is Kind.CLOSED and self.after
-        pair = _SAID_CLOSED if said else _SENTENCES[self.kind]
-        return pair[language == "en"].format(
+        words = _SAID_CLOSED if said else _SENTENCES[self.kind]
+        return words.in_language(language).format(
             name=self.subject.name(language),
             before=self.before,
             after=self.after,
@@ -160,4 +164,4 @@ def _slug(iri: str) -> str:
 
 def heading(kind: Kind, language: str) -> str:
     """Return what a list of changes of ``kind`` is headed."""
-    return HEADINGS[kind][language == "en"]
+    return HEADINGS[kind].in_language(language)

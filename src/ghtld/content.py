@@ -1,10 +1,19 @@
-"""Where the curated files lie: in a checkout, or inside the installed package."""
+"""Where the curated files lie, in a checkout or inside the installed package; annotated queries.
+
+Questions (``queries/``) and rules (``ontology/rules/``) are SPARQL files with a heading:
+``#+ key: value`` lines, then the query. A value may go on over further ``#+   …`` lines (indented
+by at least two spaces).
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+_ENTRY = re.compile(r"#\+ (?P<key>[a-z-]+): (?P<value>.*)")
+_MORE = re.compile(r"#\+ {2,}(?P<value>.*)")
 
 
 @dataclass(frozen=True)
@@ -54,3 +63,36 @@ def bundled() -> Content:
     if (checkout / "ontology").is_dir() and (checkout / "pyproject.toml").is_file():
         return Content(checkout)
     return Content(here / "bundle")
+
+
+@dataclass(frozen=True)
+class AnnotatedQuery:
+    """A SPARQL file read: its name (the file's stem), its heading, its text."""
+
+    name: str
+    heading: dict[str, str]
+    text: str
+
+    def title(self, language: str) -> str:
+        """Return the title in ``language``, or the name where there is none."""
+        return self.heading.get(f"title-{language}", self.name)
+
+
+def read_query(path: Path) -> AnnotatedQuery:
+    """Read one annotated SPARQL file."""
+    text = path.read_text(encoding="utf-8")
+    return AnnotatedQuery(path.stem, _heading(text), text)
+
+
+def _heading(text: str) -> dict[str, str]:
+    heading: dict[str, str] = {}
+    key = ""
+    for line in text.splitlines():
+        if entry := _ENTRY.fullmatch(line):
+            key = entry["key"]
+            heading[key] = entry["value"].strip()
+        elif key and (more := _MORE.fullmatch(line)):
+            heading[key] += " " + more["value"].strip()
+        elif not line.startswith("#"):
+            break
+    return heading

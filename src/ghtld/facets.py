@@ -7,7 +7,6 @@ both say the same. ``?thing`` is the thing and ``?value`` the value; prefixes ar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from ghtld import iris
 from ghtld.terms import PREFIXES, expand
@@ -140,8 +139,3 @@ def full(value: str) -> str:
         return expand(value) if ":" in value else value
     except KeyError:
         return value
-
-
-def in_address(value: str) -> str:
-    """Return a value as it stands in an address."""
-    return quote(value, safe=":/")

@@ -47,6 +47,7 @@ KINDS = (
 )
 """The closed list of kinds of things; a kind is the folder of an IRI."""
 
+_FACTS = BASE + "id/fact/"
 SLUG = re.compile(r"[a-z0-9-]+")
 FINESS_NUMBER = re.compile(r"[0-9][0-9AB][0-9]{7}")
 
@@ -106,6 +107,11 @@ def node(kind: str, slug: str) -> NamedNode:
 def graph(name: str) -> NamedNode:
     """Mint the name of a graph that is not a fact."""
     return node("graph", name)
+
+
+def is_fact(iri: str) -> bool:
+    """Tell whether ``iri`` names a fact, which is also the graph of its statements."""
+    return iri.startswith(_FACTS)
 
 
 def is_ours(iri: str) -> bool:

@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from ghtld.text import UserError
+
 MANIFEST = "manifest.json"
 INTEGRITY = "integrity.json"
 CURRENT = "current"
@@ -26,13 +28,8 @@ CHANGES_FORMAT = 1
 """The layout of the table of changes; a server reads the one it knows and no other."""
 
 
-class NoRelease(Exception):
+class NoRelease(UserError):
     """There is no whole release where one was looked for; says what to do, in both languages."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.fr = fr
-        self.en = en
 
 
 @dataclass(frozen=True)

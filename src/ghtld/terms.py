@@ -1,4 +1,4 @@
-"""Namespaces, the one prefix table, and access to terms by name.
+"""Namespaces, the one prefix table, access to terms by name, and facts as RDF statements.
 
 ``GHT.Fact`` is the node of our class; a test holds every such name in the code against the
 ontology.
@@ -6,7 +6,9 @@ ontology.
 
 from __future__ import annotations
 
-from pyoxigraph import NamedNode
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import NamedNode, Triple
 
 from ghtld import iris
 
@@ -129,3 +131,19 @@ def expand(name: str) -> str:
     """Return the IRI of a prefixed name; raise KeyError for a prefix outside the table."""
     prefix, _, local = name.partition(":")
     return PREFIXES[prefix] + local
+
+
+def reified(fact: NamedNode, triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield what ``fact`` holds as nodes, numbered in the order of the statements' text.
+
+    Formats of one graph can't say in which named graph a statement stands. So ``evidence.nt``, and
+    the data of a fact in these formats, have for each statement of a fact an ``rdf:Statement`` at
+    ``id/fact/000-05#statement-1`` (RDF Schema 1.1, section 5.3), ``dcterms:isPartOf`` its fact.
+    """
+    for number, triple in enumerate(sorted(triples, key=str), start=1):
+        statement = NamedNode(f"{fact.value}#statement-{number}")
+        yield Triple(statement, RDF.type, RDF.Statement)
+        yield Triple(statement, RDF.subject, triple.subject)
+        yield Triple(statement, RDF.predicate, triple.predicate)
+        yield Triple(statement, RDF.object, triple.object)
+        yield Triple(statement, DCTERMS.isPartOf, fact)

@@ -19,7 +19,7 @@ from served import serving
 from ghtld.content import Content
 from ghtld.edition.build import build
 from ghtld.edition.changes.compare import Comparison, compare
-from ghtld.edition.changes.sides import both
+from ghtld.edition.changes.sources import both
 from ghtld.engine.interface import Limits
 from ghtld.release import Release, current
 

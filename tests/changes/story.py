@@ -9,7 +9,7 @@ from pathlib import Path
 import register_files as given
 
 from ghtld.content import bundled
-from ghtld.register.lift import Wanted, lift
+from ghtld.register.import_extract import Wanted, import_extract
 
 OLD, NEW = "finess-2026-03-09", "finess-2026-07-01"
 FINESS = "https://w3id.org/ghtld/id/finess/"
@@ -103,4 +103,4 @@ def write(build: Path) -> None:
         path = build / f"structures-{rank}"
         path.write_text(json.dumps(parts, ensure_ascii=False), encoding="utf-8")
         wanted = Wanted((str(path),), build)
-        lift(wanted, bundled(), lambda said: None, lambda read, total: None)
+        import_extract(wanted, bundled(), lambda said: None, lambda read, total: None)

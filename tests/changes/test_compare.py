@@ -15,7 +15,7 @@ from story import FINESS, GROUP
 
 from ghtld.changes import Change, Kind
 from ghtld.edition.changes.compare import Comparison, compare
-from ghtld.edition.changes.sides import NotComparable, both
+from ghtld.edition.changes.sources import NotComparable, both
 from ghtld.extracts import Extract
 
 TOLD = """
@@ -216,13 +216,13 @@ def test_a_damaged_extract_is_refused_in_a_sentence(
 
 COMPARE = """
 import tracemalloc
-from ghtld.edition.changes import sides
+from ghtld.edition.changes.sources import Side
 from ghtld.edition.changes.compare import compare
 
 line = b'<https://w3id.org/ghtld/id/finess/%09d> <urn:p> "%s" <urn:g> .\\n'
 
 def side(date):
-    return sides.Side(date, date, "urn:x", lambda: (line % (n, b"x" * 400) for n in range(50_000)))
+    return Side(date, date, "urn:x", lambda: (line % (n, b"x" * 400) for n in range(50_000)))
 
 tracemalloc.start()
 found = compare(side("2026-01"), side("2026-02"))

@@ -62,7 +62,7 @@ def test_two_extracts_for_people(extracts: Path) -> None:
 
 
 def test_a_long_list_stops_and_says_so(extracts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ghtld.diff_command._SHOWN", 3)
+    monkeypatch.setattr("ghtld.cli.register._SHOWN", 3)
     done = run(OLD, NEW, "--build", str(extracts), language="en")
     assert "  … and 8 more: --format csv or json gives them all." in done.stdout.splitlines()
 

@@ -34,7 +34,8 @@ def test_queries_shown_are_sparql(page: Path) -> None:
 
 def sentences() -> Iterator[str]:
     """Yield every sentence that the checks may say, as a pattern."""
-    for path in sorted((ROOT / "src" / "ghtld" / "edition").rglob("*.py")):
+    machine = ROOT / "src" / "ghtld"
+    for path in (machine / "finding.py", *sorted((machine / "edition").rglob("*.py"))):
         for node in ast.walk(ast.parse(text_of(path))):
             if isinstance(node, ast.JoinedStr):
                 parts = [

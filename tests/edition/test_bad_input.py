@@ -9,7 +9,7 @@ import pytest
 from ghtld.content import Content
 from ghtld.edition.build import NotBuilt, build
 from ghtld.edition.check import examine
-from ghtld.edition.findings import Finding, Severity
+from ghtld.finding import Finding, Severity
 
 
 def edit(path: Path, old: str, new: str) -> None:

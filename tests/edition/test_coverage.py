@@ -8,8 +8,8 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ghtld.content import Content
-from ghtld.edition import coverage
-from ghtld.edition.findings import Finding
+from ghtld.edition import closed_world
+from ghtld.finding import Finding
 from ghtld.release import Release
 from ghtld.terms import shorten
 
@@ -21,11 +21,11 @@ def graph(release: Release) -> list[Quad]:
 
 
 def findings(content: Content, release: Release) -> list[Finding]:
-    return list(coverage.findings(content, graph(release)))
+    return list(closed_world.coverage_findings(content, graph(release)))
 
 
 def test_the_file_lists_every_number_once(content: Content) -> None:
-    numbers = [row.number for row in coverage.rows(content)]
+    numbers = [row.number for row in closed_world.coverage_rows(content)]
     assert len(numbers) == len(set(numbers)) == COUNT
 
 
@@ -36,7 +36,7 @@ def test_every_number_is_where_the_file_says(content: Content, release: Release)
 def test_the_numbers_are_those_of_the_reference(content: Content, reference: Path) -> None:
     text = (reference / "FACTS.md").read_text(encoding="utf-8")
     known = re.findall(r"^- \*\*(\d{3}-\d+)\*\*", text, re.MULTILINE)
-    assert {row.number for row in coverage.rows(content)} == set(known)
+    assert {row.number for row in closed_world.coverage_rows(content)} == set(known)
 
 
 def test_the_reference_s_quotations_are_quoted_or_excluded(
@@ -51,7 +51,7 @@ def test_the_reference_s_quotations_are_quoted_or_excluded(
             words[name] = words.get(name, "") + "\n" + quad.object.value
     missing = []
     for number, line in re.findall(r"^- \*\*(\d{3}-\d+)\*\*(.*)$", text, re.MULTILINE):
-        states = next(r.states for r in coverage.rows(content) if r.number == number)
+        states = next(r.states for r in closed_world.coverage_rows(content) if r.number == number)
         if states != ("fact",):
             continue
         said = words.get(number[:6], "").replace("\u00a0", " ")
@@ -68,7 +68,7 @@ def _meets(expected: str, said: str) -> bool:
 
 
 def test_a_number_without_a_true_place_is_found(copy: Content, release: Release) -> None:
-    path = copy.root / coverage.FILE
+    path = copy.root / closed_world.COVERAGE
     path.write_text(path.read_text("utf-8").replace("fact:002-02\n", "fact:002-99\n"), "utf-8")
     said = [f.message.en for f in findings(copy, release)]
     assert "002-02: fact:002-99 is not in the graph." in said
@@ -76,13 +76,13 @@ def test_a_number_without_a_true_place_is_found(copy: Content, release: Release)
 
 
 def test_an_unknown_state_is_found(copy: Content, release: Release) -> None:
-    path = copy.root / coverage.FILE
+    path = copy.root / closed_world.COVERAGE
     path.write_text(path.read_text("utf-8").replace("002-02,fact", "002-02,fait"), "utf-8")
     assert [f.message.en for f in findings(copy, release)] == ["002-02: unknown state “fait”."]
 
 
 def test_a_number_listed_twice_is_found(copy: Content, release: Release) -> None:
-    path = copy.root / coverage.FILE
+    path = copy.root / closed_world.COVERAGE
     path.write_text(path.read_text("utf-8") + "002-02,fact,fact:002-02\n", "utf-8")
     assert [f.message.en for f in findings(copy, release)] == ["002-02: number already listed."]
 

@@ -8,9 +8,9 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from ghtld.content import Content
-from ghtld.edition import corpus, describe, infer, layers, layout, snippets, validate
+from ghtld.edition import corpus, describe, infer, layers, snippets, trig_lint, validate
 from ghtld.edition.check import flattened
-from ghtld.edition.findings import Severity
+from ghtld.finding import Severity
 from ghtld.terms import PREFIXES
 
 
@@ -32,7 +32,7 @@ def test_a_block_keeps_the_layout(kind: str, tmp_path_factory: pytest.TempPathFa
     (root / "data").mkdir()
     block = snippets.snippet("000-99", kind)
     (root / "data/000.trig").write_text(heading(block) + "\n" + block, encoding="utf-8")
-    assert [f.message.en for f in layout.findings(Content(root))] == []
+    assert [f.message.en for f in trig_lint.findings(Content(root))] == []
 
 
 def test_the_blocks_satisfy_the_shapes_and_the_layers(content: Content) -> None:

@@ -21,7 +21,7 @@ from served import running
 
 from ghtld.content import Content
 from ghtld.edition.build import build
-from ghtld.register.lift import Wanted, lift
+from ghtld.register.import_extract import Wanted, import_extract
 from ghtld.release import Release, current
 from ghtld.web.national.atlas import Atlas
 
@@ -50,7 +50,7 @@ def country_folder(
     file = folder / "structures.json"
     file.write_text(json.dumps(structures), encoding="utf-8")
     wanted = Wanted((str(file),), folder / "build", national.DATE)
-    lift(wanted, Content(root), lambda said: None, lambda read, total: None)
+    import_extract(wanted, Content(root), lambda said: None, lambda read, total: None)
     build(Content(root), folder / "build", lambda text: None)
     return folder / "build"
 

@@ -17,7 +17,8 @@ import register_files as files
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from ghtld import iris
-from ghtld.edition import lifted, national_index
+from ghtld.edition import national_index
+from ghtld.edition.extract import prepare
 from ghtld.extracts import Extract
 from ghtld.release import Release
 from ghtld.terms import GEO, GHT, RDF
@@ -97,7 +98,7 @@ def test_any_choices_give_what_choosing_by_hand_gives(atlas: Atlas) -> None:
 def test_entities_known_by_number_only_have_no_name_and_come_last(tmp_path: Path) -> None:
     extract = files.lifted(tmp_path, files.sites()).extract
     release = Release(tmp_path)
-    national_index.write(release, lifted.prepare([extract], tmp_path))
+    national_index.write(release, prepare([extract], tmp_path))
     atlas = Atlas(release.national)
     last = atlas.entries({"kind": "legal"}, 10)
     assert [entry.name for entry in last] == [""] * 5

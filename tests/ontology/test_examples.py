@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad, parse
 from ghtld import iris
 from ghtld.content import Content
 from ghtld.edition import check, infer, validate
-from ghtld.edition.findings import Finding, Severity
+from ghtld.finding import Finding, Severity
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "ontology" / "examples").glob("*.ttl"))
 

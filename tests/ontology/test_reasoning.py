@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ghtld.content import Content
-from ghtld.edition.findings import Severity
 from ghtld.edition.reasoning import consistency_findings, dl_profile_findings
+from ghtld.finding import Severity
 
 Add = Callable[[str, str], Content]
 ALIGNMENTS = sorted((Path(__file__).resolve().parents[2] / "ontology/alignments").glob("*.ttl"))

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QueryResultsFormat, Store
 
-from ghtld import iris, rq
-from ghtld.content import bundled
+from ghtld import iris
+from ghtld.content import AnnotatedQuery, bundled, read_query
 from ghtld.edition import layers
 from ghtld.release import Release
 from ghtld.terms import GHT, LAYER, OA, PREFIXES, PROV, RDF, RDFS
@@ -35,14 +35,14 @@ REQUIRED = {
     "level",
 }
 EDITION = iris.graph("edition")
-QUESTIONS = [rq.read(path) for path in bundled().files("queries/*.rq")]
+QUESTIONS = [read_query(path) for path in bundled().files("queries/*.rq")]
 WITH_FACTS = [question for question in QUESTIONS if "facts" in question.heading]
 
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
 each_question_with_facts = pytest.mark.parametrize("question", WITH_FACTS, ids=lambda q: q.name)
 
 
-def answer(store: Store, release: Release, question: rq.AnnotatedQuery) -> str:
+def answer(store: Store, release: Release, question: AnnotatedQuery) -> str:
     """Return the answer as SPARQL results in CSV, with LF line ends."""
     default = [NamedNode(graph) for graph in release.manifest.default_graphs]
     results = store.query(question.text, default_graph=default)
@@ -50,11 +50,11 @@ def answer(store: Store, release: Release, question: rq.AnnotatedQuery) -> str:
     return csv if csv.endswith("\n") else csv + "\n"
 
 
-def kept_answer(question: rq.AnnotatedQuery) -> Path:
+def kept_answer(question: AnnotatedQuery) -> Path:
     return bundled().queries / f"{question.name}.csv"
 
 
-def question_called(name: str) -> rq.AnnotatedQuery:
+def question_called(name: str) -> AnnotatedQuery:
     return next(question for question in QUESTIONS if question.name == name)
 
 
@@ -75,7 +75,7 @@ def loose(served: Store) -> Store:
 
 
 @each_question
-def test_has_a_complete_heading_in_both_languages(question: rq.AnnotatedQuery) -> None:
+def test_has_a_complete_heading_in_both_languages(question: AnnotatedQuery) -> None:
     heading = question.heading
     assert heading.keys() - {"facts"} == REQUIRED
     assert all(heading.values())
@@ -87,13 +87,13 @@ def test_has_a_complete_heading_in_both_languages(question: rq.AnnotatedQuery) -
 
 
 @each_question
-def test_writes_french_with_typographic_apostrophes(question: rq.AnnotatedQuery) -> None:
+def test_writes_french_with_typographic_apostrophes(question: AnnotatedQuery) -> None:
     assert "'" not in question.heading["title-fr"] + question.heading["description-fr"]
 
 
 @each_question_with_facts
 def test_names_facts_or_notes_that_exist(
-    question: rq.AnnotatedQuery, served: Store, release: Release
+    question: AnnotatedQuery, served: Store, release: Release
 ) -> None:
     for number in question.heading["facts"].split():
         assert records(served, number) or number in EXTERNAL_FACTS, number
@@ -123,13 +123,13 @@ def is_numbered(record: NamedNode, number: str) -> bool:
 
 
 @each_question
-def test_parses_and_orders_its_rows(question: rq.AnnotatedQuery) -> None:
+def test_parses_and_orders_its_rows(question: AnnotatedQuery) -> None:
     result = Store().query(question.text)
     assert isinstance(result, QueryBoolean) or "\nORDER BY " in question.text
 
 
 @each_question
-def test_declares_the_prefixes_it_uses_from_the_one_table(question: rq.AnnotatedQuery) -> None:
+def test_declares_the_prefixes_it_uses_from_the_one_table(question: AnnotatedQuery) -> None:
     declared = re.findall(r"^PREFIX ([a-z]+): <([^>]+)>$", question.text, re.MULTILINE)
     names = [name for name, _ in declared]
     assert names == sorted(names)
@@ -144,7 +144,7 @@ def test_declares_the_prefixes_it_uses_from_the_one_table(question: rq.Annotated
 
 @each_question
 def test_gives_exactly_the_expected_answer(
-    question: rq.AnnotatedQuery, served: Store, release: Release
+    question: AnnotatedQuery, served: Store, release: Release
 ) -> None:
     assert answer(served, release, question) == kept_answer(question).read_text(encoding="utf-8")
 
@@ -166,7 +166,7 @@ def test_every_reference_question_is_answered(reference: Path) -> None:
 
 @each_question_with_facts
 def test_answers_otherwise_without_its_facts(
-    question: rq.AnnotatedQuery, loose: Store, release: Release
+    question: AnnotatedQuery, loose: Store, release: Release
 ) -> None:
     numbers = question.heading["facts"].split()
     dropped = {record for number in numbers for record in records(loose, number)}

@@ -14,7 +14,7 @@ from pyoxigraph import RdfFormat, Store, parse
 
 from ghtld.content import bundled
 from ghtld.extracts import Extract
-from ghtld.register.lift import Lifted, Wanted, lift
+from ghtld.register.import_extract import ImportedExtract, Wanted, import_extract
 from ghtld.terms import PREFIXES
 
 HEADING = "finess;etalab;93;2021-01-08"
@@ -208,7 +208,7 @@ def contact() -> dict[str, object]:
 class Result:
     """A lifted extract, to ask."""
 
-    lifted: Lifted
+    lifted: ImportedExtract
     store: Store
 
     @property
@@ -248,7 +248,7 @@ def lifted_files(folder: Path, *paths: Path | str, **wanted: object) -> Result:
     """Lift files, and read the graph."""
     files = tuple(str(path) for path in paths)
     asked = Wanted(files, folder / "build", **wanted)
-    done = lift(asked, bundled(), lambda said: None, lambda read, total: None)
+    done = import_extract(asked, bundled(), lambda said: None, lambda read, total: None)
     return Result(done, read(done.extract))
 
 

@@ -24,9 +24,9 @@ from register_files import (
     table,
 )
 
-from ghtld.register import inputs
+from ghtld.register import files
 from ghtld.register.numbers import has_finess_key
-from ghtld.register.said import Refused
+from ghtld.register.reasons import Refused
 
 
 def refused(folder: Path, *texts: str | bytes, **wanted: object) -> Refused:
@@ -95,7 +95,7 @@ def test_a_workbook(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_nothing_or_of_too_much(tmp_path: Path) -> None:
-    for name, count in (("none", 0), ("many", inputs.MAX_MEMBERS + 1)):
+    for name, count in (("none", 0), ("many", files.MAX_MEMBERS + 1)):
         packed = io.BytesIO()
         with zipfile.ZipFile(packed, "w") as archive:
             archive.writestr("folder/", "")
@@ -170,7 +170,7 @@ def test_a_line_without_end(tmp_path: Path) -> None:
 def test_a_zip_bomb(tmp_path: Path) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.csv", legals() + "\0" * (inputs.FREE + 1))
+        archive.writestr("a.csv", legals() + "\0" * (files.FREE + 1))
     assert "out of all measure" in refused(tmp_path, packed.getvalue()).en
 
 
@@ -185,7 +185,7 @@ def test_a_zip_bomb_that_lies_about_its_size(tmp_path: Path) -> None:
 
 
 def test_a_gzip_bomb(tmp_path: Path) -> None:
-    bomb = gzip.compress(legals().encode() + b"\n" * (inputs.FREE + 2**20))
+    bomb = gzip.compress(legals().encode() + b"\n" * (files.FREE + 2**20))
     assert "out of all measure" in refused(tmp_path, bomb).en
 
 

@@ -24,9 +24,9 @@ from register_files import (
 from ghtld.content import bundled
 from ghtld.edition.check import flattened
 from ghtld.edition.corpus import vocabulary_files
-from ghtld.edition.findings import Severity
 from ghtld.edition.validate import load_shapes, validate
-from ghtld.register.said import Refused
+from ghtld.finding import Severity
+from ghtld.register.reasons import Refused
 
 PLACES = [geographic_row(*SITES[0])[:31], place_row("480000017", "739500.2", "6379800.5", BAN)]
 WHOLE = {

@@ -31,7 +31,7 @@ from ghtld.content import Content
 from ghtld.edition.build import NotBuilt, build
 from ghtld.extracts import Extract
 from ghtld.register.numbers import has_finess_key
-from ghtld.register.said import Refused
+from ghtld.register.reasons import Refused
 from ghtld.release import Release
 
 
@@ -92,7 +92,7 @@ import os, signal, sys
 from pathlib import Path
 # Whoever runs the tests in the background made them deaf to it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from ghtld.register import inputs, layer
+from ghtld.register import files, import_extract
 
 how, moment, *arguments = sys.argv[1:]
 
@@ -106,10 +106,10 @@ def told(name, call):
         return result
     return interrupted
 
-inputs.Source.digest = told("summing up", inputs.Source.digest)
-layer.put_in_place = told("placing", layer.put_in_place)
+files.Source.digest = told("summing up", files.Source.digest)
+import_extract.put_in_place = told("placing", import_extract.put_in_place)
 Path.rename = told("renaming", Path.rename)
-layer.shutil.rmtree = told("clearing", layer.shutil.rmtree)
+import_extract.shutil.rmtree = told("clearing", import_extract.shutil.rmtree)
 from ghtld.cli import main
 main(arguments)
 """

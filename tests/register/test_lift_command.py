@@ -14,8 +14,9 @@ from pathlib import Path
 import pytest
 from register_files import legals, lifted_files, sites, structures
 
-from ghtld.register import fetch
-from ghtld.register.said import Refused, Said
+from ghtld.register import files
+from ghtld.register.reasons import Refused
+from ghtld.text import Text
 
 
 def ghtld(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -148,9 +149,9 @@ def test_a_file_address_is_read_where_it_lies(tmp_path: Path) -> None:
     ["http://example.org/finess.csv", "ftp://example.org/finess.csv", "gopher://127.0.0.1/", "://"],
 )
 def test_nothing_is_fetched_from_an_unsafe_address(tmp_path: Path, unsafe: str) -> None:
-    said: list[Said] = []
+    said: list[Text] = []
     with pytest.raises(Refused) as raised:
-        fetch.fetched(unsafe, tmp_path, said.append)
+        files.fetched(unsafe, tmp_path, said.append)
     assert "nothing is fetched" in raised.value.en
     assert said == []
     assert list(tmp_path.iterdir()) == []
@@ -176,7 +177,7 @@ def test_what_is_not_there_is_said(tmp_path: Path, address: str) -> None:
 def test_what_is_too_large_is_not_fetched(
     tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetch, "MAX_FETCHED", 100)
+    monkeypatch.setattr(files, "MAX_FETCHED", 100)
     with pytest.raises(Refused, match="100 octets"):
         lifted_files(tmp_path, f"{address}/legals.csv")
 

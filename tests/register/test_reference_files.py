@@ -59,7 +59,7 @@ def test_every_category_of_the_country_is_described(reference: Path, content: Co
 
 
 def test_every_legal_field_of_the_format_is_read_or_left_on_purpose(reference: Path) -> None:
-    from ghtld.register.legacy import _COLUMNS, GEOGRAPHIC, LEGAL
+    from ghtld.register.etalab_csv import _COLUMNS, GEOGRAPHIC, LEGAL
 
     sizes = {"501": 22, "502": 31, "507": 35}
     for number, size in sizes.items():

@@ -28,7 +28,7 @@ from register_files import (
 )
 
 from ghtld.cli import main
-from ghtld.register import inputs
+from ghtld.register import files
 
 NUMBER = "480780154"
 
@@ -36,7 +36,7 @@ NUMBER = "480780154"
 def _bomb() -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a.csv", legals() + "\0" * (inputs.FREE + 1))
+        archive.writestr("a.csv", legals() + "\0" * (files.FREE + 1))
     return packed.getvalue()
 
 

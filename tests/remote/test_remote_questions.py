@@ -11,11 +11,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, QueryResultsFormat, Store
 from rdf_values import Row, rows_of, value_of
 
-from ghtld import rq
-from ghtld.content import bundled
+from ghtld.content import AnnotatedQuery, bundled, read_query
 from ghtld.release import Release
 
-QUESTIONS = [rq.read(path) for path in bundled().files("queries/*.rq")]
+QUESTIONS = [read_query(path) for path in bundled().files("queries/*.rq")]
 each_question = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.name)
 JSON = {"Accept": "application/sparql-results+json"}
 
@@ -89,18 +88,18 @@ VIRTUOSO_REFUSES = {
 
 
 @pytest.fixture(scope="module")
-def embedded(release: Release) -> Callable[[rq.AnnotatedQuery], Rows]:
+def embedded(release: Release) -> Callable[[AnnotatedQuery], Rows]:
     store = Store.read_only(str(release.store))
     default = [NamedNode(graph) for graph in release.manifest.default_graphs]
 
-    def answer(question: rq.AnnotatedQuery) -> Rows:
+    def answer(question: AnnotatedQuery) -> Rows:
         found = store.query(question.text, default_graph=default)
         return rows_of(found.serialize(format=QueryResultsFormat.JSON) or b"")
 
     return answer
 
 
-def ask(client: httpx.Client, question: rq.AnnotatedQuery) -> Rows:
+def ask(client: httpx.Client, question: AnnotatedQuery) -> Rows:
     answer = client.post("/sparql", data={"query": question.text}, headers=JSON)
     assert answer.status_code == 200, answer.text
     return rows_of(answer.content)
@@ -132,7 +131,7 @@ def test_virtuoso_gives_the_same_answer_or_a_known_other(question, embedded, bef
 def test_virtuoso_orders_plain_strings_as_we_do(embedded, before_virtuoso):
     text = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         SELECT DISTINCT (STR(?label) AS ?name) { ?s skos:prefLabel ?label } ORDER BY STR(?label)"""
-    question = rq.AnnotatedQuery("order", {}, text)
+    question = AnnotatedQuery("order", {}, text)
     found = ask(before_virtuoso, question)
     assert found == embedded(question)
     assert isinstance(found, list)

@@ -16,7 +16,7 @@ from rdflib.term import BNode, Node, URIRef
 
 from ghtld import iris
 from ghtld.edition import validate
-from ghtld.edition.findings import Finding
+from ghtld.finding import Finding
 from ghtld.terms import expand
 
 HERE = Path(__file__).parent

@@ -23,8 +23,10 @@ from ghtld.content import Content
 from ghtld.edition import describe, infer
 from ghtld.edition.check import flattened
 from ghtld.edition.corpus import vocabulary_files
-from ghtld.edition.findings import Severity
-from ghtld.edition.validate import BrokenShapes, load_shapes, validate
+from ghtld.edition.validate import broken as broken_shapes
+from ghtld.edition.validate import load_shapes, validate
+from ghtld.finding import Severity
+from ghtld.screening import BrokenShapes
 
 FACT = iris.node("fact", "000-01")
 LABEL = terms.RDFS.label
@@ -113,8 +115,9 @@ def test_shapes_that_cannot_be_read_say_so_in_one_finding(tmp_path):
     broken.write_text("shapes:NoPrefix a <x> .")
     with pytest.raises(BrokenShapes) as raised:
         load_shapes([broken])
-    assert raised.value.finding.file == "shapes/broken.ttl"
-    assert raised.value.finding.severity is Severity.VIOLATION
+    finding = broken_shapes(raised.value)
+    assert finding.file == "shapes/broken.ttl"
+    assert finding.severity is Severity.VIOLATION
 
 
 def test_shapes_that_cannot_be_run_say_so_in_one_finding():

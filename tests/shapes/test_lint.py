@@ -14,7 +14,7 @@ from shape_fixtures import ROOT, SHAPES, all_shapes, vocabulary
 from ghtld import iris
 from ghtld.content import Content
 from ghtld.edition import shapes_lint
-from ghtld.edition.findings import Severity
+from ghtld.finding import Severity
 
 AGREEMENT = URIRef(SHAPES + "Agreement")
 STATUS = URIRef(SHAPES + "Agreement-status")

@@ -16,7 +16,7 @@ import rdflib
 from rdflib.namespace import RDF, SH
 from shape_fixtures import ROOT, all_fixtures, data_of, slice_of
 
-from ghtld.edition.validate import report
+from ghtld.screening import report
 
 FOLDER = ROOT / "tests/js"
 QUERY = "SPARQLConstraintComponent"

@@ -16,23 +16,15 @@ from pyoxigraph import Store
 
 from ghtld import extracts, integrity
 from ghtld.content import Content
-from ghtld.edition import (
-    describe,
-    documents,
-    dumped,
-    lifted,
-    lifted_shapes,
-    search_index,
-    validate,
-    withdrawn,
-)
-from ghtld.edition.aside import aside, one_builder, put_in_place
-from ghtld.edition.beside import beside
+from ghtld.edition import closed_world, describe, extract, release_files, search_index, validate
 from ghtld.edition.check import Examination, examine
-from ghtld.edition.filling import Filling, filling
-from ghtld.edition.findings import Finding, Text
-from ghtld.edition.lifted import Lifted
+from ghtld.edition.extract import PreparedExtract
+from ghtld.edition.staging_dir import one_builder, put_in_place, staging_dir
+from ghtld.edition.store_loader import StoreLoader, loading
+from ghtld.edition.subprocess_job import in_subprocess
+from ghtld.finding import Finding
 from ghtld.release import MANIFEST, Release, point_current_to
+from ghtld.text import Text
 
 Progress = Callable[[Text], None]
 _MANY = 10_000
@@ -66,9 +58,9 @@ def build(content: Content, folder: Path, say: Progress) -> Built:
     examination = None if held else _sound(content, [])
     with ExitStack() as stack:
         stack.enter_context(one_builder(folder))
-        registers = lifted.prepare(held, stack.enter_context(aside(folder)))
-        release = Release(stack.enter_context(aside(folder)))
-        store = stack.enter_context(filling(release.store, registers))
+        registers = extract.prepare(held, stack.enter_context(staging_dir(folder)))
+        release = Release(stack.enter_context(staging_dir(folder)))
+        store = stack.enter_context(loading(release.store, registers))
         examination = examination or _sound(content, registers)
         say(Text("Écriture de l’édition", "Writing the release"))
         _write(release, content, examination, store, say)
@@ -77,7 +69,7 @@ def build(content: Content, folder: Path, say: Progress) -> Built:
     return Built(placed, examination.findings)
 
 
-def _sound(content: Content, registers: list[Lifted]) -> Examination:
+def _sound(content: Content, registers: list[PreparedExtract]) -> Examination:
     examination = examine(content, registers=registers)
     _stop_unless_sound(examination)
     return examination
@@ -92,19 +84,25 @@ def _write(
     release: Release,
     content: Content,
     examination: Examination,
-    store: Filling,
+    store: StoreLoader,
     say: Progress,
 ) -> None:
     registers = store.registers
-    told, gone, edition = documents.metadata(content), withdrawn.read(content), examination.edition
-    about = [quad for quad in told if documents.is_about_dataset(quad)]
+    told, gone, edition = (
+        release_files.metadata(content),
+        closed_world.withdrawn(content),
+        examination.edition,
+    )
+    about = [quad for quad in told if release_files.is_about_dataset(quad)]
     described = describe.dataset_quads(edition, examination.quads, about, registers)
     quads = examination.quads + described
-    graphs = documents.default_graphs(quads, registers)
+    graphs = release_files.default_graphs(quads, registers)
     apart = sum(register.count for register in registers) > _MANY
-    with beside(dumped.write, release, quads, edition, registers, gone, apart=apart) as dumps:
+    with in_subprocess(
+        release_files.write_streams, release, quads, edition, registers, gone, apart=apart
+    ) as dumps:
         filled = store.finish(quads, edition)
-        with beside(search_index.write, release, graphs, registers, apart=apart) as index:
+        with in_subprocess(search_index.write, release, graphs, registers, apart=apart) as index:
             if registers:
                 say(Text("Vérification du registre", "Checking the register"))
                 _check(filled, content, examination, registers)
@@ -112,18 +110,18 @@ def _write(
             del filled
             files = dumps()
             index()
-    files |= documents.write_dataset(release, described, files)
-    files |= documents.write_documents(release, content, examination)
+    files |= release_files.write_dataset(release, described, files)
+    files |= release_files.write_documents(release, content, examination)
     counts = describe.counts(edition)
-    manifest = documents.manifest(told, files, counts, graphs)
+    manifest = release_files.manifest(told, files, counts, graphs)
     (release.path / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
     integrity.write(release)
 
 
 def _check(
-    store: Store, content: Content, examination: Examination, registers: Sequence[Lifted]
+    store: Store, content: Content, examination: Examination, registers: Sequence[PreparedExtract]
 ) -> None:
     shapes = validate.load_shapes(content.files("shapes/*.ttl"))
-    found = lifted_shapes.findings(store, registers, shapes)
+    found = validate.extract_findings(store, registers, shapes)
     examination.findings = sorted(examination.findings + found, key=Finding.sort_key)
     _stop_unless_sound(examination)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.integrity import Damage, Fault, Inspection
 from ghtld.release import INTEGRITY, NoRelease, Release
 

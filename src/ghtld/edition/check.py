@@ -15,23 +15,21 @@ from ghtld.content import Content
 from ghtld.edition import (
     closed_world,
     corpus,
-    coverage,
     describe,
-    discrepancies,
     dumps,
     evidence,
+    extract,
     infer,
     layers,
-    layout,
-    lifted_checks,
     quotes,
     shapes_lint,
     terms_lint,
+    trig_lint,
     validate,
-    withdrawn,
 )
-from ghtld.edition.findings import Finding, stops
-from ghtld.edition.lifted import Lifted
+from ghtld.edition.extract import PreparedExtract
+from ghtld.finding import Finding, stops
+from ghtld.screening import BrokenShapes
 
 
 @dataclass
@@ -50,17 +48,17 @@ class Examination:
 
 
 def examine(
-    content: Content, sources: Path | None = None, registers: Sequence[Lifted] = ()
+    content: Content, sources: Path | None = None, registers: Sequence[PreparedExtract] = ()
 ) -> Examination:
     """Read, infer and check ``content``; with ``sources``, also against the documents' texts.
 
     ``registers`` are the extracts beside it, made ready: each statement of theirs is checked here,
-    the shapes once they are in a store (``lifted_shapes``).
+    the shapes once they are in a store (``validate.extract_findings``).
     """
-    found = Examination(corpus.read(content, {lifted.extract.name for lifted in registers}))
+    found = Examination(corpus.read(content, {register.extract.name for register in registers}))
     found.findings += found.corpus.findings
-    found.findings += [finding for lifted in registers for finding in lifted.findings]
-    found.findings += layout.findings(content)
+    found.findings += [finding for register in registers for finding in register.findings]
+    found.findings += trig_lint.findings(content)
     if not stops(found.findings):
         _examine_statements(found, content, registers)
         if sources is not None:
@@ -71,7 +69,9 @@ def examine(
     return found
 
 
-def _examine_statements(found: Examination, content: Content, registers: Sequence[Lifted]) -> None:
+def _examine_statements(
+    found: Examination, content: Content, registers: Sequence[PreparedExtract]
+) -> None:
     read = found.corpus.quads
     try:
         rules = infer.load_rules(content)
@@ -79,7 +79,7 @@ def _examine_statements(found: Examination, content: Content, registers: Sequenc
     except infer.BrokenRule as broken:
         found.findings.append(broken.finding)
         return
-    about = [quad for lifted in registers for quad in lifted.about]
+    about = [quad for register in registers for quad in register.about]
     made += describe.layer_quads(read + made + about, rules)
     found.quads = read + made
     found.edition = dumps.edition(found.quads)
@@ -87,24 +87,24 @@ def _examine_statements(found: Examination, content: Content, registers: Sequenc
     found.findings += layers.findings(found.quads)
     found.findings += evidence.findings(found.corpus)
     found.findings += closed_world.findings(read, found.quads, beside)
-    found.findings += discrepancies.findings(made)
+    found.findings += closed_world.discrepancy_findings(made)
     found.findings += terms_lint.lint(content)
-    found.findings += coverage.findings(content, found.quads)
-    found.findings += withdrawn.findings(content, found.quads)
+    found.findings += closed_world.coverage_findings(content, found.quads)
+    found.findings += closed_world.withdrawal_findings(content, found.quads)
     if not stops(found.findings):  # a misspelt name would only be said again, less clearly
         found.findings += _shapes_findings(found, content, beside)
 
 
 def _check_registers(
-    found: Examination, content: Content, registers: Sequence[Lifted]
+    found: Examination, content: Content, registers: Sequence[PreparedExtract]
 ) -> list[Quad]:
     """Check each statement of ``registers``; return what they say of what the edition mentions."""
     if not registers:
         return []
-    around = lifted_checks.around(found.edition, found.quads, withdrawn.read(content))
+    around = extract.around(found.edition, found.quads, closed_world.withdrawn(content))
     mentioned: dict[bytes, list[Quad]] = {}
-    for lifted in registers:  # the newest comes last: what it says of a thing counts
-        checked = lifted_checks.check(lifted, around)
+    for register in registers:  # the newest comes last: what it says of a thing counts
+        checked = extract.check_statements(register, around)
         found.findings += checked.findings
         mentioned |= checked.mentioned
     return [quad for quads in mentioned.values() for quad in quads]
@@ -113,8 +113,8 @@ def _check_registers(
 def _shapes_findings(found: Examination, content: Content, beside: list[Quad]) -> Iterator[Finding]:
     try:
         shapes = validate.load_shapes(content.files("shapes/*.ttl"))
-    except validate.BrokenShapes as broken:
-        yield broken.finding
+    except BrokenShapes as reason:
+        yield validate.broken(reason)
         return
     graph = flattened(found.quads + beside)
     yield from shapes_lint.findings(content, shapes, graph)

@@ -34,7 +34,7 @@ from pyoxigraph import (
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition.findings import Finding, syntax_error, unreadable, violation
+from ghtld.finding import Finding, syntax_error, unreadable, violation
 from ghtld.terms import DCTERMS, GHT, PROV, RDF, shorten
 
 
@@ -52,8 +52,8 @@ class Corpus:
 
     def facts(self) -> list[NamedNode]:
         """Return the names of the fact graphs, sorted."""
-        names = {q.graph_name for q in self.quads if _is_fact(q.graph_name)}
-        return sorted((n for n in names if isinstance(n, NamedNode)), key=lambda n: n.value)
+        names = {q.graph_name for q in self.quads if isinstance(q.graph_name, NamedNode)}
+        return sorted((n for n in names if iris.is_fact(n.value)), key=lambda n: n.value)
 
 
 def read(content: Content, lifted: Collection[str] = ()) -> Corpus:
@@ -139,10 +139,6 @@ def _at_home(quad: Quad, home: NamedNode | None) -> Quad:
 
 def _has_blank_node(quad: Quad) -> bool:
     return any(isinstance(n, BlankNode) for n in (quad.subject, quad.object, quad.graph_name))
-
-
-def _is_fact(graph: object) -> bool:
-    return isinstance(graph, NamedNode) and graph.value.startswith(f"{iris.BASE}id/fact/")
 
 
 def number_of(fact: NamedNode) -> str:

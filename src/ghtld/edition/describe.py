@@ -1,4 +1,7 @@
-"""What a release says of itself: the layer of each graph, VoID and DCAT with true counts."""
+"""What a release says of itself: the layer of each graph, VoID and DCAT with true counts.
+
+DCAT 3 tells who made it, how to query it, and every file of it.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,25 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from ghtld import formats, iris
-from ghtld.edition import catalogue, dumps, layers
+from ghtld.edition import dumps, layers
+from ghtld.edition.extract import PreparedExtract
 from ghtld.edition.infer import Rule
-from ghtld.edition.lifted import Lifted
-from ghtld.terms import DCAT, DCTERMS, GHT, LAYER, RDF, RDFS, SCHEMA, VOID, XSD
+from ghtld.release import File
+from ghtld.terms import (
+    DCAT,
+    DCTERMS,
+    FOREIGN,
+    GHT,
+    LAYER,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SPDX,
+    VOID,
+    XSD,
+    Namespace,
+)
+from ghtld.text import Text
 
 DATASET = NamedNode(iris.DATASET)
 COUNTED = (
@@ -26,6 +44,14 @@ COUNTED = (
     "StatedList",
 )
 LAYERS_GRAPH = iris.graph("inferred-layers")
+FOAF = Namespace(FOREIGN["foaf"])
+_MAKERS = NamedNode(f"{iris.DATASET}#contributors")
+_SERVICE = NamedNode(f"{iris.DATASET}#sparql-service")
+_ENDPOINT = NamedNode(f"{iris.BASE}sparql")
+_DUMPS = NamedNode(f"{iris.BASE}dumps/")
+_PROTOCOL = NamedNode("https://www.w3.org/TR/sparql11-protocol/")
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_GZIP = NamedNode(f"{_MEDIA_TYPES}application/gzip")
 
 
 def layer_quads(quads: Iterable[Quad], rules: Iterable[Rule]) -> list[Quad]:
@@ -61,14 +87,14 @@ def _labels(name: NamedNode, titles: dict[NamedNode, tuple[str, str]]) -> Iterat
 
 
 _FIXED = {
-    "edition": ("L’édition entière, sans doublon", "The whole edition, without duplicates"),
-    "dataset": ("Description du jeu de données", "Description of the data set"),
-    "entities": ("Entités et libellés des éditeurs", "Entities and the editors’ labels"),
-    "matches": ("Rapprochements avec le registre", "Matches with the register"),
-    "concepts": ("Concepts", "Concepts"),
-    "vocabulary": ("Vocabulaire", "Vocabulary"),
-    "law": ("Droit", "Law"),
-    "inferred-layers": ("Déduit : couche de chaque graphe", "Inferred: layer of each graph"),
+    "edition": Text("L’édition entière, sans doublon", "The whole edition, without duplicates"),
+    "dataset": Text("Description du jeu de données", "Description of the data set"),
+    "entities": Text("Entités et libellés des éditeurs", "Entities and the editors’ labels"),
+    "matches": Text("Rapprochements avec le registre", "Matches with the register"),
+    "concepts": Text("Concepts", "Concepts"),
+    "vocabulary": Text("Vocabulaire", "Vocabulary"),
+    "law": Text("Droit", "Law"),
+    "inferred-layers": Text("Déduit : couche de chaque graphe", "Inferred: layer of each graph"),
 }
 
 
@@ -88,12 +114,12 @@ def dataset_quads(
     edition: list[Triple],
     quads: list[Quad],
     curated: Iterable[Quad],
-    registers: Sequence[Lifted] = (),
+    registers: Sequence[PreparedExtract] = (),
 ) -> list[Quad]:
     """Return the VoID description of the edition and of each layer, in ``graph/dataset``."""
     home = iris.graph("dataset")
-    said = list(catalogue.with_agents(Triple(DATASET, q.predicate, q.object) for q in curated))
-    said += catalogue.service()
+    said = list(with_agents(Triple(DATASET, q.predicate, q.object) for q in curated))
+    said += service()
     said += [
         Triple(DATASET, RDF.type, VOID.Dataset),
         Triple(DATASET, RDF.type, DCAT.Dataset),
@@ -140,13 +166,13 @@ def _class_partitions(triples: list[Triple]) -> Iterator[Triple]:
         yield Triple(part, VOID.entities, _integer(number))
 
 
-def _layer_subsets(quads: list[Quad], registers: Sequence[Lifted]) -> Iterator[Triple]:
+def _layer_subsets(quads: list[Quad], registers: Sequence[PreparedExtract]) -> Iterator[Triple]:
     sizes: Counter[str] = Counter()
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):
             sizes[layers.layer_of(quad.graph_name.value) or ""] += 1
-    for lifted in registers:
-        sizes[layers.REGISTER] += lifted.count
+    for register in registers:
+        sizes[layers.REGISTER] += register.count
     for layer, size in sorted(sizes.items()):
         subset = NamedNode(f"{iris.DATASET}#layer-{layer}")
         yield Triple(DATASET, VOID.subset, subset)
@@ -161,3 +187,82 @@ def _dump(fmt: formats.Format) -> NamedNode:
 
 def _integer(number: int) -> Literal:
     return Literal(str(number), datatype=XSD.integer)
+
+
+def with_agents(curated: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield what curators say of the data set, with who made it as an agent and not as a word."""
+    for triple in curated:
+        if triple.predicate in (DCTERMS.creator, DCTERMS.publisher) and isinstance(
+            triple.object, Literal
+        ):
+            yield Triple(triple.subject, triple.predicate, _MAKERS)
+            yield Triple(_MAKERS, RDF.type, FOAF.Agent)
+            yield Triple(_MAKERS, FOAF.name, triple.object)
+        else:
+            yield triple
+
+
+def service() -> Iterator[Triple]:
+    """Yield the endpoint as a ``dcat:DataService`` (DCAT 3, section 6.9)."""
+    yield Triple(DATASET, DCAT.landingPage, DATASET)
+    yield Triple(_SERVICE, RDF.type, DCAT.DataService)
+    yield Triple(_SERVICE, DCTERMS.title, Literal("Point d’accès SPARQL", language="fr"))
+    yield Triple(_SERVICE, DCTERMS.title, Literal("SPARQL endpoint", language="en"))
+    yield Triple(_SERVICE, DCAT.endpointURL, _ENDPOINT)
+    yield Triple(_SERVICE, DCAT.endpointDescription, _ENDPOINT)
+    yield Triple(_SERVICE, DCAT.servesDataset, DATASET)
+    yield Triple(_SERVICE, DCTERMS.conformsTo, _PROTOCOL)
+
+
+def distributions(
+    files: dict[str, File], licence: NamedNode | None, issued: Literal | None
+) -> Iterator[Triple]:
+    """Yield a ``dcat:Distribution`` per file to download, and one for the endpoint.
+
+    A file has its size in bytes, media type, checksum, date and licence; the media type of a
+    compressed file is that of what is in it (DCAT 3, section 6.8.16).
+    """
+    for path, file in sorted(files.items()):
+        name = path.removeprefix("dumps/")
+        if name in (path, "SHA256SUMS"):
+            continue
+        node = NamedNode(f"{iris.DATASET}#{name.replace('.', '-')}")
+        yield from _distribution(node, name, licence, issued)
+        yield Triple(node, DCAT.accessURL, _DUMPS)
+        yield Triple(node, DCAT.downloadURL, NamedNode(f"{iris.BASE}dumps/{name}"))
+        yield Triple(node, DCAT.byteSize, Literal(str(file.bytes), datatype=XSD.nonNegativeInteger))
+        yield from _type(node, name, file)
+        yield from _checksum(node, file)
+    endpoint = NamedNode(f"{iris.DATASET}#sparql-access")
+    yield from _distribution(endpoint, "SPARQL", licence, issued)
+    yield Triple(endpoint, DCAT.accessURL, _ENDPOINT)
+    yield Triple(endpoint, DCAT.accessService, _SERVICE)
+
+
+def _distribution(
+    node: NamedNode, title: str, licence: NamedNode | None, issued: Literal | None
+) -> Iterator[Triple]:
+    yield Triple(DATASET, DCAT.distribution, node)
+    yield Triple(node, RDF.type, DCAT.Distribution)
+    yield Triple(node, DCTERMS.title, Literal(title))
+    if licence is not None:
+        yield Triple(node, DCTERMS.license, licence)
+    if issued is not None:
+        yield Triple(node, DCTERMS.issued, issued)
+
+
+def _type(node: NamedNode, name: str, file: File) -> Iterator[Triple]:
+    media_type = file.media_type
+    if name.endswith(".gz"):
+        yield Triple(node, DCAT.compressFormat, _GZIP)
+        inner = formats.BY_SUFFIX.get(name.removesuffix(".gz").rpartition(".")[2])
+        media_type = inner.media_type if inner else media_type
+    yield Triple(node, DCAT.mediaType, NamedNode(_MEDIA_TYPES + media_type))
+
+
+def _checksum(node: NamedNode, file: File) -> Iterator[Triple]:
+    checksum = NamedNode(f"{node.value}-sha256")
+    yield Triple(node, SPDX.checksum, checksum)
+    yield Triple(checksum, RDF.type, SPDX.Checksum)
+    yield Triple(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+    yield Triple(checksum, SPDX.checksumValue, Literal(file.sha256, datatype=XSD.hexBinary))

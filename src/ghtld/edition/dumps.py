@@ -7,23 +7,27 @@ edition, flattened. ``evidence.nt`` ties each flattened statement to the facts t
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Self
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from ghtld import formats, reified
-from ghtld.edition import layers, sorted_lines
-from ghtld.edition.lifted import Lifted
-from ghtld.edition.sorted_lines import in_blocks
-from ghtld.edition.trig_lines import trig
+from ghtld import formats
+from ghtld.edition import layers, nquads
+from ghtld.edition.extract import PreparedExtract
+from ghtld.edition.nquads import in_blocks
 from ghtld.release import File, Release
-from ghtld.terms import PREFIXES
+from ghtld.terms import PREFIXES, RDF, reified, shorten
+
+_LOCAL = re.compile("[a-z][a-z-]*:[A-Za-z0-9_][A-Za-z0-9_-]*")
+"""Prefixed names that need no escape."""
 
 
 def edition(quads: Iterable[Quad]) -> list[Triple]:
@@ -37,13 +41,13 @@ def edition(quads: Iterable[Quad]) -> list[Triple]:
     return sorted({quad.triple for quad in chosen}, key=str)
 
 
-def canonical(quads: Iterable[Quad], registers: Sequence[Lifted] = ()) -> Iterator[bytes]:
+def canonical(quads: Iterable[Quad], registers: Sequence[PreparedExtract] = ()) -> Iterator[bytes]:
     """Yield the lines of the sorted N-Quads of ``quads`` and ``registers``.
 
     Their SHA-256 identifies a release.
     """
     lines = sorted(formats.encode(quads, RdfFormat.N_QUADS).splitlines(keepends=True))
-    return sorted_lines.merge(lines, *(lifted.lines() for lifted in registers))
+    return nquads.merge(lines, *(register.lines() for register in registers))
 
 
 def sha256(lines: Iterable[bytes]) -> str:
@@ -70,12 +74,15 @@ def evidence(quads: Iterable[Quad]) -> bytes:
         fact = quad.graph_name
         if isinstance(fact, NamedNode) and layers.layer_of(fact.value) == layers.SOURCE:
             facts[fact].append(quad.triple)
-    made = (reified.statements(fact, facts[fact]) for fact in sorted(facts, key=str))
+    made = (reified(fact, facts[fact]) for fact in sorted(facts, key=str))
     return formats.encode(chain.from_iterable(made), RdfFormat.N_TRIPLES)
 
 
 def write_all(
-    release: Release, quads: list[Quad], triples: list[Triple], registers: Sequence[Lifted] = ()
+    release: Release,
+    quads: list[Quad],
+    triples: list[Triple],
+    registers: Sequence[PreparedExtract] = (),
 ) -> dict[str, File]:
     """Write every dump, plain and gzipped, and their checksums; return what was written.
 
@@ -89,7 +96,7 @@ def write_all(
                 twins.write_blocks(in_blocks(canonical(quads, registers)))
             elif fmt is formats.TRIG:
                 formats.write(_by_graph(quads), twins, RdfFormat.TRIG, PREFIXES)
-                twins.write_blocks(chain.from_iterable(map(trig, registers)))
+                twins.write_blocks(chain.from_iterable(map(register_trig, registers)))
             elif fmt.rdf is not None:
                 formats.write(triples, twins, fmt.rdf, _prefixes(fmt))
         return twins.files
@@ -173,3 +180,51 @@ def write_parts(
     for part in parts:
         hashed.write(part)
     return hashed.close()
+
+
+def register_trig(register: PreparedExtract) -> Iterator[bytes]:
+    """Yield an extract as one graph of a TriG file that declares the project's prefixes.
+
+    Its lines are canonical N-Quads, so their terms are TriG as they stand; names get shorter, and
+    what is said of one subject stands together: millions of statements in seconds.
+    """
+    yield f"{register.graph} {{\n".encode()
+    for lines in register.by_subjects():
+        yield _trig_lines(lines, register.tail)
+    yield b"}\n"
+
+
+def _trig_lines(lines: list[bytes], tail: bytes) -> bytes:
+    """Return all that is said of some subjects."""
+    written: list[bytes] = []
+    before = b""
+    for line in lines:
+        subject, name, value = line.removesuffix(tail).split(b" ", 2)
+        if subject == before:
+            written += (b" ;\n\t\t", _short(name), b" ", _object(value))
+        else:
+            end = b" .\n\t" if before else b"\t"
+            written += (end, _short(subject), b" ", _short(name), b" ", _object(value))
+            before = subject
+    return b"".join(written) + b" .\n"
+
+
+def _object(value: bytes) -> bytes:
+    if value[:1] == b"<":
+        return _short(value)
+    if value[-1:] == b">":
+        lexical, _, datatype = value.rpartition(b"^^")
+        return lexical + b"^^" + _short(datatype)
+    return value
+
+
+@lru_cache(10_000)
+def _short(node: bytes) -> bytes:
+    """Return an IRI in angle brackets as a prefixed name, where one can be written plainly."""
+    if node == _TYPE:
+        return b"a"
+    name = shorten(node.decode()[1:-1])
+    return name.encode() if _LOCAL.fullmatch(name) else node
+
+
+_TYPE = str(RDF.type).encode()

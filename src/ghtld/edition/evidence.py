@@ -13,9 +13,8 @@ from ghtld import iris
 from ghtld.content import Content
 from ghtld.edition import corpus, quotes
 from ghtld.edition.corpus import Corpus, number_of
-from ghtld.edition.findings import Finding, Severity, violation
-from ghtld.edition.passages import Span
-from ghtld.edition.quotes import Quotation, excluded, quotations
+from ghtld.edition.quotes import Quotation, Span, excluded, quotations
+from ghtld.finding import Finding, Severity, violation
 from ghtld.terms import GHT, OA, PREFIXES, PROV, shorten
 
 

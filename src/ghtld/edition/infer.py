@@ -15,10 +15,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, Store, Triple, Variable
 
-from ghtld import iris, rq
-from ghtld.content import Content
+from ghtld import iris
+from ghtld.content import AnnotatedQuery, Content, read_query
 from ghtld.edition import layers
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import PREFIXES
 
 
@@ -29,7 +29,7 @@ class Rule:
     name: str
     after: tuple[str, ...]
     into_each_fact: bool
-    query: rq.AnnotatedQuery
+    query: AnnotatedQuery
 
     @property
     def graph(self) -> NamedNode:
@@ -47,7 +47,7 @@ class BrokenRule(Exception):
 
 def load_rules(content: Content) -> list[Rule]:
     """Read the rules in an order in which each follows those it builds on."""
-    rules = {path.stem: _rule(rq.read(path)) for path in content.files("ontology/rules/*.rq")}
+    rules = {path.stem: _rule(read_query(path)) for path in content.files("ontology/rules/*.rq")}
     sorter = TopologicalSorter({name: sorted(rule.after) for name, rule in sorted(rules.items())})
     try:
         order = list(sorter.static_order())
@@ -60,7 +60,7 @@ def load_rules(content: Content) -> list[Rule]:
         ) from reason
 
 
-def _rule(query: rq.AnnotatedQuery) -> Rule:
+def _rule(query: AnnotatedQuery) -> Rule:
     after = query.heading.get("after", "").replace(",", " ").split()
     return Rule(query.name, tuple(after), query.heading.get("into") == "each-fact", query)
 

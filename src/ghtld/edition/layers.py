@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import NamedNode, Quad
 
 from ghtld import iris
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import shorten
 
 SOURCE = "source"

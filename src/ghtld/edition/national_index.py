@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.edition.lifted import Lifted
+from ghtld.edition import nquads
+from ghtld.edition.extract import PreparedExtract
 from ghtld.extracts import Extract
 from ghtld.release import NATIONAL_FORMAT, Release
 from ghtld.terms import GEO, GHT, RDF
@@ -138,7 +138,7 @@ INSERT INTO spot SELECT DISTINCT region, department, round(longitude, 2), round(
 """
 
 
-def write(release: Release, registers: Sequence[Lifted]) -> None:
+def write(release: Release, registers: Sequence[PreparedExtract]) -> None:
     """Write the index of the newest of ``registers``; a release without one has none."""
     release.national.unlink(missing_ok=True)
     if not registers:
@@ -162,41 +162,38 @@ def write(release: Release, registers: Sequence[Lifted]) -> None:
         connection.close()
 
 
-def _stage(connection: sqlite3.Connection, register: Lifted) -> None:
+def _stage(connection: sqlite3.Connection, register: PreparedExtract) -> None:
     """Set down entries, groupings and members as the lines pass by."""
     entry = f"INSERT INTO ready VALUES ({', '.join('?' * (_ENTRY_FIELDS + 3))})"
-    end = -len(register.tail)
-    for subject, lines in groupby(register.lines(), key=lambda line: line.partition(b" ")[0]):
+    for subject, statements in register.statements():
         if subject.startswith(_FINESS):
-            connection.execute(entry, _entry(_last(subject), lines, end))
+            connection.execute(entry, _entry(_last(subject), statements))
         elif subject.startswith(_GROUPING):
-            _stage_grouping(connection, _last(subject), lines, end)
+            _stage_grouping(connection, _last(subject), statements)
 
 
-def _entry(number: str, lines: Iterable[bytes], end: int) -> list[str]:
+def _entry(number: str, statements: list[list[bytes]]) -> list[str]:
     values, kind = [""] * len(_FIELDS), "legal"
-    for line in lines:
-        _, predicate, rest = line.split(b" ", 2)
+    for predicate, value in statements:
         at = _FIELDS.get(predicate)
         if at is not None:
-            values[at] = _value(rest[:end])
-        elif predicate == _TYPE and rest[:end] == _GEOGRAPHIC:
+            values[at] = _value(value)
+        elif predicate == _TYPE and value == _GEOGRAPHIC:
             kind = "geographic"
     return [number, kind, _fold(values[0]), *values[:_ENTRY_FIELDS]]
 
 
 def _stage_grouping(
-    connection: sqlite3.Connection, slug: str, lines: Iterable[bytes], end: int
+    connection: sqlite3.Connection, slug: str, statements: list[list[bytes]]
 ) -> None:
     values = [""] * len(_FIELDS)
     members: dict[str, bool] = {}
-    for line in lines:
-        _, predicate, rest = line.split(b" ", 2)
+    for predicate, value in statements:
         at = _FIELDS.get(predicate)
         if at is not None:
-            values[at] = _value(rest[:end])
+            values[at] = _value(value)
         elif predicate in (_MEMBER, _SUPPORT):
-            number = _value(rest[:end])
+            number = _value(value)
             members[number] = members.get(number, False) or predicate == _SUPPORT
     wanted = [values[_FIELDS[_written(predicate)]] for predicate in _OF_GROUPING]
     row = [_fold(values[0]), slug, values[0], *wanted]
@@ -209,13 +206,7 @@ def _stage_grouping(
 
 def _value(written: bytes) -> str:
     """Return a text as it is, of a node the last step of its IRI: a code, a number."""
-    if written.startswith(b"<"):
-        return _last(written)
-    text = written[1 : written.rindex(b'"')]
-    if b"\\" in text:
-        [quad] = parse(b"<a:a> <a:a> " + written + b" .", format=RdfFormat.N_QUADS)
-        return str(quad.object.value)
-    return text.decode()
+    return _last(written) if written.startswith(b"<") else nquads.literal(written)[0]
 
 
 def _last(written: bytes) -> str:

@@ -16,7 +16,7 @@ import pyhornedowl.profile as dl
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from ghtld import iris
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import OWL, RDF, shorten
 
 _VOCABULARY = NamedNode(iris.DEF)

@@ -17,9 +17,8 @@ from itertools import chain, groupby
 from pyoxigraph import NamedNode, Store
 
 from ghtld import iris
-from ghtld.edition.lifted import Lifted
-from ghtld.edition.search_lines import things
-from ghtld.edition.search_sources import LABELS, facets, matched_numbers, names, statements
+from ghtld.edition.extract import PreparedExtract
+from ghtld.edition.search_sources import LABELS, facets, matched_numbers, names, statements, things
 from ghtld.release import SEARCH_FORMAT, Release
 from ghtld.spelling import other_forms, words
 
@@ -89,7 +88,9 @@ INSERT INTO tally SELECT kind, '', '', count(*) FROM thing GROUP BY kind;
 _THINGS = "SELECT iri, kind, id FROM thing"
 
 
-def write(release: Release, default: Sequence[str] = (), registers: Sequence[Lifted] = ()) -> int:
+def write(
+    release: Release, default: Sequence[str] = (), registers: Sequence[PreparedExtract] = ()
+) -> int:
     """Write the index of a release from its store; return how many things it holds.
 
     What is indexed is what the ``default`` graphs say, those of the manifest where none is given.
@@ -126,7 +127,7 @@ def _stage(connection: sqlite3.Connection, rows: Iterable[tuple[str, str, str]])
 
 
 def _make_ready(
-    connection: sqlite3.Connection, names: dict[str, str], registers: Sequence[Lifted]
+    connection: sqlite3.Connection, names: dict[str, str], registers: Sequence[PreparedExtract]
 ) -> None:
     """Make the rows of things: those that only a register speaks of as it passes by."""
     ready = f"INSERT INTO ready VALUES ({', '.join('?' * 12)})"
@@ -147,7 +148,7 @@ def _make_ready(
 
 
 def _alone(
-    register: Lifted, staged: set[str], shared: list[tuple[str, str, str]]
+    register: PreparedExtract, staged: set[str], shared: list[tuple[str, str, str]]
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield things that nothing else speaks of; put what is said of ``staged`` ones to ``shared``.
 

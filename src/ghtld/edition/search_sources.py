@@ -1,6 +1,8 @@
-"""What the search index reads from the store of a release: statements, one property at a time.
+"""What the search index reads: from the store of a release, and from the lines of its registers.
 
-Nothing is gathered here: every function yields, so that memory stays bounded.
+From the store statements come one property at a time; of a register the same rows come in the
+order of its things, so that a country need be neither looked up nor sorted. Nothing is gathered
+here: every function yields, so that memory stays bounded.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from functools import lru_cache
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from ghtld import iris
+from ghtld.edition import nquads
+from ghtld.edition.extract import PreparedExtract
 from ghtld.facets import FACETS, first_query, values_query
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS, shorten
 
@@ -21,9 +25,20 @@ REST = (GHT.quote, GHT.wording, GHT.communeName, GHT.postcode, SKOS.notation, DC
 TOLD = (GHT.place, GHT.statedKind, GHT.category)
 LONGEST_TEXT = 2_000
 _short = lru_cache(10_000)(shorten)
-
-
 Row = tuple[str, str]
+_FIELDS = {
+    str(predicate).encode(): field
+    for field, predicates in (
+        ("type", (RDF.type,)),
+        *((str(rank), (predicate,)) for rank, predicate in enumerate(LABELS)),
+        ("form", FORMS),
+        ("rest", REST),
+        ("told", TOLD),
+        ("finess", (GHT.finessNumber,)),
+    )
+    for predicate in predicates
+}
+"""Properties to the fields of the index; of a label its rank, the language is yet to be read."""
 
 
 def statements(store: Store, graphs: list[NamedNode]) -> Iterator[tuple[str, str, str]]:
@@ -103,3 +118,27 @@ def names(store: Store) -> dict[str, str]:
             if told and isinstance(quad.object, Literal):
                 found.setdefault(iri, []).append(quad.object.value)
     return {iri: " ".join(sorted(said)) for iri, said in found.items()}
+
+
+def things(register: PreparedExtract) -> Iterator[tuple[str, list[Row]]]:
+    """Yield each node of ours with fields and texts, sorted, each once."""
+    for subject, statements in register.statements():
+        iri = subject[1:-1].decode()
+        said: set[Row] = set()
+        for predicate, value in statements:
+            field = _FIELDS.get(predicate)
+            if field is not None:
+                said.update(_read(field, value))
+        if said and iris.read(iri):
+            yield iri, sorted(said)
+
+
+def _read(field: str, written: bytes) -> Iterator[Row]:
+    if field == "type" or (field == "told" and written.startswith(b"<")):
+        yield field, written[1:-1].decode()
+    elif field != "told" and written.startswith(b'"'):
+        text, language = nquads.literal(written)
+        if field.isdigit():
+            yield f"label-{language or 'fr'}-{field}", text
+        else:
+            yield field, text if field == "finess" else text[:LONGEST_TEXT]

@@ -16,8 +16,9 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition.findings import Finding, Severity, Text
+from ghtld.finding import Finding, Severity
 from ghtld.terms import FOREIGN, shorten
+from ghtld.text import Text
 
 _CLOSED = (SH, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, VANN, XSD)
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)

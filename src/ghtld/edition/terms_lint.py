@@ -16,7 +16,7 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad, parse
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition.findings import Finding, violation
+from ghtld.finding import Finding, violation
 from ghtld.terms import GHT, OWL, PREFIXES, RDF, RDFS, SKOS, shorten
 
 _LANGUAGES = {"fr": ("français", "French"), "en": ("anglais", "English")}

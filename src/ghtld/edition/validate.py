@@ -7,24 +7,24 @@ values from pyshacl.
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import pyshacl
 import rdflib
-from pyshacl.errors import ReportableRuntimeError
+from pyoxigraph import Store
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.sparql import Query
-from rdflib.query import Result
 from rdflib.term import BNode, Literal, Node, URIRef
 
 from ghtld import iris
-from ghtld.edition.findings import Finding, Severity, Text
+from ghtld.edition.extract import PreparedExtract
+from ghtld.finding import Finding, Severity, violation
+from ghtld.screening import BrokenShapes, Crash, Data, report, reports
 from ghtld.terms import shorten
+from ghtld.text import Text
 
 rdflib.NORMALIZE_LITERALS = False
 """What is validated is what was written: rdflib must not rewrite ``"01"^^xsd:integer`` to 1."""
@@ -43,38 +43,6 @@ _PATHS = {
 }
 
 
-class _Prepared(rdflib.Graph):
-    """A view of a graph that parses each query once: pyshacl asks the same one of every node."""
-
-    def __init__(self, graph: rdflib.Graph) -> None:
-        super().__init__(graph.store, graph.identifier)
-        self._queries: dict[str, Query] = {}
-
-    def query(self, query_object: str | Query, *args: Any, **options: Any) -> Result:  # noqa: ANN401
-        """Answer a query, given as text or prepared."""
-        if isinstance(query_object, str):
-            if query_object not in self._queries:
-                self._queries[query_object] = prepareQuery(query_object)
-            query_object = self._queries[query_object]
-        return super().query(query_object, *args, **options)
-
-
-class BrokenShapes(Exception):
-    """Shapes that can't be read or run; carries the finding that says so."""
-
-    def __init__(self, reason: object, file: Path | None = None) -> None:
-        super().__init__(str(reason))
-        lines = str(reason).strip().splitlines() or [type(reason).__name__]
-        self.finding = Finding(
-            Severity.VIOLATION,
-            Text(
-                f"Les formes SHACL ne se lisent pas : {lines[0]}",
-                f"The SHACL shapes can't be read: {lines[0]}",
-            ),
-            file=None if file is None else f"shapes/{file.name}",
-        )
-
-
 def load_shapes(files: Iterable[Path]) -> rdflib.Graph:
     """Read the shapes of all ``files`` into one graph; raise BrokenShapes on a syntax error."""
     shapes = rdflib.Graph()
@@ -86,12 +54,23 @@ def load_shapes(files: Iterable[Path]) -> rdflib.Graph:
     return shapes
 
 
+def broken(shapes: BrokenShapes) -> Finding:
+    """Return what to say of shapes that can't be read or run."""
+    reason = shapes.reason
+    file = None if shapes.file is None else f"shapes/{shapes.file.name}"
+    return violation(
+        f"Les formes SHACL ne se lisent pas : {reason}",
+        f"The SHACL shapes can't be read: {reason}",
+        file=file,
+    )
+
+
 def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
     """Return what ``shapes`` find in ``data``, each finding once, in the order of display."""
     try:
         results = report(data, shapes)
-    except BrokenShapes as broken:
-        return [broken.finding]
+    except BrokenShapes as reason:
+        return [broken(reason)]
     return findings_of(results, shapes)
 
 
@@ -103,19 +82,6 @@ def findings_of(results: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
         if (None, SH.detail, result) not in results
     }
     return sorted(found, key=Finding.sort_key)
-
-
-def report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
-    """Return pyshacl's validation report on ``data``; raise BrokenShapes where it has none."""
-    try:
-        _, results, text = pyshacl.validate(
-            _Prepared(data), shacl_graph=shapes, inference="none", advanced=False, inplace=True
-        )
-    except ReportableRuntimeError as error:
-        raise BrokenShapes(error.message) from error
-    if not isinstance(results, rdflib.Graph):
-        raise BrokenShapes(text)
-    return results
 
 
 def _finding(results: rdflib.Graph, shapes: rdflib.Graph, result: Node) -> Finding:
@@ -214,3 +180,34 @@ def _joined(shapes: rdflib.Graph, members: Node, sign: str) -> str:
 
 def _short_path(shapes: rdflib.Graph, path: Node) -> str:
     return shorten(_written_path(shapes, path) or "")
+
+
+def extract_findings(
+    store: Store, registers: Sequence[PreparedExtract], shapes: rdflib.Graph
+) -> list[Finding]:
+    """Return what ``shapes`` find in ``registers``, which ``store`` holds, each finding once.
+
+    They are screened in the store and judged by pyshacl, beside the edition, as the queryable
+    default has them, and each in its own time: two extracts may say different things of one entry.
+    What is said of the edition's own nodes was judged with the edition.
+    """
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
+    found = {finding for register in registers for finding in _in_one(store, register, shapes)}
+    return sorted(found, key=Finding.sort_key)
+
+
+def _in_one(store: Store, register: PreparedExtract, shapes: rdflib.Graph) -> Iterator[Finding]:
+    data = Data(store, (iris.graph("edition"), register.graph), register.graph)
+    for part in reports(data, shapes):
+        said = [_crash(part)] if isinstance(part, Crash) else findings_of(part, shapes)
+        yield from (replace(finding, file=register.file) for finding in said)
+
+
+def _crash(crash: Crash) -> Finding:
+    name = shorten(str(crash.focus))
+    shape = shorten(str(crash.shape))
+    return violation(
+        f"{name} a une valeur que {shape} ne peut juger ({crash.reason}) : corrigez-la.",
+        f"{name} has a value that {shape} can't judge ({crash.reason}): mend it.",
+        focus=str(crash.focus),
+    )

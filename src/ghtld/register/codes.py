@@ -13,14 +13,15 @@ from ghtld import iris
 from ghtld.content import Content
 from ghtld.register.records import Code
 from ghtld.terms import RDF, RDFS, SKOS
+from ghtld.text import Text
 
 CATEGORY, STATUS, STATE = "category", "legal-status", "state"
 GROUPING_TYPE, DEPARTMENT, REGION = "grouping-type", "department", "region"
 _SCHEMES = (CATEGORY, STATUS, STATE, GROUPING_TYPE, DEPARTMENT, REGION)
 _NAMES = {
-    CATEGORY: ("Catégorie", "Category"),
-    STATUS: ("Statut juridique", "Legal status"),
-    GROUPING_TYPE: ("Type de groupement", "Type of grouping"),
+    CATEGORY: Text("Catégorie", "Category"),
+    STATUS: Text("Statut juridique", "Legal status"),
+    GROUPING_TYPE: Text("Type de groupement", "Type of grouping"),
 }
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from ghtld.register import reasons
+from ghtld.register.reasons import RejectReason, Unreadable
 from ghtld.register.records import Cells
-from ghtld.register.said import Reason, Unreadable
 
-Note = Callable[[Reason, str], None]
+Note = Callable[[RejectReason, str], None]
 """Told of each value set aside or remarkable, with the value."""
 
 _PHONE = re.compile(

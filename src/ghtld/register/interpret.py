@@ -6,10 +6,10 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from ghtld.register import coordinates, numbers, reasons, whereabouts
+from ghtld.register import address, coordinates, numbers, reasons
 from ghtld.register.contacts import Note, text
+from ghtld.register.reasons import RejectReason, Unreadable
 from ghtld.register.records import Cells, Code, Entry, Grouping, Kind, Located
-from ghtld.register.said import Reason, Unreadable
 
 _DATES = ("createdOn", "openedOn", "authorizedOn", "closedOn", "updatedOn")
 _NUMBERS = ("number", "legal_entity", "siren", "siret")
@@ -30,7 +30,7 @@ def entry(cells: Cells, kind: Kind, note: Note) -> Entry:
         note(reasons.JOINED, "")
     if cells.addresses > 1:
         note(reasons.ADDRESSES, str(cells.addresses))
-    place = whereabouts.place(cells, note)
+    place = address.place(cells, note)
     return Entry(
         kind,
         number,
@@ -41,7 +41,7 @@ def entry(cells: Cells, kind: Kind, note: Note) -> Entry:
         status=_code(cells, "status", r"[0-9]{2,3}", reasons.STATUS, note),
         legal_entity=_owner(cells["legal_entity"]) if kind is Kind.GEOGRAPHIC else "",
         place=place,
-        point=whereabouts.point(cells, place.commune, note),
+        point=address.point(cells, place.commune, note),
         siren=_company(cells["siren"], 9, note),
         siret=_company(cells["siret"], 14, note),
         dates={name: day for name in _DATES if (day := _date(cells[name], note))},
@@ -54,7 +54,7 @@ def located(cells: Cells, note: Note) -> Located | None:
     """Return a point and whose it is, or None when it can't be placed; raises Unreadable."""
     refuse_spreadsheet(cells)
     number = _number(cells["number"])
-    point = whereabouts.projected(cells, coordinates.system_of(cells["source"]), note)
+    point = address.projected(cells, coordinates.system_of(cells["source"]), note)
     return None if point is None else Located(number, point)
 
 
@@ -110,7 +110,7 @@ def _owner(written: str) -> str:
     return written
 
 
-def _code(cells: Cells, name: str, pattern: str, wrong: Reason, note: Note) -> Code | None:
+def _code(cells: Cells, name: str, pattern: str, wrong: RejectReason, note: Note) -> Code | None:
     code = cells[name]
     if re.fullmatch(pattern, code):
         return Code(code, text(cells, f"{name}_label", note))

@@ -1,4 +1,7 @@
-"""What happened to each row: counted, and written down where a person may have to look."""
+"""What happened to each row, counted and written down, and what a lift did as a whole.
+
+The summary is for people and programs: counts, remarks, and what to do about them.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,24 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
+from ghtld.register import reasons
+from ghtld.register.codes import Codes
 from ghtld.register.contacts import without_contacts
-from ghtld.register.said import Effect, Reason, Refused
+from ghtld.register.reasons import Effect, Refused, RejectReason
+from ghtld.register.recognise import Format, Recognised
+from ghtld.text import Text
 
 LISTED = 1_000
 """Remarks of one reason that are listed for one file; beyond, they are only counted."""
 _HEADING = ("file", "place", "effect", "reason", "fr", "en", "value", "row")
 _FEW, _SHARE = 3, 10
 """A file is a spreadsheet's when at least three rows, and a tenth, bear its mark."""
+_PAGES = {Format.STRUCTURES: "https://www.data.gouv.fr/datasets/finess-structures-1"}
+_LEGACY_PAGE = (
+    "https://www.data.gouv.fr/fr/datasets/finess-extraction-du-fichier-des-etablissements/"
+)
 
 
 @dataclass
@@ -46,7 +59,7 @@ class Journal:
         """Return the counts of a file."""
         return self.tallies.setdefault(file, Tally())
 
-    def remark(self, file: str, place: str, reason: Reason, value: str, raw: object) -> None:
+    def remark(self, file: str, place: str, reason: RejectReason, value: str, raw: object) -> None:
         """Count a remark, and list it: every rejected row and value, and some of what is noted."""
         tally = self.tally(file)
         tally.remarks[reason.code] += 1
@@ -56,11 +69,11 @@ class Journal:
         row = raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False, default=str)
         told = (value, row.rstrip("\r\n"))
         cells = [without_contacts(text) for text in told]
-        self._table.writerow(
-            (file, place, reason.effect.value, reason.code, reason.fr, reason.en, *cells)
-        )
+        self._table.writerow((file, place, reason.effect.value, reason.code, *reason.text, *cells))
 
-    def rejected(self, file: str, place: str, reason: Reason, value: str, raw: object) -> None:
+    def rejected(
+        self, file: str, place: str, reason: RejectReason, value: str, raw: object
+    ) -> None:
         """Count and list a row that is not kept."""
         self.tally(file).rejected += 1
         self.remark(file, place, reason, value, raw)
@@ -82,3 +95,101 @@ class Journal:
                 "de nouveau.",
                 f"{file} can't be read ({tally.rejected} rows of {tally.read}): download it again.",
             )
+
+
+def page_of(kind: Format) -> str:
+    """Return the page where files of a format are published."""
+    return _PAGES.get(kind, _LEGACY_PAGE)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One lift, told: nothing in it depends on the clock, the machine or the folders."""
+
+    graph: NamedNode
+    date: str
+    found: list[Recognised]
+    counts: dict[str, int]
+    journal: Journal
+    codes: Codes
+
+    @property
+    def rejected(self) -> int:
+        """Return how many rows and memberships are not in the graph."""
+        lost = (reasons.MEMBER.code, reasons.ROLE.code)
+        return sum(
+            tally.rejected + sum(tally.remarks[code] for code in lost)
+            for tally in self.journal.tallies.values()
+        )
+
+    def to_json(self) -> str:
+        """Return the summary as JSON with sorted keys."""
+        told = {
+            "graph": self.graph.value,
+            "date": self.date,
+            "counts": self.counts,
+            "rejected": self.rejected,
+            "files": [self._file(one) for one in self.found],
+            "advice": [advice._asdict() for advice in self.advice()],
+        }
+        return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    def _file(self, one: Recognised) -> dict[str, object]:
+        tally = self.journal.tally(one.source.name)
+        return {
+            "name": one.source.name,
+            "format": str(one.format),
+            "encoding": one.encoding.name,
+            "bytes": one.source.path.stat().st_size,
+            "sha256": one.source.digest(),
+            "read": tally.read,
+            "kept": tally.kept,
+            "rejected": tally.rejected,
+            "remarks": dict(sorted(tally.remarks.items())),
+        }
+
+    def advice(self) -> list[Text]:
+        """Return what a person may do, most pressing first."""
+        return [
+            said
+            for wanted, said in (
+                (self.rejected, self._about_rejects()),
+                (self.counts.get("numberOnly", 0), self._about_numbers()),
+                (len(self.codes.new), self._about_codes()),
+                (self.counts.get("closedLeftOut", 0), self._about_closed()),
+            )
+            if wanted
+        ]
+
+    def _about_rejects(self) -> Text:
+        return Text(
+            f"{self.rejected} ligne(s) ou appartenance(s) non reprises : rejects.csv dit "
+            "lesquelles et pourquoi ; signalez-les au registre, ou reprenez le fichier d’origine.",
+            f"{self.rejected} row(s) or membership(s) not kept: rejects.csv tells which and why; "
+            "report them to the register, or take the original file again.",
+        )
+
+    def _about_numbers(self) -> Text:
+        count = self.counts.get("numberOnly", 0)
+        return Text(
+            f"{count} entité(s) juridique(s) n’ont que leur numéro : ajoutez cs1100501 de la même "
+            "date pour leur nom.",
+            f"{count} legal entities have their number only: add cs1100501 of the same date for "
+            "their names.",
+        )
+
+    def _about_codes(self) -> Text:
+        codes = ", ".join(f"{scheme} {code}" for scheme, code in sorted(self.codes.new)[:10])
+        return Text(
+            f"{len(self.codes.new)} code(s) manquent au vocabulaire ({codes}) : l’extrait les "
+            "décrit ; ajoutez-les à ontology/concepts/.",
+            f"{len(self.codes.new)} code(s) are missing from the vocabulary ({codes}): the extract "
+            "describes them; add them to ontology/concepts/.",
+        )
+
+    def _about_closed(self) -> Text:
+        count = self.counts["closedLeftOut"]
+        return Text(
+            f"{count} entité(s) fermée(s) laissées de côté : --closed les garde.",
+            f"{count} closed entities left out: --closed keeps them.",
+        )

@@ -1,27 +1,68 @@
-"""Every reason for which a row is rejected, a value set aside or something noted."""
+"""Why a file is refused, and every reason to reject a row, set a value aside or note something."""
 
 from __future__ import annotations
 
-from ghtld.register.said import Effect, Reason
+from dataclasses import dataclass
+from enum import StrEnum
 
-_ALL: list[Reason] = []
+from ghtld.text import Text, UserError
 
 
-def _reason(code: str, effect: Effect, fr: str, en: str, *, spreadsheet: bool = False) -> Reason:
-    reason = Reason(code, effect, fr, en, spreadsheet)
+class Refused(UserError):
+    """A file that can't be lifted as a whole; says why and what to do. Nothing was written."""
+
+
+class Effect(StrEnum):
+    """What became of the row that a remark is about."""
+
+    REJECTED = "rejected"
+    """The row, or the membership, is not in the graph."""
+    SET_ASIDE = "set aside"
+    """The row is in the graph without this value."""
+    NOTED = "noted"
+    """Row and value are in the graph; a person may want to know."""
+
+
+@dataclass(frozen=True)
+class RejectReason:
+    """Why a row was rejected, a value set aside, or something noted."""
+
+    code: str
+    effect: Effect
+    text: Text
+    spreadsheet: bool = False
+    """Whether only a spreadsheet program leaves such a trace."""
+
+
+class Unreadable(Exception):
+    """A row that can't be kept: the reason, and the value at fault."""
+
+    def __init__(self, reason: RejectReason, value: str = "") -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+        self.value = value
+
+
+_ALL: list[RejectReason] = []
+
+
+def _reason(
+    code: str, effect: Effect, fr: str, en: str, *, spreadsheet: bool = False
+) -> RejectReason:
+    reason = RejectReason(code, effect, Text(fr, en), spreadsheet)
     _ALL.append(reason)
     return reason
 
 
-def _rejected(code: str, fr: str, en: str, *, spreadsheet: bool = False) -> Reason:
+def _rejected(code: str, fr: str, en: str, *, spreadsheet: bool = False) -> RejectReason:
     return _reason(code, Effect.REJECTED, fr, en, spreadsheet=spreadsheet)
 
 
-def _aside(code: str, fr: str, en: str) -> Reason:
+def _aside(code: str, fr: str, en: str) -> RejectReason:
     return _reason(code, Effect.SET_ASIDE, fr, en)
 
 
-def _noted(code: str, fr: str, en: str) -> Reason:
+def _noted(code: str, fr: str, en: str) -> RejectReason:
     return _reason(code, Effect.NOTED, fr, en)
 
 
@@ -219,11 +260,6 @@ NO_SUPPORT = _noted(
     "no-support",
     "Ce groupement n’a pas d’établissement support.",
     "This grouping has no support establishment.",
-)
-NOT_NAMED = _noted(
-    "not-named",
-    "Cette entité juridique n’est connue que par son numéro.",
-    "This legal entity is known by its number only.",
 )
 
 ALL = tuple(_ALL)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghtld.register import finess_plus, legacy, plain_table
-from ghtld.register.inputs import Advance, Source
-from ghtld.register.lines import Broken, Encoding, encoding_of, readable
+from ghtld.register import etalab_csv, finess_plus
+from ghtld.register.files import Advance, Source
+from ghtld.register.reasons import Refused
 from ghtld.register.records import Cells
-from ghtld.register.said import Refused
+from ghtld.register.tables import Broken, Encoding, encoding_of, readable
 
 _HEAD = 2**16
 _ROWS = 50
@@ -29,10 +29,10 @@ class Format(StrEnum):
 
 
 _READERS: dict[Format, Reader] = {
-    Format.LEGAL: legacy.read,
-    Format.GEOGRAPHIC: legacy.read,
-    Format.PLACES: legacy.read,
-    Format.TABLE: plain_table.read,
+    Format.LEGAL: etalab_csv.read,
+    Format.GEOGRAPHIC: etalab_csv.read,
+    Format.PLACES: etalab_csv.read,
+    Format.TABLE: etalab_csv.read_table,
     Format.STRUCTURES: finess_plus.read,
 }
 
@@ -65,10 +65,10 @@ def recognise(source: Source) -> Recognised:
     if b"\x00" in head:
         raise _unknown(source)
     first, *rest = readable(head).splitlines()
-    if legacy.delimiter_of(first) is not None:
-        date = legacy.date_of(source, first)
+    if etalab_csv.delimiter_of(first) is not None:
+        date = etalab_csv.date_of(source, first)
         return Recognised(source, _legacy_format(source, first, rest), encoding_of(source), date)
-    if plain_table.heading_of(first) is not None:
+    if etalab_csv.heading_of(first) is not None:
         return Recognised(source, Format.TABLE, encoding_of(source), None)
     raise _unknown(source)
 
@@ -86,14 +86,14 @@ def _structures(source: Source, head: bytes) -> Recognised:
 
 
 def _legacy_format(source: Source, first: str, rest: list[str]) -> Format:
-    delimiter = legacy.delimiter_of(first) or ";"
+    delimiter = etalab_csv.delimiter_of(first) or ";"
     sections = [line.partition(delimiter)[0] for line in rest[:_ROWS]]
-    if legacy.PLACE in sections:
+    if etalab_csv.PLACE in sections:
         return Format.PLACES
-    if legacy.LEGAL in sections:
+    if etalab_csv.LEGAL in sections:
         return Format.LEGAL
-    if legacy.GEOGRAPHIC in sections:
-        widths = {line.count(delimiter) for line in rest if line.startswith(legacy.GEOGRAPHIC)}
+    if etalab_csv.GEOGRAPHIC in sections:
+        widths = {line.count(delimiter) for line in rest if line.startswith(etalab_csv.GEOGRAPHIC)}
         return Format.PLACES if min(widths) == 30 else Format.GEOGRAPHIC
     raise Refused(
         f"{source.name} n’a aucune ligne structureej, structureet ni geolocalisation : donnez "

@@ -1,16 +1,23 @@
 """Entities set down on disk until all files are read, then taken up again in the order of IRIs.
 
 Which addresses are homes, which closed entities are still referred to, and whom a grouping's
-members are is known only at the end; memory stays the same whatever the size of the files.
+members are is known only at the end, when what the rows say of each other is resolved; memory
+stays the same whatever the size of the files.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
+from ghtld.register import reasons, statements
+from ghtld.register.journal import Journal
+from ghtld.register.reasons import RejectReason
 from ghtld.register.records import Kind
 
 _TABLES = """
@@ -32,6 +39,8 @@ CREATE TABLE member (
     file TEXT NOT NULL, place TEXT NOT NULL
 );
 """
+SUPPORT, MEMBER = "S", "M"
+"""Roles in a grouping (TRE_R360)."""
 
 
 @dataclass(frozen=True)
@@ -190,3 +199,59 @@ class Staging:
         for kind, home, said, address, point, elsewhere in rows:
             place = b"" if home else address + (point or elsewhere or b"")
             yield kind, bool(home), said + place
+
+
+def resolve(
+    staging: Staging, journal: Journal, graph: NamedNode, *, closed: bool
+) -> dict[str, int]:
+    """Settle what is staged; return how many entities are left out, or known by number only.
+
+    The rows that turn out to refer to nothing go to the journal.
+    """
+    staging.index()
+    for key, file, place in staging.misplaced():
+        staging.drop(key)
+        _unkept(journal, file, place, reasons.OTHER_KIND, key)
+    unnamed = list(staging.owners_without_name())
+    for number in unnamed:
+        lines = statements.lines(statements.number_only(number), graph)
+        staging.put(Staged(str(statements.node_of(number)), Kind.LEGAL, lines, number))
+    for number, file, place in staging.orphan_points():
+        _unkept(journal, file, place, reasons.ORPHAN_POINT, number)
+    referred = _members(staging, journal, graph)
+    staging.withhold_homes()
+    left_out = 0 if closed else staging.leave_out_closed(referred)
+    return {"closedLeftOut": left_out, "numberOnly": len(unnamed)}
+
+
+def _unkept(journal: Journal, file: str, place: str, reason: RejectReason, value: str) -> None:
+    """Count a row that was kept until now as rejected."""
+    journal.tally(file).kept -= 1
+    journal.rejected(file, place, reason, value, value)
+
+
+def _members(staging: Staging, journal: Journal, graph: NamedNode) -> set[str]:
+    """Write the memberships; return the keys of the members."""
+    supports: Counter[str] = Counter()
+    referred: set[str] = set()
+    for grouping, kind, technical, role, file, place in staging.members():
+        told = f"{grouping} {technical} {role}"
+        supports[grouping] += role == SUPPORT
+        found = staging.resolve(kind, technical)
+        if found is None:
+            journal.remark(file, place, reasons.MEMBER, technical, told)
+        elif role not in (SUPPORT, MEMBER):
+            journal.remark(file, place, reasons.ROLE, role, told)
+        else:
+            key, number, is_closed = found
+            if is_closed:
+                journal.remark(file, place, reasons.CLOSED_MEMBER, number, told)
+            identifier = grouping.strip("<>").rpartition("/")[2]
+            said = statements.membership(identifier, number, support=role == SUPPORT)
+            staging.add(grouping, statements.lines(said, graph))
+            referred.add(key)
+    for key, file, place in staging.groupings():
+        if supports[key] != 1:
+            reason = reasons.TWO_SUPPORTS if supports[key] else reasons.NO_SUPPORT
+            journal.remark(file, place, reason, str(supports[key]), key)
+    return referred

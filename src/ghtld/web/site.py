@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 from pyoxigraph import Literal, NamedNode, Store
 
 from ghtld import iris
+from ghtld.content import AnnotatedQuery
 from ghtld.engine.interface import (
     Answer,
     DataDamaged,
@@ -31,7 +32,6 @@ from ghtld.engine.interface import (
 from ghtld.engine.statements import Statements
 from ghtld.integrity import is_damage
 from ghtld.release import CURRENT, MANIFEST, Manifest, Release
-from ghtld.rq import AnnotatedQuery
 from ghtld.stores import open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
 from ghtld.web.delivery.cache import ByteCache

@@ -1,20 +1,22 @@
 """Compare two sides: both streams are read side by side, and only what differs is looked into.
 
-Memory holds the changes and the groupings with their members, never a side.
+Memory holds the changes and the groupings with their members, never a side. Which groupings came
+from which is told by where their members went, for no register says it: one that is new and takes
+at least half of its members from one other came out of it; one that is gone and leaves at least
+half of its members to one other went into it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ghtld.changes import Change, Kind, Named
-from ghtld.edition.changes import differences, states
-from ghtld.edition.changes.groupings import Groupings
-from ghtld.edition.changes.sides import Block, Side
-from ghtld.edition.changes.states import GROUPING, GROUPINGS, REGISTERED, State
-from ghtld.edition.findings import Text
+from ghtld.edition.changes import entity_state
+from ghtld.edition.changes.entity_state import GROUPING, GROUPINGS, REGISTERED, State
+from ghtld.edition.changes.sources import Block, Side
+from ghtld.text import Text
 
 _ORDER = {kind: rank for rank, kind in enumerate(Kind)}
 _TIMES, _MORE = 2, 20
@@ -23,10 +25,12 @@ taken to cover the same: what begins and ends there is then not told.
 """
 _BEGIN_OR_END = (Kind.CREATED, Kind.CLOSED, Kind.REOPENED)
 _SORTS = {
-    states.LEGAL: Text("d’entités juridiques", "legal entities"),
-    states.GEOGRAPHIC: Text("d’entités géographiques", "geographic entities"),
+    entity_state.LEGAL: Text("d’entités juridiques", "legal entities"),
+    entity_state.GEOGRAPHIC: Text("d’entités géographiques", "geographic entities"),
     GROUPING: Text("de groupements", "groupings"),
 }
+_FEWEST = 2
+"""Members that must move together: one alone is a move, no birth of a grouping."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class _Reading:
 
     def take(self, subject: bytes, was: Block | None, now: Block | None) -> None:
         """Look into one subject, if there is anything to tell of it."""
-        kind = states.kind_of(subject)
+        kind = entity_state.kind_of(subject)
         if kind is None:
             return
         for side, block in enumerate((was, now)):
@@ -103,13 +107,13 @@ class _Reading:
     def _count(self, side: int, kind: str, block: Block) -> None:
         if kind == "finess":
             legal = any(line.endswith(b"#RegisteredLegalEntity>") for line in block)
-            self.held[side][states.LEGAL if legal else states.GEOGRAPHIC] += 1
+            self.held[side][entity_state.LEGAL if legal else entity_state.GEOGRAPHIC] += 1
         elif kind == "finess-group":
             self.held[side][GROUPING] += 1
 
     def _compare(self, subject: bytes, was: Block | None, now: Block | None) -> None:
         before, after = (
-            states.state_of(side, subject, block)
+            entity_state.state_of(side, subject, block)
             for side, block in ((self.old, was), (self.new, now))
         )
         for side, state in enumerate((before, after)):
@@ -117,7 +121,7 @@ class _Reading:
                 self._remember(side, state)
         owners = {state.owner for state in (before, after) if state is not None}
         about = frozenset({subject[1:-1].decode(), *owners} - {""})
-        self.found += ((change, about) for change in differences.changes(before, after))
+        self.found += ((change, about) for change in entity_state.differences(before, after))
 
     def _remember(self, side: int, state: State) -> None:
         iri = state.named.iri
@@ -182,7 +186,7 @@ class _Reading:
         known = self.members.get(member)
         slug = member.rpartition("/")[2]
         named = known.named if known else Named(member, slug, slug)
-        of = known.of if known else states.LEGAL
+        of = known.of if known else entity_state.LEGAL
         return Change(kind, named, of, others=(group,), groups=(group.iri,))
 
     def _placed(self, change: Change) -> Change:
@@ -222,3 +226,73 @@ class _Reading:
                     f"{ones}, then {others} {words.en}: the two sides do not cover the same, and "
                     "what begins or ends is not told.",
                 )
+
+
+@dataclass(frozen=True)
+class Groupings:
+    """The groupings of both sides that are open, by IRI."""
+
+    old: Mapping[str, State]
+    new: Mapping[str, State]
+
+    def changes(self) -> Iterator[Change]:
+        """Yield splits, mergers and replacements; the subject of a merger is what results."""
+        out = {iri: self._source(iri) for iri in self._created}
+        into = {iri: self._heir(iri) for iri in self._gone}
+        for iri in sorted(filter(None, set(out.values()))):
+            yield from self._split(iri, sorted(n for n, g in out.items() if g == iri))
+        for iri in sorted(filter(None, set(into.values()))):
+            yield from self._merger(iri, sorted(g for g, n in into.items() if n == iri))
+
+    @property
+    def _created(self) -> list[str]:
+        return sorted(self.new.keys() - self.old.keys())
+
+    @property
+    def _gone(self) -> list[str]:
+        return sorted(self.old.keys() - self.new.keys())
+
+    def _shared(self, old: str, new: str) -> int:
+        return len(self.old[old].members & self.new[new].members)
+
+    def _source(self, new: str) -> str | None:
+        """Return the grouping that at least half of the members of a new one were in."""
+        return _most({g: self._shared(g, new) for g in self.old}, len(self.new[new].members))
+
+    def _heir(self, old: str) -> str | None:
+        """Return the grouping that at least half of the members of a gone one are in."""
+        return _most({n: self._shared(old, n) for n in self.new}, len(self.old[old].members))
+
+    def _split(self, old: str, parts: list[str]) -> Iterator[Change]:
+        """Yield that ``old`` became several, or, itself gone, one other."""
+        if old in self.new:
+            parts = [old, *parts]
+        if len(parts) > 1:
+            yield _grouping_change(Kind.SPLIT, self.old[old], [self.new[n] for n in parts])
+        elif self._is_replaced(old, parts[0]):
+            yield _grouping_change(Kind.REPLACED, self.old[old], [self.new[n] for n in parts])
+
+    def _is_replaced(self, old: str, new: str) -> bool:
+        others = [g for g in self._gone if g != old and self._heir(g) == new]
+        return self._heir(old) == new and not others
+
+    def _merger(self, new: str, parts: list[str]) -> Iterator[Change]:
+        """Yield that several became ``new``, itself among them when it was there before."""
+        if new in self.old:
+            parts = [new, *parts]
+        if len(parts) > 1:
+            yield _grouping_change(Kind.MERGED, self.new[new], [self.old[g] for g in parts])
+
+
+def _grouping_change(kind: Kind, state: State, others: list[State]) -> Change:
+    named = tuple(other.named for other in others)
+    groups = tuple(dict.fromkeys([state.named.iri, *(one.iri for one in named)]))
+    return Change(kind, state.named, state.of, others=named, groups=groups)
+
+
+def _most(shared: Mapping[str, int], members: int) -> str | None:
+    """Return who shares the most, if that is half of ``members`` and more than one."""
+    best = max(sorted(shared), key=lambda iri: shared[iri], default=None)
+    if best is None or shared[best] < _FEWEST or 2 * shared[best] < members:
+        return None
+    return best

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ghtld.edition.changes import states
-from ghtld.edition.changes.states import State
-from ghtld.edition.findings import Text
+from ghtld.edition.changes import entity_state
+from ghtld.edition.changes.entity_state import State
 from ghtld.edition.matching import scoring
 from ghtld.edition.matching.entities import Decisions, Entity
 from ghtld.edition.matching.scoring import Agreement, Candidate, Weights, Words
+from ghtld.text import Text
 
 LEAST = 0.5
 """The lowest score that is proposed."""
@@ -56,8 +56,8 @@ class _Sought:
     @property
     def sorts(self) -> tuple[str, ...]:
         if self.entity.is_grouping:
-            return (states.GROUPING,)
-        return (states.GEOGRAPHIC, states.LEGAL)
+            return (entity_state.GROUPING,)
+        return (entity_state.GEOGRAPHIC, entity_state.LEGAL)
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Search:
             self.weights.note(candidate)
             iri = state.named.iri
             number = iri.rpartition("/")[2]
-            if state.of == states.LEGAL or iri in wanted or {number, state.code} & numbers:
+            if state.of == entity_state.LEGAL or iri in wanted or {number, state.code} & numbers:
                 self.known[iri] = state
             said = candidate.names.telling | candidate.commune
             if any(not near.isdisjoint(_nearby(word)) for word in said):
@@ -115,7 +115,7 @@ class Search:
         numbered = [p for p in self._by_number(one.entity) if p.entry.of not in settled]
         named = [p for p in self._by_name(one, by_word) if p.entry.of not in settled]
         owners: list[Proposal] = []
-        if states.LEGAL not in settled:
+        if entity_state.LEGAL not in settled:
             owners = list(self._owners(one.entity, accepted, numbered, named))
         for sort in one.sorts:
             ranked: dict[str, Proposal] = {}
@@ -168,7 +168,7 @@ class Search:
         """Yield the legal entity of what was accepted or, failing that, proposed first."""
         sites = [(self.known[iri], 1.0, CERTAIN) for iri in sorted(accepted) if iri in self.known]
         proposed = sorted((*numbered, *named), key=lambda p: (-p.score, p.number))
-        best = next((p for p in proposed if p.entry.of == states.GEOGRAPHIC), None)
+        best = next((p for p in proposed if p.entry.of == entity_state.GEOGRAPHIC), None)
         if best is not None and not sites:
             sites.append((best.entry, best.score, UNCERTAIN))
         for site, score, confidence in sites:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from ghtld import spelling
-from ghtld.edition.changes.states import State
+from ghtld.edition.changes.entity_state import State
 
 _KINDS: dict[str, frozenset[str]] = {
     "chu": frozenset({"chu", "chru", "chr", "universitaire", "regional"}),

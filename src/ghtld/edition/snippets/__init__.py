@@ -5,17 +5,13 @@ from __future__ import annotations
 import re
 from importlib import resources
 
-from ghtld.edition.findings import Text
+from ghtld.text import UserError
 
 _NUMBER = re.compile(r"[0-9]{3}-[0-9]+(?:-[0-9a-z]+)*")
 
 
-class UnknownSnippet(Exception):
+class UnknownSnippet(UserError):
     """The kind or the number asked for does not exist; says which do."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text.fr)
-        self.text = text
 
 
 def kinds() -> list[str]:
@@ -29,17 +25,13 @@ def snippet(number: str, kind: str) -> str:
     if kind not in kinds():
         known = ", ".join(kinds())
         raise UnknownSnippet(
-            Text(
-                f"Genre inconnu : {kind} ; genres possibles : {known}.",
-                f"Unknown kind: {kind}; possible kinds: {known}.",
-            )
+            f"Genre inconnu : {kind} ; genres possibles : {known}.",
+            f"Unknown kind: {kind}; possible kinds: {known}.",
         )
     if _NUMBER.fullmatch(number) is None:
         raise UnknownSnippet(
-            Text(
-                f"Numéro mal formé : {number} ; attendu document-fait, comme 000-66.",
-                f"Malformed number: {number}; expected document-fact, such as 000-66.",
-            )
+            f"Numéro mal formé : {number} ; attendu document-fait, comme 000-66.",
+            f"Malformed number: {number}; expected document-fact, such as 000-66.",
         )
     text = resources.files(__package__).joinpath(f"{kind}.trig").read_text(encoding="utf-8")
     return text.replace("{n}", number).replace("{d}", number[:3])

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ghtld import spelling
-from ghtld.rq import AnnotatedQuery
+from ghtld.content import AnnotatedQuery
 
 MOST = 3
 _ALIKE = 4

@@ -17,9 +17,9 @@ from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from ghtld import iris, reified
+from ghtld import iris
 from ghtld.formats import GRAPH_FORMATS, Format, encode
-from ghtld.terms import GHT, PREFIXES
+from ghtld.terms import GHT, PREFIXES, reified
 from ghtld.web.pages.statements import TooMuch, bounded
 from ghtld.web.site import EDITION, Site
 
@@ -75,7 +75,7 @@ def triples_of(site: Site, node: NamedNode, most: int | None = None) -> set[Trip
     around = inside or {quad.triple for quad in bounded(_around(site, node), most)}
     if _is_fact(node):
         contents = site.statements.quads_for_pattern(None, None, None, node)
-        around.update(reified.statements(node, {quad.triple for quad in contents}))
+        around.update(reified(node, {quad.triple for quad in contents}))
     return around
 
 

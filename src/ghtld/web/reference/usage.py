@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutions, Store
 
 from ghtld import iris
-from ghtld.rq import AnnotatedQuery
+from ghtld.content import AnnotatedQuery
 from ghtld.terms import FOREIGN, GHT, PREFIXES, RDFS, SH
 from ghtld.web.site import Site
 

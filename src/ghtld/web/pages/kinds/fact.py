@@ -85,7 +85,7 @@ def _states(sheet: Sheet) -> list[list[Row]]:
 
 
 def _anchored(number: int, stated: Html) -> Html:
-    """Return what a statement leads to, where ``#statement-1`` of data (ghtld.reified) leads."""
+    """Return what a statement leads to, where ``#statement-1`` of data (terms.reified) leads."""
     tag = "div" if stated.startswith("<details") else "span"
     return Html(f'<{tag} id="statement-{number}">{stated}</{tag}>')
 

@@ -1,0 +1,312 @@
+"""The register extracts that ``ghtld lift`` wrote, made ready for a release: never in memory.
+
+Each becomes one file of canonical N-Quads, sorted, each statement once. What must hold of every
+statement is checked while its lines pass by: an extract says what only registers may say, in known
+terms, of described and typed nodes, and nothing that the edition says already, for the default
+graphs share no triple. Memory holds the names of its nodes, never its statements.
+"""
+
+from __future__ import annotations
+
+import gzip
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, islice
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+
+from ghtld import formats, iris
+from ghtld.edition import closed_world, layers, nquads
+from ghtld.extracts import Extract
+from ghtld.finding import Finding, syntax_error, unreadable, violation
+from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
+from ghtld.text import Text
+
+_LINES_AT_ONCE = 150_000
+"""Lines that the store loads at a time, twice: bounds its memory to some 400 MB."""
+_LIST = 1_000
+"""Lines that are looked at together: few enough for the processor's cache."""
+_SHOWN = 20
+"""Nodes named at most of those with one and the same fault."""
+_TYPE = str(RDF.type).encode()
+_LABELS = {str(predicate).encode() for predicate in (RDFS.label, SKOS.prefLabel)}
+_OURS = f"<{iris.BASE}id/".encode()
+_GRAPHS = f"<{iris.BASE}id/graph/".encode()
+_REWRITTEN = tuple(f"^^<{PREFIXES['xsd']}{n}>".encode() for n in ("token", "normalizedString"))
+_LANGUAGES = (b"@fr", b"@en")
+
+
+@dataclass
+class PreparedExtract:
+    """One extract made ready: where its lines are, how many, and what it says of its own graph."""
+
+    extract: Extract
+    path: Path
+    count: int = 0
+    about: list[Quad] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def graph(self) -> NamedNode:
+        """Return the name of the graph."""
+        return self.extract.graph
+
+    @property
+    def file(self) -> str:
+        """Return the name by which people know the file."""
+        return f"register/{self.extract.name}/{self.extract.quads.name}"
+
+    @property
+    def tail(self) -> bytes:
+        """Return how every line ends."""
+        return f" {self.graph} .\n".encode()
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the canonical lines, sorted, each once."""
+        return nquads.read_lines(self.path)
+
+    def quads(self) -> Iterator[Quad]:
+        """Yield the statements in the order of the lines."""
+        return parse(path=self.path, format=RdfFormat.N_QUADS)
+
+    def blocks(self) -> Iterator[bytes]:
+        """Yield the lines in blocks of a bounded size."""
+        return nquads.in_blocks(self.lines(), _LINES_AT_ONCE)
+
+    def statements(self) -> Iterator[tuple[bytes, list[list[bytes]]]]:
+        """Yield each subject with predicate and object of all that is said of it, as written."""
+        end = -len(self.tail)
+        for subject, lines in groupby(self.lines(), key=lambda line: line.partition(b" ")[0]):
+            start = len(subject) + 1
+            yield subject, [line[start:end].split(b" ", 1) for line in lines]
+
+    def by_subjects(self) -> Iterator[list[bytes]]:
+        """Yield the lines in lists of some thousands, all lines of a subject in one."""
+        remaining = self.lines()
+        lines: list[bytes] = []
+        while more := list(islice(remaining, _LIST)):
+            lines += more
+            last, _, _ = lines[-1].partition(b" ")
+            at = bisect_left(lines, last + b" ")
+            if at:
+                yield lines[:at]
+                del lines[:at]
+        if lines:
+            yield lines
+
+
+def prepare(extracts: Sequence[Extract], folder: Path) -> list[PreparedExtract]:
+    """Make ``extracts`` ready, with their lines below ``folder``; the oldest comes first."""
+    return [_prepare(extract, folder) for extract in sorted(extracts, key=lambda e: e.name)]
+
+
+def _prepare(extract: Extract, folder: Path) -> PreparedExtract:
+    made = PreparedExtract(extract, folder / f"{extract.name}.nq")
+    try:
+        with gzip.open(extract.quads) as file:
+            lines = nquads.canonical(cast(IO[bytes], file))
+            made.count = nquads.sort_to(lines, made.path)
+    except SyntaxError as error:
+        made.findings.append(syntax_error(made.file, error))
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        made.findings.append(unreadable(made.file, error))
+    else:
+        about = nquads.starting_with(made.path, f"{extract.graph} ".encode())
+        made.about = list(parse(about, format=RdfFormat.N_QUADS))
+        if not about:
+            made.findings.append(_says_nothing_of_itself(made))
+    return made
+
+
+def _says_nothing_of_itself(register: PreparedExtract) -> Finding:
+    return violation(
+        f"L’extrait ne dit rien de lui-même ({register.extract.name}) : relancez « ghtld lift ».",
+        f"The extract says nothing of itself ({register.extract.name}): run “ghtld lift” again.",
+        file=register.file,
+    )
+
+
+@dataclass
+class Around:
+    """What an extract is held against: the edition, its terms and labels, what is withdrawn."""
+
+    triples: frozenset[bytes]
+    known: set[str]
+    described: set[bytes]
+    mentioned: set[bytes]
+    withdrawn: frozenset[bytes]
+
+
+def around(edition: Iterable[Triple], quads: list[Quad], withdrawn: Iterable[str]) -> Around:
+    """Return what extracts beside ``edition`` are held against; ``quads`` are all its graphs'."""
+    lines = formats.encode(edition, RdfFormat.N_TRIPLES).splitlines()
+    described = {str(q.subject).encode() for q in quads if closed_world.is_label(q)}
+    named = {str(n).encode() for q in quads for n in (q.subject, q.object)}
+    subjects = {str(q.subject).encode() for q in quads}
+    return Around(
+        frozenset(line.removesuffix(b" .") for line in lines),
+        closed_world.known_terms(quads),
+        described,
+        {node for node in named - subjects if node.startswith(_OURS)},
+        frozenset(f"<{iri}>".encode() for iri in withdrawn),
+    )
+
+
+@dataclass
+class Checked:
+    """What was found in an extract, and what it says of nodes that the edition only mentions."""
+
+    findings: list[Finding] = field(default_factory=list)
+    mentioned: dict[bytes, list[Quad]] = field(default_factory=dict)
+
+
+def check_statements(register: PreparedExtract, around: Around) -> Checked:
+    """Read the lines of an extract once, and return what is wrong."""
+    walk = _Walk(register, around)
+    checked = Checked()
+    for lines in register.by_subjects():
+        for subject in sorted(walk.read(lines) & around.mentioned):
+            said = b"".join(line for line in lines if line.startswith(subject + b" "))
+            checked.mentioned[subject] = list(parse(said, format=RdfFormat.N_QUADS))
+    checked.findings += walk.findings()
+    return checked
+
+
+class _Walk:
+    """Goes through the lines of one extract and remembers what is wrong with which node."""
+
+    def __init__(self, register: PreparedExtract, around: Around) -> None:
+        self._register = register
+        self._around = around
+        self._predicates: dict[bytes, bytes] = {}
+        self._classes: dict[bytes, bytes] = {}
+        self._described: set[bytes] = set()
+        self._used: set[bytes] = set()
+        self._wrong: defaultdict[str, list[bytes]] = defaultdict(list)
+
+    def read(self, lines: list[bytes]) -> set[bytes]:
+        """Take up all that is said of some nodes, and return these.
+
+        A country has millions of lines: what is done with each is done to all of them at once.
+        """
+        tail = self._register.tail
+        told = [line.removesuffix(tail) for line in lines]
+        parts = [one.split(b" ", 2) for one in told]
+        subjects, predicates, values = zip(*parts, strict=True)
+        for predicate in set(predicates) - self._predicates.keys():
+            self._predicates[predicate] = subjects[predicates.index(predicate)]
+        nodes = set(subjects)
+        self._used |= nodes
+        self._used |= {value for value in set(values) if value.startswith(_OURS)}
+        self._names(nodes, parts)
+        self._statements(told, subjects, values)
+        pairs = zip(subjects, lines, strict=True)
+        self._wrong["elsewhere"] += [s for s, line in pairs if not line.endswith(tail)]
+        return nodes
+
+    def _names(self, nodes: set[bytes], parts: list[list[bytes]]) -> None:
+        """Remember which nodes have labels in both languages, and which have no type."""
+        labels = [(value[-3:], subject) for subject, name, value in parts if name in _LABELS]
+        named = ({subject for tag, subject in labels if tag == wanted} for wanted in _LANGUAGES)
+        self._described |= set.intersection(*named)
+        types = [(value, subject) for subject, name, value in parts if name == _TYPE]
+        for value, subject in types:
+            self._classes.setdefault(value, subject)
+        untyped = nodes - {subject for _, subject in types}
+        # The editors may have typed a graph themselves.
+        self._wrong["untyped"] += sorted(n for n in untyped if not n.startswith(_GRAPHS))
+
+    def _statements(
+        self, told: list[bytes], subjects: tuple[bytes, ...], values: tuple[bytes, ...]
+    ) -> None:
+        gone, both, wrong = self._around.withdrawn, self._around.triples, self._wrong
+        pairs = list(zip(subjects, values, strict=True))
+        wrong["rewritten"] += [s for s, value in pairs if value.endswith(_REWRITTEN)]
+        wrong["blank"] += [s for s, value in pairs if value[:1] == b"_" or s[:1] == b"_"]
+        wrong["withdrawn"] += [s for s, value in pairs if value in gone or s in gone]
+        if not both.isdisjoint(told):
+            wrong["shared"] += [s for s, one in zip(subjects, told, strict=True) if one in both]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what is wrong, each fault with the first nodes that have it."""
+        for fault, subjects in sorted(self._wrong.items()):
+            yield from self._said(fault, list(dict.fromkeys(subjects)))
+        yield from self._terms()
+        known = self._described | self._around.described
+        nodes = sorted(n for n in self._used if n not in known and not n.startswith(_GRAPHS))
+        yield from self._said("undescribed", nodes)
+
+    def _said(self, fault: str, nodes: list[bytes]) -> Iterator[Finding]:
+        fr, en = _FAULTS[fault]
+        number = len(nodes)
+        for node in nodes[:_SHOWN]:
+            name, focus = _name(node)
+            yield violation(fr.format(name), en.format(name), focus=focus, file=self._register.file)
+        if number > _SHOWN:
+            yield violation(
+                f"{number} nœuds ont ce même défaut ; voici les {_SHOWN} premiers : "
+                f"{fr.format('…')}",
+                f"{number} nodes have this same fault; these are the first {_SHOWN}: "
+                f"{en.format('…')}",
+                file=self._register.file,
+            )
+
+    def _terms(self) -> Iterator[Finding]:
+        for predicate, subject in sorted(self._predicates.items()):
+            iri = predicate.decode().strip("<>")
+            if not layers.may_say(layers.REGISTER, iri):
+                yield layers.outside(iri, self._register.graph.value, layers.REGISTER)
+            yield from self._unknown(iri, subject)
+        for name, subject in sorted(self._classes.items()):
+            yield from self._unknown(name.decode().strip("<>"), subject)
+
+    def _unknown(self, iri: str, subject: bytes) -> Iterator[Finding]:
+        if iri not in self._around.known and not any(iri in space for space in (RDF, RDFS, OWL)):
+            focus = subject.decode().strip("<>")
+            yield closed_world.unknown(iri, focus, self._around.known)
+
+
+def _name(node: bytes) -> tuple[str, str | None]:
+    if not node.startswith(b"<"):
+        return node.decode(), None
+    iri = node.decode().strip("<>")
+    return shorten(iri), iri
+
+
+_FAULTS = {
+    "blank": Text(
+        "Nœud anonyme près de {} : un extrait n’en a pas.",
+        "Blank node near {}: an extract has none.",
+    ),
+    "elsewhere": Text(
+        "Un énoncé sur {} n’est pas dans le graphe de l’extrait : relancez « ghtld lift ».",
+        "A statement about {} is not in the graph of the extract: run “ghtld lift” again.",
+    ),
+    "rewritten": Text(
+        "{} a une valeur de type xsd:token ou xsd:normalizedString, que les moteurs réécrivent : "
+        "employez xsd:string.",
+        "{} has a value of type xsd:token or xsd:normalizedString, which engines rewrite: use "
+        "xsd:string.",
+    ),
+    "shared": Text(
+        "Un énoncé de l’extrait sur {} est déjà dans l’édition : il serait compté deux fois.",
+        "A statement of the extract about {} is in the edition already: it would be counted twice.",
+    ),
+    "undescribed": Text(
+        "{} n’a pas de libellé (rdfs:label) en français et en anglais.",
+        "{} has no label (rdfs:label) in French and English.",
+    ),
+    "untyped": Text(
+        "{} n’a pas de type (rdf:type) : rien ne le vérifierait.",
+        "{} has no type (rdf:type): nothing would check it.",
+    ),
+    "withdrawn": Text(
+        "Un énoncé sur {} nomme une chose retirée.",
+        "A statement about {} names a thing that is withdrawn.",
+    ),
+}
+"""What is said of a node with each fault, in French and English."""

@@ -1,1 +1,0 @@
-"""SHACL over millions of triples: SPARQL finds the suspects, pyshacl judges them."""
