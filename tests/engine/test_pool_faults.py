@@ -19,6 +19,7 @@ from ghtld.engine.interface import (
     EngineFailed,
     EngineUnavailable,
     Limits,
+    NoRoom,
     Question,
     Refusal,
 )
@@ -220,16 +221,66 @@ def test_a_stopped_idle_worker_is_noticed_and_replaced(store):
     with_pool(store, scenario)
 
 
-def test_a_stopped_worker_at_work_ends_at_its_deadline(store):
+def test_a_question_to_a_stopped_worker_is_asked_again_of_another(store):
     async def scenario(engine):
-        asked = asyncio.ensure_future(ask(engine, f"SELECT (COUNT(*) AS ?n) {CROSS}"))
-        await asyncio.sleep(0.1)
-        for worker in engine.queue.held:
-            kill(worker.pid, signal.SIGSTOP)
-        with pytest.raises(DeadlineExceeded):
-            await asked
+        for pid in engine.pids:
+            kill(pid, signal.SIGSTOP)
+        began = asyncio.get_running_loop().time()
+        assert b"true" in await ask(engine, "ASK {} # again")
+        assert asyncio.get_running_loop().time() - began < 5
+        assert engine.counts.healed >= 1
+        assert engine.counts.refused == {}
 
-    with_pool(store, scenario)
+    with_pool(store, scenario, size=1, deadline=20.0)
+
+
+def test_a_slow_reader_loses_its_worker_while_others_wait(store, monkeypatch):
+    monkeypatch.setattr("ghtld.engine.evaluation._PATIENCE", 0.2)
+
+    async def scenario(engine):
+        slow = await engine.ask(Question(f"SELECT * {CROSS}", CSV, client="slow"))
+        await asyncio.sleep(0.3)
+        assert engine.workers["working"] == 1  # nobody else is there
+        began = asyncio.get_running_loop().time()
+        assert b"true" in await ask(engine, "ASK {} # other", "other")
+        assert asyncio.get_running_loop().time() - began < 5
+        with pytest.raises(NoRoom):
+            async for _ in slow:
+                pass
+
+    with_pool(store, scenario, size=1, deadline=20.0, answer=10**9, spool=2**18)
+
+
+def test_answers_that_nobody_reads_stop_no_short_one(store):
+    async def scenario(engine):
+        unread = [
+            await engine.ask(Question(f"{LONG} # {n}", CSV, client=f"c{n}")) for n in range(2)
+        ]
+        while engine.workers["working"]:
+            await asyncio.sleep(0.01)
+        assert engine.budget.used > 2**20
+        assert b"true" in await asyncio.wait_for(ask(engine, "ASK {} # short"), 2)
+        for answer in unread:
+            await answer.aclose()
+
+    with_pool(store, scenario, size=2, deadline=5.0, spool=2**20)
+
+
+def test_a_server_that_ends_turns_away_who_waits(store):
+    async def scenario(engine):
+        bomb = asyncio.ensure_future(ask(engine, f"SELECT (COUNT(*) AS ?n) {CROSS}"))
+        await asyncio.sleep(0.05)
+        waiting = asyncio.ensure_future(ask(engine, "ASK {} # waits", "b"))
+        await asyncio.sleep(0.05)
+        engine.drain()
+        for asked in (waiting, ask(engine, "ASK {} # late", "c")):
+            with pytest.raises(EngineBusy):
+                await asyncio.wait_for(asked, 0.5)
+        with pytest.raises(DeadlineExceeded):
+            await bomb
+        engine._draining = False
+
+    with_pool(store, scenario, size=1)
 
 
 def open_descriptors():
@@ -281,7 +332,7 @@ def test_a_moment_without_descriptors_or_processes(store, monkeypatch, what):
                 await asyncio.sleep(0.01)
         with pytest.raises(EngineUnavailable) as refused:
             await asyncio.wait_for(ask(engine, "ASK {}"), 0.1)
-        assert refused.value.reason
+        assert refused.value.reason or what != "process"
         assert refused.value.retry_after >= 1
 
     descriptors = open_descriptors()

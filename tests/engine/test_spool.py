@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ghtld.engine import spool as spools
-from ghtld.engine.interface import DeadlineExceeded, EngineFailed, NoRoom
+from ghtld.engine.interface import DeadlineExceeded, EngineFailed
 from ghtld.engine.spool import Spool, SpoolBudget
 
 PART = os.urandom(64 * 1024)
@@ -143,16 +143,37 @@ def test_little_stays_in_memory_and_nothing_after_closing():
     run(scenario)
 
 
-def test_a_full_budget_makes_writers_wait_until_someone_reads():
+def test_a_full_budget_makes_writers_wait_for_their_own_readers():
     async def scenario():
         _, spool, reader = made(size=len(PART))
-        spool.put(PART)
+        for _ in range(3):
+            spool.put(PART)
         assert spool.is_full
         waiting = asyncio.ensure_future(spool.room())
         await asyncio.sleep(0)
         assert not waiting.done()
         await reader.get()
         await asyncio.wait_for(waiting, 5)
+        reader.close()
+
+    run(scenario)
+
+
+def test_what_others_leave_unread_stops_no_short_answer():
+    async def scenario():
+        budget, spool, reader = made(size=len(PART))
+        for _ in range(9):
+            spool.put(PART)
+        other = Spool(budget, "other")
+        mine = other.reader()
+        for _ in range(2):
+            assert not other.is_full
+            other.put(PART)
+        other.end()
+        assert await everything(mine) == PART * 2
+        mine.close()
+        reader.close()
+        assert budget.used == 0
 
     run(scenario)
 
@@ -218,23 +239,30 @@ def no_disk(request, monkeypatch, tmp_path):
         monkeypatch.setattr(spools.os, "pwrite", pwrite)
 
 
-def test_without_a_disk_the_answer_ends_with_its_reason_after_what_was_written(no_disk):
+def test_without_a_disk_the_writer_waits_for_the_reader_and_it_is_told_once(no_disk, caplog):
     async def scenario():
         budget, spool, reader = made()
-        count = 0
-        with pytest.raises(NoRoom) as failed:
+
+        async def write():
             for _ in range(100):
                 spool.put(PART)
-                count += 1
-        spool.end(failed.value)
-        for _ in range(count):
-            assert await reader.get() == PART
-        with pytest.raises(NoRoom):
-            await asyncio.wait_for(reader.get(), 5)
+                if spool.is_full:
+                    await spool.room()
+            spool.end()
+
+        writing = asyncio.ensure_future(write())
+        for _ in range(50):
+            await asyncio.sleep(0)
+        assert not writing.done()
+        assert spool._in_memory <= IN_MEMORY + 2 * len(PART)
+        assert await asyncio.wait_for(everything(reader), 5) == PART * 100
+        await writing
         reader.close()
         assert (budget.used, budget.disk_used) == (0, 0)
 
+    spools._rarely._next.clear()
     run(scenario)
+    assert caplog.text.count("no temporary file") == 1
 
 
 def test_a_file_that_was_cut_ends_the_answer_instead_of_being_read_for_ever():

@@ -23,6 +23,8 @@ _GRACE = 0.1
 """How many seconds a worker has to finish when its client has left: about what it costs to start
 another one.
 """
+_PATIENCE = 1.0
+"""How many seconds a worker waits for a slow reader while others wait for a worker."""
 
 
 def key_of(task: Task) -> Hashable:
@@ -53,12 +55,19 @@ class Evaluation:
         self._worker: WorkerProcess | None = None
         self._clocks: list[asyncio.TimerHandle] = []
         self._chore: asyncio.Task[None] | None = None
-        self.has_ended = False
+        self._waits = self.has_ended = False
         if ticket.state is State.GRANTED:
             self._start(pool.queue.collect(ticket))
         else:
-            self._pool.counts.waiting += 1
-            self._do(self._wait())
+            self._queue_up()
+
+    def _queue_up(self) -> None:
+        self._note_waiting(True)
+        self._do(self._wait())
+
+    def _note_waiting(self, waits: bool) -> None:
+        self._pool.counts.waiting += waits - self._waits
+        self._waits = waits
 
     def _do(self, chore: Coroutine[None, None, None]) -> None:
         self._chore = self._loop.create_task(chore)
@@ -71,7 +80,7 @@ class Evaluation:
         except Full:
             self._end(pool.busy())
         else:
-            pool.counts.waiting -= 1
+            self._note_waiting(False)
             self._start(worker)
 
     def _start(self, worker: WorkerProcess) -> None:
@@ -84,17 +93,21 @@ class Evaluation:
     def take_part(self, part: bytes) -> None:
         """Take the next bytes of the answer; see Consumer."""
         self._pool.counts.bytes += len(part)
-        try:
-            self.spool.put(part)
-        except NoRoom as reason:
-            self._end(reason)
-            return
+        self.spool.put(part)
         if self.spool.is_full and self._worker is not None and self._chore is None:
             self._worker.pause()
             self._do(self._resume(self._worker))
 
     async def _resume(self, worker: WorkerProcess) -> None:
-        await self.spool.room()
+        """Go on once there is room; a reader that is slow while others wait loses its worker."""
+        while self.spool.is_full:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    await self.spool.room()
+            except TimeoutError:
+                if self._pool.queue.waiting:
+                    self._end(NoRoom())
+                    return
         self._chore = None
         worker.resume()
 
@@ -110,7 +123,24 @@ class Evaluation:
             self._do(self._mourn(self._worker))
 
     async def _mourn(self, worker: WorkerProcess) -> None:
-        self._end(await worker.cause_of_death())
+        reason = await worker.cause_of_death()
+        if worker.was_halted and self.spool.is_empty:
+            self._try_again(worker)
+        else:
+            self._end(reason)
+
+    def _try_again(self, worker: WorkerProcess) -> None:
+        """Wait for another worker: this one was stopped from outside, and had said nothing."""
+        for clock in self._clocks:
+            clock.cancel()
+        self._give_back(worker)
+        self._worker = None
+        try:
+            self._ticket = self._pool.queue.enter(self._ticket.client)
+        except Full:
+            self._end(self._pool.busy())
+            return
+        self._queue_up()
 
     def _expire(self) -> None:
         self._end(DeadlineExceeded())
@@ -126,7 +156,7 @@ class Evaluation:
             self._chore.cancel()
         worker, self._worker = self._worker, None
         if worker is None:
-            self._pool.counts.waiting -= 1
+            self._note_waiting(False)
             self._pool.queue.leave(self._ticket)
         else:
             self._give_back(worker)

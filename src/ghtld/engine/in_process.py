@@ -42,6 +42,9 @@ class InProcess:
         """Return nothing: there are no workers."""
         return {}
 
+    def drain(self) -> None:
+        """Do nothing: nobody waits here."""
+
     async def ask(self, question: Question) -> Answer:
         """Answer ``question``; see Engine."""
         found = admit(question.text, self.limits)

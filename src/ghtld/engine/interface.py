@@ -79,6 +79,9 @@ class Engine(Protocol):
     async def start(self) -> None:
         """Make ready to answer; raise EngineFailed when that is impossible."""
 
+    def drain(self) -> None:
+        """Take no more questions; those under way may be answered."""
+
     async def stop(self) -> None:
         """End every worker and every question under way."""
 
@@ -188,7 +191,7 @@ class EngineBusy(Refusal):
 
 
 class EngineUnavailable(EngineBusy):
-    """No worker can be started for the moment; says why in the words of the system."""
+    """No worker can be started for the moment; ``reason`` is in the words of the system, if any."""
 
     def __init__(self, reason: str, retry_after: int) -> None:
         super().__init__(retry_after)

@@ -73,7 +73,7 @@ class Pool:
         self._chores: set[asyncio.Task[None]] = set()
         self._mean_seconds = 0.0
         self._failure: Exception | None = None
-        self._stopped = False
+        self._stopped = self._draining = False
 
     @property
     def pids(self) -> list[int]:
@@ -86,7 +86,8 @@ class Pool:
         usable = self.queue.idle or self.queue.held
         if self._failure is None or usable:
             return None
-        return EngineUnavailable(str(self._failure), math.ceil(_RESTART_AFTER))
+        said = self._failure.strerror if isinstance(self._failure, OSError) else None
+        return EngineUnavailable(said or "", math.ceil(_RESTART_AFTER))
 
     @property
     def workers(self) -> dict[str, int]:
@@ -107,6 +108,11 @@ class Pool:
         except BaseException:
             await self.stop()
             raise
+
+    def drain(self) -> None:
+        """Take no more questions, and turn away those that wait: the server is about to end."""
+        self._draining = True
+        self.queue.refuse_all()
 
     async def stop(self) -> None:
         """End every question and every worker."""
@@ -137,6 +143,8 @@ class Pool:
         problem = self.problem
         if problem is not None:
             raise problem
+        if self._draining:
+            raise self.busy()
         key = key_of(task)
         same = self._shared.get(key) if can_be_shared else None
         if same is not None and same.spool.is_whole:
@@ -230,16 +238,19 @@ class Pool:
                 _log.exception("the watchdog of the workers failed")
 
     def heal(self) -> None:
-        """Replace workers that are gone or halted unnoticed, and start those that are missing."""
+        """Replace workers that are gone, halted or late, and start those that are missing."""
         now = asyncio.get_running_loop().time()
         overdue = self.limits.deadline + _OVERDUE
         idle, held = set(self.queue.idle), set(self.queue.held)
         for worker in [*self._workers]:
-            if worker in idle and worker.is_halted:
-                self.counts.healed += 1
+            is_late = worker in held and not worker.finished and now - worker.asked > overdue
+            if not (is_late or worker.is_halted):
+                continue
+            self.counts.healed += 1
+            worker.was_halted = not is_late
+            if worker in idle:
                 self._retire(worker)
-            elif worker in held and not worker.finished and now - worker.asked > overdue:
-                self.counts.healed += 1
+            else:
                 worker.kill()  # whoever waits for its answer gives it back
         for _ in range(self.queue.starting - len(self._starters)):
             self.counts.healed += 1

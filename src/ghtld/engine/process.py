@@ -112,7 +112,8 @@ def _spawn(
 class WorkerProcess:
     """One worker process and the pipe to it. It answers one task at a time.
 
-    ``finished`` tells that it can be given a task, ``retired`` that it has grown too fat for one.
+    ``finished`` tells that it can be given a task, ``retired`` that it has grown too fat for one,
+    ``was_halted`` that it was found stopped from outside.
     """
 
     def __init__(self, process: subprocess.Popen[bytes], pipe: _Pipe) -> None:
@@ -121,7 +122,7 @@ class WorkerProcess:
         self._consumer: Consumer | None = None
         self._when_lost: Callable[[], None] = lambda: None
         self.finished = True
-        self.retired = False
+        self.retired = self.was_halted = False
         self.asked = 0.0
         pipe.on_frame = self._take
         pipe.on_loss = self._lose

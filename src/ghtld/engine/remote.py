@@ -87,6 +87,10 @@ class Remote:
         """Return nothing: the other engine's workers are its own."""
         return {}
 
+    def drain(self) -> None:
+        """Turn away those that wait."""
+        self._queue.refuse_all()
+
     async def stop(self) -> None:
         """Close every connection."""
         client, self._client = self._client, None

@@ -8,17 +8,24 @@ used up the workers are made to wait, up to their deadline.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import shutil
 import tempfile
+import time
 from collections import deque
 from typing import IO
 
-from ghtld.engine.interface import EngineFailed, NoRoom
+from ghtld.engine.interface import EngineFailed
+from ghtld.engine.rarely import Rarely
+
+_rarely = Rarely(logging.getLogger(__name__))
 
 _IN_MEMORY = 512 * 1024
-_MARGIN = 128 * 1024
-"""Parts are about half as long, so that the next one fits."""
+_ALWAYS = 128 * 1024
+"""So much of each answer may lie unread whatever others leave unread."""
+_NO_DISK_FOR = 30.0
+"""How many seconds no file is tried after one that could not be written."""
 _SHARE = 4
 """What one client may leave unread: this fraction of the budget."""
 _OF_THE_DISK = 2
@@ -65,6 +72,7 @@ class SpoolBudget:
         self.disk = temporary_room()[1] // _OF_THE_DISK if on_disk is None else on_disk
         self.used = 0
         self.disk_used = 0
+        self._no_disk_until = 0.0
         self._of_client: dict[str, int] = {}
         self._freed = Signal()
 
@@ -94,7 +102,14 @@ class SpoolBudget:
     @property
     def disk_is_full(self) -> bool:
         """Tell whether no more should be written to files."""
-        return self.disk_used >= self.disk
+        return self.disk_used >= self.disk or time.monotonic() < self._no_disk_until
+
+    def note_no_disk(self, reason: OSError) -> None:
+        """Try no file for a while: one could not be written."""
+        self._no_disk_until = time.monotonic() + _NO_DISK_FOR
+        _rarely.warn(
+            "disk", "no temporary file for answers; they wait for their readers: %s", reason
+        )
 
     async def freed(self) -> None:
         """Wait until something is given back."""
@@ -126,6 +141,11 @@ class Spool:
         """Tell whether a reader who comes now can read the answer from its first byte."""
         return self._kept_whole and not self._closed and self._reason is None
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was put yet."""
+        return not self._size
+
     def reader(self) -> SpoolReader:
         """Return one more reader; the spool must be whole."""
         made = SpoolReader(self)
@@ -133,17 +153,21 @@ class Spool:
         return made
 
     def put(self, part: bytes) -> None:
-        """Take ``part``; raise NoRoom when it fits neither into memory nor into a file."""
+        """Take ``part``: into memory, or into a file where there is much and room on disk.
+
+        Whoever writes waits for ``room`` while the spool ``is_full``.
+        """
         if self._closed:
             return
-        if self._in_memory + len(part) <= _IN_MEMORY:
-            self._parts.append(part)
-            self._in_memory += len(part)
-        else:
+        kept: Part = part
+        if self._in_memory + len(part) > _IN_MEMORY and not self._budget.disk_is_full:
             try:
-                self._parts.append(self._write(part))
+                kept = self._write(part)
             except OSError as reason:
-                raise NoRoom(str(reason)) from reason
+                self._budget.note_no_disk(reason)
+        if kept is part:
+            self._in_memory += len(part)
+        self._parts.append(kept)
         self._size += len(part)
         self._kept_whole &= self._size <= _IN_MEMORY
         self._budget.take(self._client, len(part))
@@ -165,9 +189,15 @@ class Spool:
 
     @property
     def is_full(self) -> bool:
-        """Tell whether the worker should wait before it writes more."""
-        no_file = self._in_memory > _IN_MEMORY - _MARGIN and self._budget.disk_is_full
-        return no_file or self._budget.is_full(self._client)
+        """Tell whether the worker should wait before it writes more: for its own reader only.
+
+        What others leave unread never stops an answer that fits into ``_ALWAYS``.
+        """
+        unread = self._in_memory + self._in_file
+        if unread <= _ALWAYS:
+            return False
+        full_memory = self._in_memory >= _IN_MEMORY and self._budget.disk_is_full
+        return full_memory or self._budget.is_full(self._client)
 
     async def room(self) -> None:
         """Wait until there is room for more."""

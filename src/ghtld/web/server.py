@@ -73,6 +73,11 @@ class _Server(uvicorn.Server):
         if self.started:
             self._ready()
 
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Turn away who waits for a worker, let the others end, then stop."""
+        self._sites.drain()
+        await super().shutdown(sockets)
+
 
 def open_site(build: Path, workers: int = 1, limits: Limits | None = None) -> Site:
     """Return the site of the current release; raise NoRelease when there is none to serve."""
@@ -228,11 +233,12 @@ def _return_memory() -> None:
     Left alone, glibc learns from large pieces to keep them, and a few long queries make a server
     fatter for ever. Other libraries have no such call.
     """
-    trim_threshold, mmap_threshold = -1, -3
+    trim_threshold, mmap_threshold, arenas = -1, -3, -8
     with suppress(AttributeError, OSError):
         library = ctypes.CDLL(None)
         library.mallopt(trim_threshold, 2**20)
         library.mallopt(mmap_threshold, 2**17)
+        library.mallopt(arenas, 2)  # threads take turns anyway
 
 
 def _set_modules_aside() -> None:

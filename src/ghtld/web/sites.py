@@ -148,6 +148,11 @@ class Sites:
             await site.engine.stop()
         self._old.clear()
 
+    def drain(self) -> None:
+        """Have every engine take no more questions: the server is about to end."""
+        for site in (*self._old, self.latest):
+            site.engine.drain()
+
     def look_now(self) -> None:
         """Look for another release at once, one that failed before included."""
         self._do(self._look(anew=True))

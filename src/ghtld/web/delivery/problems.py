@@ -143,11 +143,13 @@ def of_refusal(refusal: engine.Refusal, limits: engine.Limits) -> Problem:
     return DAMAGED if isinstance(refusal, engine.DataDamaged) else BROKEN
 
 
+_AT_START = {"fr": "il se termine au démarrage", "en": "it ends at its start"}
+
+
 def _busy(refusal: engine.EngineBusy) -> Problem:
     after = str(refusal.retry_after)
-    values = {"seconds": after}
+    values: dict[str, object] = {"seconds": after}
     if isinstance(refusal, engine.EngineUnavailable):
-        return Problem(
-            503, "no-worker", {**values, "reason": refusal.reason}, {"Retry-After": after}
-        )
+        values["reason"] = lambda language: refusal.reason or _AT_START[language]
+        return Problem(503, "no-worker", values, {"Retry-After": after})
     return Problem(503, "busy", values, {"Retry-After": after})

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.formats import HTML
 from ghtld.terms import GHT, RDF
-from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.delivery.problems import DAMAGED, NOT_FOUND, ProblemRaised
 from ghtld.web.delivery.respond import keep, page_or_way, see_other, speak, view_of
 from ghtld.web.finding.catalogue import Listing
 from ghtld.web.finding.finder import Finder
@@ -179,7 +179,8 @@ def question(name: str) -> Response:
     """Answer ``/questions/{name}``: see the answer of one of the project’s questions."""
     view = view_of(g.site)
     if name not in view.site.questions:
-        raise ProblemRaised(NOT_FOUND)
+        damaged = view.site.files.is_damaged(view.site.release.questions)
+        raise ProblemRaised(DAMAGED if damaged else NOT_FOUND)
     query = urlencode({"query": sparql.example(view, name)})
     return see_other(view.href(f"{sparql.PATH}?{query}#results"))
 

@@ -180,9 +180,9 @@ REFUSED: dict[str, tuple[str, str]] = {
         "The query nests too many parentheses or groups; simplify it.",
     ),
     "chained": (
-        "La requête enchaîne trop d’éléments (||, +, UNION, triplets…) pour la pile du moteur : "
+        "La requête enchaîne trop d’éléments (||, +, !, UNION, triplets…) pour la pile du moteur : "
         "coupez-la en plusieurs, ou remplacez la chaîne par IN ou VALUES.",
-        "The query chains too many parts (||, +, UNION, triples…) for the engine’s stack: split "
+        "The query chains too many parts (||, +, !, UNION, triples…) for the engine’s stack: split "
         "it, or put IN or VALUES in the place of the chain.",
     ),
     "no-query": (
