@@ -85,8 +85,10 @@ class Release:
             return Manifest.from_json((self.path / MANIFEST).read_text(encoding="utf-8"))
         except (OSError, ValueError, TypeError, KeyError) as reason:
             raise NoRelease(
-                f"L’édition construite dans {self.path} est incomplète : relancez « ghtld build ».",
-                f"The release built in {self.path} is incomplete: run “ghtld build” again.",
+                f"L’édition construite dans {self.path} n’a pas de {MANIFEST} entier, elle est "
+                "incomplète : relancez « ghtld build ».",
+                f"The release built in {self.path} has no whole {MANIFEST}, it is incomplete: run "
+                "“ghtld build” again.",
             ) from reason
 
     @property
