@@ -124,7 +124,7 @@ class Evaluation:
 
     async def _mourn(self, worker: WorkerProcess) -> None:
         reason = await worker.cause_of_death()
-        if worker.was_halted and self.spool.is_empty:
+        if worker.was_halted and self._answers and self.spool.is_empty:
             self._try_again(worker)
         else:
             self._end(reason)
