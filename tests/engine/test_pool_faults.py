@@ -6,12 +6,14 @@ import random
 import resource
 import signal
 import subprocess
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from ghtld.engine import pool as pools
+from ghtld.engine import process as processes
 from ghtld.engine.interface import (
     DataSet,
     DeadlineExceeded,
@@ -204,6 +206,23 @@ def test_workers_killed_while_they_start(store, monkeypatch):
             kill(pid)
         await asyncio.sleep(0.3)
         assert len(started) >= 6
+
+    with_pool(store, scenario)
+
+
+def test_a_worker_that_is_ready_before_anybody_looks_is_seen(store, monkeypatch):
+    spawn = processes._spawn
+
+    def spawn_and_be_late(*arguments):
+        process = spawn(*arguments)
+        time.sleep(0.6)  # the whole loop, as on a busy machine
+        return process
+
+    async def scenario(engine):
+        monkeypatch.setattr(processes, "_spawn", spawn_and_be_late)
+        for pid in engine.pids:
+            kill(pid)
+        await asyncio.sleep(0.1)
 
     with_pool(store, scenario)
 

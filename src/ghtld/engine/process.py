@@ -124,8 +124,6 @@ class WorkerProcess:
         self.finished = True
         self.retired = self.was_halted = False
         self.asked = 0.0
-        pipe.on_frame = self._take
-        pipe.on_loss = self._lose
 
     @classmethod
     async def start(
@@ -143,8 +141,16 @@ class WorkerProcess:
         except BaseException:
             ours.close()
             raise
+        pipe, ready = _Pipe(), asyncio.get_running_loop().create_future()
+
+        def settle(kind: int = frames.END, payload: bytes = b"") -> None:
+            if not ready.done():
+                ready.set_result((kind, payload))
+
+        # Before there is a connection: a worker may be ready as soon as there is one.
+        pipe.on_frame, pipe.on_loss = settle, settle
         try:
-            _, pipe = await asyncio.get_running_loop().create_connection(_Pipe, sock=ours)
+            await asyncio.get_running_loop().create_connection(lambda: pipe, sock=ours)
         except BaseException:
             # Stopped while starting: nobody else knows of the process yet.
             ours.close()
@@ -152,20 +158,10 @@ class WorkerProcess:
             process.wait()
             raise
         worker = cls(process, pipe)
-        await worker._wait_until_ready()
+        await worker._wait_until(ready)
         return worker
 
-    async def _wait_until_ready(self) -> None:
-        ready: asyncio.Future[tuple[int, bytes]] = asyncio.get_running_loop().create_future()
-
-        def settle(kind: int, payload: bytes = b"") -> None:
-            if not ready.done():
-                ready.set_result((kind, payload))
-
-        self._pipe.on_frame = settle
-        self._pipe.on_loss = lambda: settle(frames.END)
-        if self._pipe.gone:
-            settle(frames.END)
+    async def _wait_until(self, ready: asyncio.Future[tuple[int, bytes]]) -> None:
         try:
             async with asyncio.timeout(_START_WITHIN):
                 kind, payload = await ready
