@@ -245,3 +245,18 @@ def test_odd_data_are_written_whole_in_every_format(bad, name, suffix):
     assert answer.status_code == 200
     fmt = next(fmt for fmt in ALL if fmt.suffix == suffix)
     assert fmt is CSV or list(parse(answer.content, format=fmt.rdf))
+
+
+def test_where_the_list_of_what_was_withdrawn_is_damaged_nothing_is_called_unknown(tmp_path):
+    release = make_release(tmp_path)
+    (release.path / "withdrawn.json").write_text("{")
+    with running(tmp_path) as served:
+        assert httpx.get(f"{served.address}/doc/group/lozere").status_code == 200
+        answer = httpx.get(f"{served.address}/doc/group/nobody")
+        assert answer.status_code == 500
+        assert (
+            "disk"
+            in httpx.get(
+                f"{served.address}/doc/group/nobody", headers={"Accept-Language": "en"}
+            ).text
+        )

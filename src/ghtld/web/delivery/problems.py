@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+from pyoxigraph import NamedNode
+
 from ghtld.engine import backend
 from ghtld.engine import interface as engine
 from ghtld.formats import Format
@@ -100,6 +102,15 @@ def refuse_withdrawn(site: Site, iri: str) -> None:
     if withdrawn is not None:
         values = {"date": withdrawn.date, "reason": withdrawn.why}
         raise ProblemRaised(Problem(410, "error-410-detail", values))
+    if site.files.is_damaged(site.release.withdrawn) and not _is_known(site, iri):
+        raise ProblemRaised(DAMAGED)  # it may have been withdrawn: nobody can tell
+
+
+def _is_known(site: Site, iri: str) -> bool:
+    try:
+        return site.mentions(NamedNode(iri))
+    except ValueError:
+        return False
 
 
 _PLAIN: dict[type[engine.Refusal], Problem] = {

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.formats import ALL, CSV, Format
 from ghtld.web.delivery.asked import Asked
-from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised, refuse_withdrawn
 from ghtld.web.delivery.reply import Document, Reply, see_other
 from ghtld.web.national import grouping
 from ghtld.web.pages import foreign, leaf, quads, table
@@ -30,10 +30,7 @@ def existing(site: Site, kind: str, slug: str) -> iris.Thing:
     if kind not in iris.KINDS or not iris.is_slug(kind, slug):
         raise ProblemRaised(NOT_FOUND)
     thing = iris.Thing(kind, slug)
-    withdrawn = site.withdrawn.get(thing.iri)
-    if withdrawn is not None:
-        values = {"date": withdrawn.date, "reason": withdrawn.why}
-        raise ProblemRaised(Problem(410, "error-410-detail", values))
+    refuse_withdrawn(site, thing.iri)
     if not site.mentions(NamedNode(thing.iri)):
         raise ProblemRaised(NOT_FOUND)
     return thing
