@@ -6,9 +6,9 @@ import socket
 from pathlib import Path
 
 import pytest
+from in_process import InProcess
 
 from ghtld.engine.counts import Durations
-from ghtld.engine.in_process import InProcess
 from ghtld.engine.interface import (
     DataSet,
     DeadlineExceeded,

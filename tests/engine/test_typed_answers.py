@@ -4,9 +4,9 @@ import asyncio
 import json
 
 import pytest
+from in_process import InProcess
 from pyoxigraph import RdfFormat, parse, serialize
 
-from ghtld.engine.in_process import InProcess
 from ghtld.engine.interface import DataSet, Question
 from ghtld.engine.pool import Pool
 from ghtld.engine.transfer import typed

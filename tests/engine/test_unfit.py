@@ -3,9 +3,9 @@
 import asyncio
 
 import pytest
+from in_process import InProcess
 from pyoxigraph import RdfFormat, parse, parse_query_results
 
-from ghtld.engine.in_process import InProcess
 from ghtld.engine.interface import DataSet, FormatUnfit, Question
 from ghtld.engine.pool import Pool
 from ghtld.engine.transfer import fit

@@ -1,8 +1,7 @@
-"""An engine inside this process, for tests and short scripts: no deadline, nothing killable."""
+"""An engine inside this process, for tests: no deadline, nothing killable."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import AsyncGenerator
 from pathlib import Path
@@ -16,7 +15,7 @@ from ghtld.engine.scan import admit
 
 
 class InProcess:
-    """An Engine that evaluates in a thread of this process."""
+    """An Engine that evaluates where it is asked: what it reads must end in the thread it began."""
 
     def __init__(self, store: Path, default: DataSet, limits: Limits | None = None) -> None:
         self._path = store
@@ -49,7 +48,7 @@ class InProcess:
         """Answer ``question``; see Engine."""
         found = admit(question.text, self.limits)
         task = task_of(question, found, self._default, self.limits)
-        answer = await asyncio.to_thread(self._evaluate, task)
+        answer = self._evaluate(task)
         if len(answer) > self.limits.answer:
             raise ResultTooLarge
         return _once(answer)
