@@ -24,8 +24,8 @@ from generated import make, misspelt, names
 
 from ghtld import spelling
 from ghtld.edition import search_index
-from ghtld.web.finding.catalogue import Listing
-from ghtld.web.finding.finder import Finder
+from ghtld.web.search.catalogue import Listing
+from ghtld.web.search.finder import Finder
 
 COUNT = 150_000
 ASKED = 200

@@ -17,7 +17,7 @@ from tiny_release import make_release
 from window import axe
 
 from ghtld.engine.interface import Limits
-from ghtld.web.delivery import assets
+from ghtld.web.http import assets
 from ghtld.web.sparql import editor
 
 pytestmark = pytest.mark.browser

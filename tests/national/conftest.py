@@ -23,7 +23,7 @@ from ghtld.content import Content
 from ghtld.edition.build import build
 from ghtld.register.import_extract import Wanted, import_extract
 from ghtld.release import Release, current
-from ghtld.web.national.atlas import Atlas
+from ghtld.web.national.country_index import Atlas
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from ghtld.extracts import Extract
 from ghtld.release import Release
 from ghtld.terms import GEO, GHT, RDF
 from ghtld.web.index import NoIndex
-from ghtld.web.national.atlas import NAMES, UNSAID, Atlas
+from ghtld.web.national.country_index import NAMES, UNSAID, Atlas
 
 Said = dict[str, dict[NamedNode, list[str]]]
 

@@ -14,7 +14,7 @@ import httpx
 import openpyxl
 import pytest
 
-from ghtld.web.national.atlas import Atlas
+from ghtld.web.national.country_index import Atlas
 
 EXTRACT = {"fr": "Répertoire FINESS, extrait du 12", "en": "FINESS register, extract of 12"}
 PAGES = (
@@ -377,7 +377,7 @@ def test_other_spellings_lead_to_the_page(web: httpx.Client) -> None:
 def test_a_table_that_no_spreadsheet_would_open_is_refused(
     web: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ghtld.web.national.whole.MOST_ROWS", 100)
+    monkeypatch.setattr("ghtld.web.national.table_routes.MOST_ROWS", 100)
     answer = get(web, "/national/list.csv", "en", 400)
     assert "a file has 100 at most" in answer.text
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import page_tree
 import pytest
 
-from ghtld.web.flask_app import create_pages
+from ghtld.web.routes import create_pages
 from ghtld.web.server import open_site
 from ghtld.web.site import Site
 

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ghtld import iris
 from ghtld.terms import RDF
-from ghtld.web.flask_app import create_pages
+from ghtld.web.routes import create_pages
 
 OURS = re.compile(rf"<{re.escape(iris.BASE)}([^<>\s#]*)#([^<>\s]+)>")
 DOCUMENTS = ("dataset", "def", "shapes")

@@ -6,10 +6,10 @@ from html import unescape
 import page_tree
 import pytest
 
-from ghtld.web.flask_app import create_pages
-from ghtld.web.pages.gist import elements
-from ghtld.web.pages.phrases import MOST, cut, first_sentence
+from ghtld.ui.literals import MOST, cut, first_sentence
+from ghtld.web.pages.meta_description import elements
 from ghtld.web.reference import sitemap
+from ghtld.web.routes import create_pages
 
 QUOTED = "«\u202fCe 28 juin\u202f» «\u202fsignée le 28 juin par\u202f»"
 

@@ -13,8 +13,8 @@ sys.path.append(str(Path(__file__).parents[1] / "web"))
 from pyoxigraph import Literal
 from tiny_release import TRIG, make_release
 
-from ghtld.web.flask_app import create_pages
 from ghtld.web.pages.statements import disagree
+from ghtld.web.routes import create_pages
 from ghtld.web.server import open_site
 
 FACTS = 3_000

@@ -7,8 +7,8 @@ from page_tree import notes, read, sections, words_behind
 
 from ghtld import iris
 from ghtld.web.configuration import Configuration
-from ghtld.web.flask_app import create_pages
-from ghtld.web.pages.words import places
+from ghtld.web.pages.quotations import places
+from ghtld.web.routes import create_pages
 
 LOZERE, HAINAUT = "agreement/lozere-montpellier", "group/hainaut-cambresis"
 LANGUAGES = ["fr", "en"]

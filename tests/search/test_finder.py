@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ghtld import iris, spelling
-from ghtld.web.finding.finder import LONGEST, MOST, Finder
 from ghtld.web.index import NoIndex
+from ghtld.web.search.finder import LONGEST, MOST, Finder
 from ghtld.web.site import Site
 
 

@@ -6,9 +6,9 @@ from html import unescape
 import pytest
 from reading import Page
 
-from ghtld.web.finding import home, questions
-from ghtld.web.pages.messages import say
+from ghtld.ui.messages import say
 from ghtld.web.pictures.routes import PLATES
+from ghtld.web.search import home, search
 from ghtld.web.server import open_site
 
 
@@ -76,13 +76,13 @@ def test_no_other_question_has_an_address(web, name):
     ],
 )
 def test_people_find_the_question_that_they_ask(site, text, name):
-    known = questions.read(site.questions.values())
-    assert name in [query.name for query in questions.matching(known, text)]
+    known = search.read(site.questions.values())
+    assert name in [query.name for query in search.matching(known, text)]
 
 
 @pytest.mark.parametrize("text", ["", "lozère", "le la les", "qui que quoi", "\x00", "x" * 5_000])
 def test_a_word_is_no_question(site, text):
-    assert questions.matching(questions.read(site.questions.values()), text) == []
+    assert search.matching(search.read(site.questions.values()), text) == []
 
 
 def test_search_offers_the_question_as_a_page_and_as_json(web):

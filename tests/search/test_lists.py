@@ -11,9 +11,9 @@ from served import serving
 
 from ghtld import facets, iris
 from ghtld.engine.interface import Limits
-from ghtld.web.finding import lists, takeaway
-from ghtld.web.finding.catalogue import Listing
-from ghtld.web.finding.finder import Finder
+from ghtld.web.search import lists, takeaway
+from ghtld.web.search.catalogue import Listing
+from ghtld.web.search.finder import Finder
 from ghtld.web.server import open_site
 
 FACET_LINK = re.compile(r'<li><a href="\.\./(list/[^"]*)" rel="nofollow"[^>]*>.*?count">(\d+)<')

@@ -3,8 +3,8 @@
 from ghtld import iris
 from ghtld.edition import search_index
 from ghtld.edition.build import build
-from ghtld.web.finding.catalogue import Listing
-from ghtld.web.finding.finder import Finder
+from ghtld.web.search.catalogue import Listing
+from ghtld.web.search.finder import Finder
 
 
 def test_the_index_is_part_of_a_release_and_of_no_manifest(release):

@@ -12,7 +12,7 @@ from served import running
 from ghtld import iris
 from ghtld.terms import GHT
 from ghtld.web.configuration import Configuration
-from ghtld.web.pages.citing import report_value, thing_query
+from ghtld.web.pages.citation import report_value, thing_query
 from ghtld.web.pages.view import View
 from ghtld.web.server import open_site
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghtld.web.finding.spreadsheet import Table, as_csv, as_xlsx, is_formula
+from ghtld.web.tables.spreadsheet import Table, as_csv, as_xlsx, is_formula
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 

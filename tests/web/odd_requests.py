@@ -8,7 +8,7 @@ from raw import exchange, status
 from starlette.routing import Route
 
 from ghtld.web.app import create_app
-from ghtld.web.flask_app import create_pages
+from ghtld.web.routes import create_pages
 
 BESIDE = ("/id/<kind>", "/doc/<kind>/<name>", "/list/<kind>.<suffix>", "/def/<x>", "/dumps/<x>")
 BESIDE += ("/static/<x>", "/cite?iri=<x>", "/cite?iri=<x>&format=<x>", "/search?q=<x>")

@@ -12,7 +12,7 @@ import uvicorn
 from ghtld.engine.interface import Limits
 from ghtld.web.app import create_app
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery.connections import Patience
+from ghtld.web.http.connections import Patience
 from ghtld.web.server import listen, opener, server_of
 from ghtld.web.site import CACHE_BYTES
 from ghtld.web.sites import Sites, Times

@@ -11,9 +11,8 @@ from served import running
 from tiny_release import TRIG, make_release
 
 from ghtld.formats import ALL
-from ghtld.web.delivery.cache import ByteCache, known_parameters
-from ghtld.web.delivery.stored import Note, Stored, Wants
-from ghtld.web.pages import about as pages
+from ghtld.web.http.cache import ByteCache, Note, Stored, Wants, known_parameters
+from ghtld.web.kinds import resource as pages
 
 LOZERE = "/doc/group/lozere"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghtld.web.delivery.canonical import spelling
+from ghtld.web.http.assets import spelling
 
 SPELT = {
     "/id/group/lozere": "/id/group/lozere",

@@ -10,9 +10,10 @@ from raw import exchange, request, status
 
 from ghtld.engine.interface import Limits
 from ghtld.formats import ALL, TURTLE
-from ghtld.web.delivery import conditions, encodings, language, negotiate
-from ghtld.web.delivery.problems import ProblemRaised
-from ghtld.web.sparql.declared import declared
+from ghtld.ui import negotiation
+from ghtld.ui.problems import ProblemRaised
+from ghtld.web.http import conditional, encodings
+from ghtld.web.sparql.protocol import declared
 
 PLACES = ["/", "/id/group/lozere", "/doc/group/lozere", "/def", "/nowhere", "/sparql?query=ASK{}"]
 ELEMENTS = {
@@ -83,13 +84,13 @@ def test_no_header_costs_much_by_its_length(port, name, element):
 def test_a_long_accept_header_is_read_once_for_each_list_of_formats(monkeypatch, port, path):
     """The page, its copy, its place among what is kept: they ask the same."""
     asked = []
-    read = negotiate._read
+    read = negotiation._read
 
     def counting(elements, names):
         asked.append(frozenset(names))
         return read(elements, names)
 
-    monkeypatch.setattr(negotiate, "_read", counting)
+    monkeypatch.setattr(negotiation, "_read", counting)
     header = filled("a/b{},", 5_000 + len(path)) + "text/turtle;q=0.5"
     assert status(exchange(port, request(path, f"Accept: {header}"))) < 500
     assert 1 <= len(asked) == len(set(asked)) <= 3
@@ -97,15 +98,15 @@ def test_a_long_accept_header_is_read_once_for_each_list_of_formats(monkeypatch,
 
 def test_what_names_our_formats_is_found_wherever_it_stands():
     unknown = filled("a/b{};q=0.1,", 60_000).rpartition(",")[0]
-    assert negotiate.negotiate(f"{unknown},text/turtle", ALL) is TURTLE
-    assert negotiate.negotiate(f"text/turtle,{unknown}", ALL) is TURTLE
-    assert language.choose(None, f"{unknown},en") == "en"
+    assert negotiation.negotiate(f"{unknown},text/turtle", ALL) is TURTLE
+    assert negotiation.negotiate(f"text/turtle,{unknown}", ALL) is TURTLE
+    assert negotiation.choose_language(None, f"{unknown},en") == "en"
     assert encodings.choose(f"{unknown},gzip") == "gzip"
     tags = filled('"{}",', 60_000).rpartition(",")[0]
-    assert conditions.matches(f'{tags},"ours"', '"ours"')
-    assert not conditions.matches(f"{tags}", '"ours"')
-    with pytest.raises(negotiate.NotAcceptable):
-        negotiate.negotiate(unknown, ALL)
+    assert conditional.matches(f'{tags},"ours"', '"ours"')
+    assert not conditional.matches(f"{tags}", '"ours"')
+    with pytest.raises(negotiation.NotAcceptable):
+        negotiation.negotiate(unknown, ALL)
 
 
 def test_a_path_without_end_is_refused(port):
@@ -120,12 +121,12 @@ def test_a_path_without_end_is_refused(port):
 @settings(max_examples=300, deadline=None)
 def test_any_header_is_read_whatever_it_says(written):
     try:
-        assert negotiate.negotiate(written, ALL) in ALL
-    except negotiate.NotAcceptable as reason:
+        assert negotiation.negotiate(written, ALL) in ALL
+    except negotiation.NotAcceptable as reason:
         assert reason.offers == ALL
-    assert language.choose(None, written) in language.LANGUAGES
+    assert negotiation.choose_language(None, written) in negotiation.LANGUAGES
     assert encodings.choose(written) in {"", "br", "gzip"}
-    assert not conditions.matches(f"{written},", '"x"')
+    assert not conditional.matches(f"{written},", '"x"')
 
 
 # Bodies ──────────────────────────────────────────────────────────────────────

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from ghtld.web.delivery.conditions import etag, is_known, last_modified
+from ghtld.web.http.conditional import etag, is_known, last_modified
 
 TAG = '"abc-1"'
 DATE = "Thu, 01 Jan 2026 00:00:00 GMT"

@@ -12,7 +12,7 @@ from tiny_release import make_release
 
 from ghtld.engine.interface import Limits
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery.connections import Patience
+from ghtld.web.http.connections import Patience
 
 IMPATIENT = Patience(request=0.4, idle=0.4, stalled=0.5)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghtld.web.sparql.dialects import DIALECTS, Translator
+from ghtld.web.sparql.answers import DIALECTS, Translator
 
 FRENCH = DIALECTS["excel-fr"]
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)

@@ -11,7 +11,7 @@ from test_paging import HUB, crowded_release
 from ghtld.engine.interface import Limits
 from ghtld.formats import ALL
 from ghtld.web.configuration import Configuration
-from ghtld.web.pages import about
+from ghtld.web.kinds import resource
 from ghtld.web.pages.directly import Directly
 from ghtld.web.server import open_site
 
@@ -160,7 +160,7 @@ def test_what_breaks_on_the_direct_way_is_told_on_the_long_one(build_folder, mon
     def broken(*_):
         raise RuntimeError
 
-    monkeypatch.setattr(about, "describe", broken)
+    monkeypatch.setattr(resource, "describe", broken)
     asked = Asked(open_site(build_folder))
     assert not asked(request("/doc/group/nobody", accept="text/html"))
     assert not caplog.records
@@ -177,13 +177,13 @@ def crowd(tmp_path_factory):
 @pytest.fixture
 def threads(monkeypatch):
     """Return the threads in which pages are written, in order."""
-    found, describe = [], about.describe
+    found, describe = [], resource.describe
 
     def noting(*asked):
         found.append(threading.current_thread())
         return describe(*asked)
 
-    monkeypatch.setattr(about, "describe", noting)
+    monkeypatch.setattr(resource, "describe", noting)
     return found
 
 

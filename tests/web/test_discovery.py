@@ -17,7 +17,7 @@ from ghtld import iris
 from ghtld.formats import BY_MEDIA_TYPE, GRAPH_FORMATS, RDF_FORMATS
 from ghtld.terms import DCAT, DCTERMS, RDF, SPDX, VOID
 from ghtld.web.configuration import Configuration
-from ghtld.web.pages.structured import TYPES
+from ghtld.web.pages.json_ld import TYPES
 from ghtld.web.reference import sitemap
 
 PUBLIC = "https://exemple.fr/ghtld/"

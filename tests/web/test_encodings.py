@@ -5,7 +5,7 @@ import gzip
 import brotli
 import pytest
 
-from ghtld.web.delivery.encodings import choose, compress, is_compressible
+from ghtld.web.http.encodings import choose, compress, is_compressible
 
 CASES = {
     "no header": ("", ""),

@@ -5,9 +5,10 @@ import pytest
 from served import serving
 
 from ghtld.engine.interface import EngineBusy, EngineFailed, Limits, MemoryExceeded
-from ghtld.web.delivery import canonical, problems
+from ghtld.web.http import assets, refusals
+from ghtld.web.kinds import resource as pages
 from ghtld.web.operation import health
-from ghtld.web.pages import about as pages
+from ghtld.web.pages import flask_adapter
 
 
 def test_a_page_that_breaks(build, monkeypatch, caplog):
@@ -28,7 +29,7 @@ def test_even_the_page_of_an_error_may_break(build, monkeypatch, caplog, path):
     def broken(*_):
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr(problems.Problem, "as_html", broken)
+    monkeypatch.setattr(flask_adapter, "error_page", broken)
     monkeypatch.setattr(health, "_failure", broken)
     with serving(build, Limits()) as address, httpx.Client(base_url=address) as client:
         for _ in range(2):  # over one connection, which stays
@@ -44,9 +45,9 @@ def test_even_the_page_of_an_error_may_break(build, monkeypatch, caplog, path):
 
 def test_every_refusal_has_its_status():
     limits = Limits()
-    assert problems.of_refusal(MemoryExceeded(), limits).status == 507
-    assert problems.of_refusal(EngineFailed(), limits).status == 500
-    busy = problems.of_refusal(EngineBusy(10), limits)
+    assert refusals.of_refusal(MemoryExceeded(), limits).status == 507
+    assert refusals.of_refusal(EngineFailed(), limits).status == 500
+    busy = refusals.of_refusal(EngineBusy(10), limits)
     assert (busy.status, busy.headers["Retry-After"]) == (503, "10")
 
 
@@ -56,7 +57,7 @@ def test_the_log_has_the_path_as_it_was_sent(build, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr(canonical, "spelling", broken)
+    monkeypatch.setattr(assets, "spelling", broken)
     with serving(build, Limits()) as address, httpx.Client(base_url=address) as client:
         assert client.get("/x%0Aforged").status_code == 500
     assert "/x%0Aforged" in caplog.text

@@ -9,7 +9,7 @@ from raw import exchange, request, status
 from served import running
 from tiny_release import make_release
 
-from ghtld.web.delivery.connections import Patience
+from ghtld.web.http.connections import Patience
 
 HTML = {"Accept": "text/html"}
 LOZERE = "/doc/group/lozere"

@@ -1,7 +1,7 @@
 import pytest
 
-from ghtld.web.delivery.language import choose
-from ghtld.web.pages.messages import _TABLE
+from ghtld.ui.messages import _TABLE
+from ghtld.ui.negotiation import choose_language
 
 CASES = {
     "French unless said otherwise": (None, None, "fr"),
@@ -18,7 +18,7 @@ CASES = {
 
 @pytest.mark.parametrize(("asked", "accepted", "expected"), CASES.values(), ids=CASES.keys())
 def test_language(asked, accepted, expected):
-    assert choose(asked, accepted) == expected
+    assert choose_language(asked, accepted) == expected
 
 
 def test_every_message_is_complete_in_both_languages():

@@ -1,7 +1,7 @@
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from ghtld.web.pages.literals import read_aloud
+from ghtld.ui.literals import read_aloud
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 CASES = [

@@ -15,7 +15,7 @@ from ghtld.formats import (
     TRIG,
     TURTLE,
 )
-from ghtld.web.delivery.negotiate import NotAcceptable, names_html, negotiate
+from ghtld.ui.negotiation import NotAcceptable, names_html, negotiate
 
 CHROME = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
 

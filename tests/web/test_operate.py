@@ -19,7 +19,7 @@ from ghtld.cli import main as cli
 from ghtld.engine.interface import Limits
 from ghtld.web import configuration
 from ghtld.web.configuration import BadConfiguration, Configuration
-from ghtld.web.delivery.forwarded import Forwarded
+from ghtld.web.http.forwarded import Forwarded
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
 

@@ -4,8 +4,8 @@ import pytest
 
 from ghtld.formats import ALL, HTML
 from ghtld.web import site as sites
-from ghtld.web.flask_app import create_pages
 from ghtld.web.reference import sitemap
+from ghtld.web.routes import create_pages
 from ghtld.web.server import open_site
 
 APART = 11

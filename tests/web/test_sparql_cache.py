@@ -9,8 +9,8 @@ from tiny_release import EDITION, make_release
 
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.formats import CSV, RESULTS_JSON
-from ghtld.web.delivery.stored import Stored
-from ghtld.web.sparql.kept_answers import KeptAnswers, kept_answers, tag_of
+from ghtld.web.http.cache import Stored
+from ghtld.web.sparql.answer_cache import KeptAnswers, kept_answers, tag_of
 
 JSON = "application/sparql-results+json"
 ROWS = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"

@@ -18,7 +18,7 @@ from served import running
 from tiny_release import make_release
 
 from ghtld.engine.interface import Limits
-from ghtld.web.delivery.connections import Patience
+from ghtld.web.http.connections import Patience
 
 PAGE = "/doc/agreement/lozere"
 

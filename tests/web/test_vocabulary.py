@@ -14,10 +14,11 @@ from ghtld import iris
 from ghtld.content import bundled
 from ghtld.engine.interface import Limits
 from ghtld.terms import GHT, OWL, RDF, RDFS, SH, SKOS
-from ghtld.web.pages import messages
+from ghtld.ui import messages
+from ghtld.web.pages import vocabulary
+from ghtld.web.pages.concept_tree import tree
 from ghtld.web.pages.view import View
-from ghtld.web.reference import constraints, usage
-from ghtld.web.reference.concepts import tree
+from ghtld.web.reference import shapes as constraints
 from ghtld.web.server import open_site
 
 HTML = {"Accept": "text/html"}
@@ -203,8 +204,8 @@ def test_another_version_answers_with_those_there_are(real, release, language, s
 
 def test_the_words_of_a_query_are_its_terms_and_not_its_remarks(release, build_folder):
     rule = open_site(build_folder).rules["memberships"]
-    assert {"member", "support", "associate", "partner"} <= usage.reads(rule)
-    assert usage.writes(rule) == {"statedOn"}
+    assert {"member", "support", "associate", "partner"} <= vocabulary.reads(rule)
+    assert vocabulary.writes(rule) == {"statedOn"}
 
 
 # Shapes

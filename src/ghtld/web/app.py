@@ -14,17 +14,17 @@ from fastapi import FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ghtld.ui import negotiation
+from ghtld.ui.problems import BROKEN, MEDIA_TYPE, Problem
+from ghtld.ui.security_headers import PREFLIGHT, SecurityHeaders
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery import language
-from ghtld.web.delivery.captured import Captured
-from ghtld.web.delivery.front import Front
-from ghtld.web.delivery.headers import PREFLIGHT, SecurityHeaders
-from ghtld.web.delivery.problems import BROKEN, MEDIA_TYPE, Problem
-from ghtld.web.flask_app import create_pages
+from ghtld.web.http.cache_middleware import Front
+from ghtld.web.http.wsgi_bridge import Captured
 from ghtld.web.operation import health as operate
 from ghtld.web.operation.metrics import Metrics
 from ghtld.web.pages.directly import Directly
 from ghtld.web.reference.dumps import Dumps
+from ghtld.web.routes import create_pages
 from ghtld.web.sites import Sites
 from ghtld.web.sparql.router import QueryRouter, Shortcut
 
@@ -57,7 +57,7 @@ class LastResort:
 
 
 def _answer(request: Request, problem: Problem) -> Response:
-    spoken = language.choose(None, request.headers.get("accept-language"))
+    spoken = negotiation.choose_language(None, request.headers.get("accept-language"))
     headers = {**problem.headers, "Content-Language": spoken, "Cache-Control": "no-store"}
     body = problem.as_json(spoken)
     return Response(body, problem.status, headers=headers, media_type=MEDIA_TYPE)

@@ -9,7 +9,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import Any, ClassVar
 
-from ghtld.web.delivery.problems import Problem, ProblemRaised
+from ghtld.ui.problems import Problem, ProblemRaised
 
 _CONNECTIONS = 4
 """How many threads may ask at once; the next one waits some milliseconds."""

@@ -9,9 +9,6 @@ from ghtld.engine.interface import EngineFailed, Question
 from ghtld.formats import RESULTS_JSON
 from ghtld.integrity import Damage, Fault
 from ghtld.release import MANIFEST, NoRelease, Release
-from ghtld.web.changes.scope import changes_of
-from ghtld.web.finding.menu import tally
-from ghtld.web.national.held import held
 from ghtld.web.site import EDITION, Site
 
 _ASK = "ASK { ?subject ?property ?value }"
@@ -112,9 +109,8 @@ def hold(site: Site) -> None:
     _ = site.withdrawn, site.questions, site.rules
     for path in (site.release.vocabulary, site.release.shapes, site.release.dataset):
         site.files.text(path)
-    site.derived(tally)
-    held(site)
-    changes_of(site)
+    for read in site.preload:
+        read(site)
 
 
 def wrong_with(site: Site) -> NoRelease | None:

@@ -13,6 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
+from pyoxigraph import NamedNode
 from starlette.types import ASGIApp
 
 from ghtld import release
@@ -21,12 +22,18 @@ from ghtld.engine.backend import Backend
 from ghtld.engine.counts import Counts
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.pool import Pool
+from ghtld.engine.remote import Remote
 from ghtld.engine.spool import temporary_room
+from ghtld.engine.statements import RemoteStatements
+from ghtld.engine.twin import Twin
 from ghtld.release import NoRelease, Release
-from ghtld.web import elsewhere
+from ghtld.stores import open_store
 from ghtld.web.app import create_app
+from ghtld.web.changes.scope import changes_of
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery.connections import Patience, patient
+from ghtld.web.http.connections import Patience, patient
+from ghtld.web.national.country_labels import held
+from ghtld.web.search.menu import tally
 from ghtld.web.site import CACHE_BYTES, Site
 from ghtld.web.sites import Opener, Sites
 
@@ -79,6 +86,10 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+_PRELOAD = (lambda site: site.derived(tally), held, changes_of)
+"""What every release is asked for before it is served, to be had should it leave the disk."""
+
+
 def open_site(build: Path, workers: int = 1, limits: Limits | None = None) -> Site:
     """Return the site of the current release; raise NoRelease when there is none to serve."""
     return opener(workers, limits or Limits())(release.current(build))
@@ -94,11 +105,14 @@ def opener(
     """
     counts = Counts()
     if engine is not None:
-        return elsewhere.opener(engine, limits, cache)
+        return _elsewhere(engine, limits, cache)
 
     def open_(found: Release) -> Site:
         default = DataSet(found.manifest.default_graphs)
-        return Site(found, Pool(found.store, default, workers, limits, counts), limits, cache)
+        pool = Pool(found.store, default, workers, limits, counts)
+        site = Site(found, pool, limits, cache)
+        site.preload = _PRELOAD
+        return site
 
     return open_
 
@@ -284,3 +298,21 @@ def _port_in_use(port: int) -> PortInUse:
 
 def _in_url(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+def _elsewhere(backend: Backend, limits: Limits, cache: int) -> Opener:
+    """Return what opens the site of a release over the engine at ``backend``."""
+    counts = Counts()
+
+    def open_(found: Release) -> Site:
+        store = open_store(found)
+        twin = Twin(backend, store, limits.deadline)
+        graphs = tuple(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
+        default = DataSet(found.manifest.default_graphs, graphs)
+        site = Site(found, Remote(backend, default, twin, limits, counts), limits, cache)
+        site.statements = RemoteStatements(twin, site.store)
+        site.reads_store = False
+        site.preload = _PRELOAD
+        return site
+
+    return open_

@@ -34,8 +34,8 @@ from ghtld.integrity import is_damage
 from ghtld.release import CURRENT, MANIFEST, Manifest, Release
 from ghtld.stores import open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
-from ghtld.web.delivery.cache import ByteCache
 from ghtld.web.files import Files
+from ghtld.web.http.cache import ByteCache
 
 EDITION = iris.graph("edition")
 STORE = "store/"
@@ -103,6 +103,7 @@ class Site:
         self.opened = time.time()
         self.since = _since(release)
         self.files = Files(release)
+        self.preload: tuple[Callable[[Site], object], ...] = ()  # what pages read beside the store
         self.reads_store = True  # as long as no other engine answers
         self.store = open_store(release)
         self.statements: Statements = self.store

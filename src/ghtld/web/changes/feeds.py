@@ -12,10 +12,10 @@ from ghtld.web.changes.messages import say
 from ghtld.web.changes.scope import Scope, path_of, to_show
 from ghtld.web.changes.table import Changes
 from ghtld.web.configuration import configuration
-from ghtld.web.delivery.respond import keep, speak, view_of
+from ghtld.web.pages import dataset
+from ghtld.web.pages.flask_adapter import keep, speak, view_of
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.view import View
-from ghtld.web.reference import dataset
 
 ENTRIES = 200
 """How many entries one page of a feed has."""

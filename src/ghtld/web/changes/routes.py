@@ -9,12 +9,12 @@ from flask import Response, g, request
 
 from ghtld.changes import Change, Kind, heading
 from ghtld.formats import CSV, HTML, TURTLE
+from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.changes import feeds
 from ghtld.web.changes.messages import say
 from ghtld.web.changes.scope import Scope, changes_of, held, path_of, scope_of, to_show
 from ghtld.web.changes.table import Changes
-from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.delivery.respond import choose, keep, note, see_other, speak, view_of
+from ghtld.web.pages.flask_adapter import choose, keep, note, see_other, speak, view_of
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.view import View, render
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from ghtld import iris
+from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.changes.table import Changes
-from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.index import NoIndex
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site

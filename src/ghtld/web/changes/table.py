@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ghtld.changes import Change, Kind
 from ghtld.release import CHANGES_FORMAT
-from ghtld.web.delivery.problems import Problem
+from ghtld.ui.problems import Problem
 from ghtld.web.index import Index, NoIndex
 
 _PLACE = "rank IN (SELECT rank FROM within WHERE place = ?)"

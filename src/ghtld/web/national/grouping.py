@@ -10,17 +10,17 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, RDF
-from ghtld.web.delivery.reply import Document
+from ghtld.ui import literals
 from ghtld.web.index import NoIndex
-from ghtld.web.national import entities
-from ghtld.web.national.atlas import Atlas
-from ghtld.web.national.frame import changes_link, crumbs, map_of, shown, source
-from ghtld.web.national.grid import Cell
-from ghtld.web.national.held import held, link, value_iri, value_text
-from ghtld.web.national.records import Grouping
-from ghtld.web.pages import phrases, structured
+from ghtld.web.national import tables
+from ghtld.web.national.country_index import Atlas, Grouping
+from ghtld.web.national.country_labels import held, link, value_iri, value_text
+from ghtld.web.national.territory import changes_link, crumbs, map_of, shown, source
+from ghtld.web.pages import json_ld
+from ghtld.web.pages.reply import Document
 from ghtld.web.pages.view import View, render
 from ghtld.web.site import EDITION, Site, Text
+from ghtld.web.tables.table import Cell
 
 _MOST = 300
 """How many members a page shows; the file has them all."""
@@ -56,7 +56,7 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
     number, region = found.support(one.slug)
     support = found.entry(number) if number else None
     everything = link(view, "list", chosen)
-    members = entities.members(view, chosen).first(_MOST, everything)
+    members = tables.members(view, chosen).first(_MOST, everything)
     facts = list(_facts(view, found, one))
     told = _told(view, facts)
     return render(
@@ -67,7 +67,7 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
         links=document.links(view),
         alternates=document.alternates(view),
         told=told,
-        json_ld=structured.of_thing(view, node, told=told),
+        json_ld=json_ld.of_thing(view, node, told=told),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),
         facts=facts,
@@ -104,7 +104,7 @@ def _facts(view: View, found: Atlas, one: Grouping) -> Iterator[tuple[str, list[
     if one.state:
         yield view.say("nat-fact-state"), [Cell(value_text(view, "state", one.state))]
     supports = [
-        entities.entity(view, member.entry)
+        tables.entity(view, member.entry)
         if member.entry
         else Cell(Text(member.number), view.link(iris.Thing("finess", member.number).iri))
         for member in found.members(one.slug)
@@ -123,7 +123,7 @@ def _told(view: View, facts: list[tuple[str, list[Cell]]]) -> str:
     said = (
         f"{name}{colon} {', '.join(str(cell.plain) for cell in cells)}." for name, cells in facts
     )
-    return phrases.cut(f"{view.say('nat-registered')}. {' '.join(said)}")
+    return literals.cut(f"{view.say('nat-registered')}. {' '.join(said)}")
 
 
 def _matches(site: Site, node: NamedNode) -> list[Match]:

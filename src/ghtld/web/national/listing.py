@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from flask import Response, request
 
-from ghtld.web.national import entities
-from ghtld.web.national.atlas import NAMES, UNSAID, Atlas
-from ghtld.web.national.frame import asked_part, asked_view, crumbs, page, shown, site
-from ghtld.web.national.held import atlas, link, value_text
-from ghtld.web.national.whole import MOST_ROWS, ON_A_PAGE, asked
+from ghtld.web.national import tables
+from ghtld.web.national.country_index import NAMES, UNSAID, Atlas
+from ghtld.web.national.country_labels import atlas, link, value_text
+from ghtld.web.national.table_routes import MOST_ROWS, ON_A_PAGE, asked
+from ghtld.web.national.territory import asked_part, asked_view, crumbs, page, shown, site
 from ghtld.web.pages.view import View
 from ghtld.web.site import Text
 
@@ -47,7 +47,7 @@ def page_of_list() -> Response:
     count, total = found.count(chosen), found.count({})
     paged = asked_part(count, ON_A_PAGE)
     entries = found.entries(chosen, ON_A_PAGE, (paged.number - 1) * ON_A_PAGE)
-    grid = entities.listed(view, chosen, entries, count)
+    grid = tables.listed(view, chosen, entries, count)
     response = page(
         view,
         "list.html",

@@ -9,17 +9,9 @@ from functools import partial
 from flask import Response
 
 from ghtld.web.index import NoIndex
-from ghtld.web.national import listing, territory, whole
-from ghtld.web.national.doors import doors
-from ghtld.web.national.held import held, is_held
-from ghtld.web.pages.view import environment
+from ghtld.web.national import listing, table_routes, territory
+from ghtld.web.national.country_labels import held
 from ghtld.web.site import Site
-
-
-def install() -> None:
-    """Let every template ask whether the release holds the country, and where it leads there."""
-    environment().globals["holds_country"] = is_held
-    environment().globals["national_doors"] = doors
 
 
 def paths(site: Site) -> Iterator[str]:
@@ -28,7 +20,7 @@ def paths(site: Site) -> Iterator[str]:
     if found is None:
         return
     yield "national"
-    yield from (f"national/{name}" for name in whole.PAGED)
+    yield from (f"national/{name}" for name in table_routes.PAGED)
     with suppress(NoIndex):
         for name in ("region", "department", "category"):
             codes = (code for code in sorted(found.counts(name, {})) if code)
@@ -36,22 +28,22 @@ def paths(site: Site) -> Iterator[str]:
 
 
 def _table(name: str) -> Callable[[], Response]:
-    return partial(whole.table, name)
+    return partial(table_routes.table, name)
 
 
 def _file(name: str) -> Callable[[str], Response]:
-    return partial(whole.file, name)
+    return partial(table_routes.file, name)
 
 
 ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/national", territory.country),
     ("/national/list", listing.page_of_list),
-    ("/national/map.svg", whole.map_file),
+    ("/national/map.svg", table_routes.map_file),
     ("/national/region/<code>", territory.region),
     ("/national/department/<code>", territory.department),
     ("/national/category/<code>", territory.category),
-    *((f"/national/{name}", _table(name)) for name in whole.PAGED),
-    *((f"/national/{name}.<suffix>", _file(name)) for name in whole.GRIDS),
+    *((f"/national/{name}", _table(name)) for name in table_routes.PAGED),
+    *((f"/national/{name}.<suffix>", _file(name)) for name in table_routes.GRIDS),
 )
 EXISTS: dict[str, Callable[..., bool]] = {
     **{
@@ -60,6 +52,6 @@ EXISTS: dict[str, Callable[..., bool]] = {
     },
     **{
         f"/national/{name}.<suffix>": lambda suffix: suffix in ("csv", "xlsx")
-        for name in whole.GRIDS
+        for name in table_routes.GRIDS
     },
 }

@@ -13,12 +13,11 @@ from starlette.types import ASGIApp
 from ghtld.engine.interface import Question, Refusal
 from ghtld.formats import RESULTS_JSON
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery import problems
-from ghtld.web.delivery.forwarded import Forwarded
+from ghtld.web.http import refusals
+from ghtld.web.http.forwarded import Forwarded
 from ghtld.web.operation import metrics as figures
-from ghtld.web.operation.access_log import AccessLog
 from ghtld.web.operation.metrics import Metrics
-from ghtld.web.operation.observe import Listener, Observer
+from ghtld.web.operation.observe import AccessLog, Listener, Observer
 from ghtld.web.site import Site
 from ghtld.web.sites import Sites
 
@@ -109,7 +108,7 @@ async def _failure(site: Site) -> dict[str, str] | None:
 
 
 def _said(refusal: Refusal, site: Site) -> dict[str, str]:
-    problem = problems.of_refusal(refusal, site.limits)
+    problem = refusals.of_refusal(refusal, site.limits)
     return {language: problem.sentence(language) for language in _LANGUAGES}
 
 

@@ -21,19 +21,19 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ghtld.engine.interface import Refusal
 from ghtld.formats import ALL, HTML, Format
 from ghtld.integrity import is_damage
+from ghtld.ui.negotiation import NotAcceptable
+from ghtld.ui.problems import ProblemRaised
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery.asked import Asked
-from ghtld.web.delivery.cache import known_parameters
-from ghtld.web.delivery.finished import kept, ready
-from ghtld.web.delivery.front import read
-from ghtld.web.delivery.negotiate import NotAcceptable
-from ghtld.web.delivery.problems import ProblemRaised
-from ghtld.web.delivery.reply import Reply, split_suffix
-from ghtld.web.delivery.stored import Stored, Wants
-from ghtld.web.pages.about import existing, leading, of_thing
+from ghtld.web.http import robots
+from ghtld.web.http.cache import Stored, Wants, known_parameters
+from ghtld.web.http.cache_middleware import read
+from ghtld.web.http.wsgi_bridge import kept, ready
+from ghtld.web.kinds.resource import existing, leading, of_thing
 from ghtld.web.pages.paging import NoSuchPage
+from ghtld.web.pages.reply import Reply, split_suffix
+from ghtld.web.pages.request import Asked
 from ghtld.web.pages.statements import TooMuch
-from ghtld.web.reference import robots, signposting
+from ghtld.web.reference import signposting
 from ghtld.web.site import CurrentSite, Site
 
 _log = logging.getLogger(__name__)

@@ -17,12 +17,12 @@ from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
 from ghtld.terms import XSD, shorten
+from ghtld.ui import literals, messages
 from ghtld.web.configuration import SILENT, Configuration
-from ghtld.web.delivery import assets
-from ghtld.web.pages import elements, foreign, literals, messages, phrases
+from ghtld.web.http import assets, robots
+from ghtld.web.pages import elements, external_labels
 from ghtld.web.pages.elements import Html
 from ghtld.web.pages.statements import Term
-from ghtld.web.reference import robots
 from ghtld.web.site import Site, Text
 
 _ADDRESS = re.compile(r"[^/?#]*:|/")
@@ -74,7 +74,7 @@ class View:
 
     def kinds(self, name: str) -> str:
         """Return the name of a kind in the plural."""
-        return foreign.kinds(name, self.language)
+        return external_labels.kinds(name, self.language)
 
     def status(self, written: str) -> str:
         """Return the status of a term as people say it."""
@@ -84,7 +84,7 @@ class View:
     def kind_of(self, node: NamedNode) -> str:
         """Return what kind of thing of ours ``node`` is, in the singular; empty for no thing."""
         thing = iris.read(node.value)
-        return foreign.kind(thing.kind, self.language) if thing else ""
+        return external_labels.kind(thing.kind, self.language) if thing else ""
 
     def href(self, path: str) -> str:
         """Return the link to ``path`` (below the root) relative to this page."""
@@ -145,12 +145,14 @@ class View:
         found = self.site.label(node, self.language)
         if found is not None:
             return found
-        named = foreign.label(node.value, self.language)
+        named = external_labels.label(node.value, self.language)
         if named is not None:
             return Text(named, self.language)
         thing = iris.read(node.value)
         if thing is not None:
-            return Text(f"{foreign.kind(thing.kind, self.language)} {thing.slug}", self.language)
+            return Text(
+                f"{external_labels.kind(thing.kind, self.language)} {thing.slug}", self.language
+            )
         return Text(shorten(node.value).removeprefix(iris.BASE))
 
     def name(self, node: NamedNode) -> Text:
@@ -243,5 +245,5 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["cut"], made.filters["first_sentence"] = phrases.cut, phrases.first_sentence
+    made.filters["cut"], made.filters["first_sentence"] = literals.cut, literals.first_sentence
     return made

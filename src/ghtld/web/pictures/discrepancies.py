@@ -9,24 +9,24 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.terms import GHT
 from ghtld.web.pages.view import View
-from ghtld.web.pictures import findings, registered
-from ghtld.web.pictures.elsewhere import known_elsewhere
+from ghtld.web.pictures import external_rows, finding_rows
 from ghtld.web.pictures.evidence import said_nodes, said_words
-from ghtld.web.pictures.findings import Finder, of_class
-from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut
+from ghtld.web.pictures.external_rows import known_elsewhere
+from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut
+from ghtld.web.pictures.finding_rows import Finder, of_class
 from ghtld.web.pictures.svg import Element, Picture, circle, line, lines, link, rect, text, wrap
 from ghtld.web.pictures.table import Section, Table
 
 GROUPS: tuple[tuple[str, Finder], ...] = (
-    ("counted", findings.counted),
-    ("registered", registered.categories),
-    ("members", registered.memberships),
+    ("counted", finding_rows.counted),
+    ("registered", external_rows.categories),
+    ("members", external_rows.memberships),
     ("elsewhere", known_elsewhere),
-    ("unresolved", findings.unresolved),
-    ("not-found", findings.not_found),
-    ("ambiguous", findings.ambiguous),
-    ("silent", findings.silent),
-    ("misprinted", findings.misprinted),
+    ("unresolved", finding_rows.unresolved),
+    ("not-found", finding_rows.not_found),
+    ("ambiguous", finding_rows.ambiguous),
+    ("silent", finding_rows.silent),
+    ("misprinted", finding_rows.misprinted),
 )
 _LABELS = 330.0
 _UNIT = 19.0

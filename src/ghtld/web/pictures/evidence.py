@@ -9,8 +9,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySoluti
 
 from ghtld import iris
 from ghtld.terms import GHT, LAYER, PREFIXES, PROV, Namespace
+from ghtld.web.pages.quotations import words_of
 from ghtld.web.pages.view import View
-from ghtld.web.pages.words import words_of
 from ghtld.web.pictures.table import Cell, Part
 from ghtld.web.site import EDITION, Site
 

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from ghtld import iris
 from ghtld.terms import GEO, GHT
 from ghtld.web.pictures.evidence import ask, node, said_nodes, said_words
-from ghtld.web.pictures.outlines import is_mainland
+from ghtld.web.pictures.geography import is_mainland
 from ghtld.web.site import Site
 
 

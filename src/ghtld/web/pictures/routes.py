@@ -10,13 +10,13 @@ from flask import Response, g, request
 from markupsafe import Markup
 
 from ghtld.formats import HTML
-from ghtld.web.delivery.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.delivery.respond import keep, speak, view_of
-from ghtld.web.finding import spreadsheet
+from ghtld.ui.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.pages.flask_adapter import keep, speak, view_of
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures import discrepancies, map_page, matrix, messages, network, queries, timeline
-from ghtld.web.pictures.plate import Link, Pen, Plate
+from ghtld.web.pictures import discrepancies, figure, map, matrix, messages, network, timeline
+from ghtld.web.pictures.figure import Link, Pen, Plate
 from ghtld.web.site import Site
+from ghtld.web.tables import spreadsheet
 
 SVG = "image/svg+xml; charset=utf-8"
 ON_A_PAGE = 40
@@ -32,7 +32,7 @@ PLATES: dict[str, Callable[[View, Link], Plate]] = {
     "network": network.plate,
     "matrix": matrix.plate,
     "discrepancies": discrepancies.plate,
-    "map": map_page.plate,
+    "map": map.plate,
 }
 """Each picture by the name in its address."""
 
@@ -54,7 +54,7 @@ def page(name: str) -> Response:
         parts=plate.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
         part=part,
         pen=pen,
-        query=queries.of(name),
+        query=figure.of(name),
     )
     return _answer(written, HTML.content_type, view)
 

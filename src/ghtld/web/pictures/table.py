@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ghtld.web.finding import spreadsheet
-from ghtld.web.pictures import links
+from ghtld.web.pages import picture_links
+from ghtld.web.tables import spreadsheet
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ class Table:
 
 def _anchor(row: Row, column: int, seen: set[str]) -> str:
     iri = next((part.iri for part in row.cells[column] if part.iri), "")
-    anchor = links.anchor(iri)
+    anchor = picture_links.anchor(iri)
     if anchor in seen:
         return ""
     seen.add(anchor)

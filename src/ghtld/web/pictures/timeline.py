@@ -8,9 +8,8 @@ from pyoxigraph import NamedNode
 
 from ghtld.terms import PROV
 from ghtld.web.pages.view import View
-from ghtld.web.pictures.events import LANES, Happening, happenings
 from ghtld.web.pictures.evidence import documents, named, proof, spoken
-from ghtld.web.pictures.plate import WIDTH, Link, Pen, Plate, cut, legend
+from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut, legend
 from ghtld.web.pictures.svg import (
     Element,
     Picture,
@@ -24,7 +23,8 @@ from ghtld.web.pictures.svg import (
     wrap,
 )
 from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
-from ghtld.web.pictures.when import Axis, Span
+from ghtld.web.pictures.time_axis import Axis, Span
+from ghtld.web.pictures.timeline_data import LANES, Happening, happenings
 
 _LABELS = 400.0
 _LEFT = 420.0

@@ -22,16 +22,19 @@ from werkzeug.urls import iri_to_uri
 from ghtld import iris
 from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
-from ghtld.web.delivery.problems import NOT_FOUND, Problem, ProblemRaised
-from ghtld.web.delivery.reply import Document, split_suffix
-from ghtld.web.delivery.respond import answer, asked, response_of, view_of
-from ghtld.web.finding.spreadsheet import Table, as_csv
-from ghtld.web.pages import about, quads, structured, table
-from ghtld.web.pages.describe import describe
+from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.kinds import resource
+from ghtld.web.pages import json_ld, rdf, vocabulary
+from ghtld.web.pages.dataset import licence
+from ghtld.web.pages.description import describe
+from ghtld.web.pages.flask_adapter import answer, asked, response_of, view_of
+from ghtld.web.pages.reply import Document, split_suffix
 from ghtld.web.pages.view import View, render
-from ghtld.web.reference import constraints, dumps, parts, vocabulary
-from ghtld.web.reference.dataset import licence
+from ghtld.web.reference import dumps, parts
+from ghtld.web.reference import shapes as constraints
 from ghtld.web.site import Site, Text
+from ghtld.web.tables import statement_table
+from ghtld.web.tables.spreadsheet import Table, as_csv
 
 
 def definitions(suffix: str | None = None) -> Response:
@@ -51,7 +54,7 @@ def definitions_of_version(name: str) -> Response:
     if part is None or not g.site.mentions(part):
         versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
         raise ProblemRaised(Problem(404, "error-404-version", versions))
-    return response_of(about.of_node(asked(), view_of(g.site), part, fmt))
+    return response_of(resource.of_node(asked(), view_of(g.site), part, fmt))
 
 
 def _part(name: str) -> NamedNode | None:
@@ -117,7 +120,7 @@ def _dataset_page(view: View, document: Document) -> str:
         links=document.links(view),
         parts=parts.groups(view),
         licence=licence(view.site),
-        json_ld=structured.of_dataset(view),
+        json_ld=json_ld.of_dataset(view),
     )
 
 
@@ -150,12 +153,14 @@ def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:
     if fmt in DATASET_FORMATS:
         graph = home or DefaultGraph()
         held = [Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-        return quads.write_quads(held, fmt)
+        return rdf.write_quads(held, fmt)
     if fmt is CSV:
         graphs = dict.fromkeys(triples, [home] if home else [])
-        rows = table.rows_of(view, NamedNode(iris.BASE + path), graphs)
-        return b"".join(as_csv(Table("", table.HEAD, rows), request.args.get("dialect", "")))
-    return quads.write_triples(triples, fmt)
+        rows = statement_table.rows_of(view, NamedNode(iris.BASE + path), graphs)
+        return b"".join(
+            as_csv(Table("", statement_table.HEAD, rows), request.args.get("dialect", ""))
+        )
+    return rdf.write_triples(triples, fmt)
 
 
 def _read(text: bytes) -> list[Triple]:

@@ -16,12 +16,21 @@ from typing import BinaryIO
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
+from flask import Response as FlaskResponse
+from flask import g
+from pyoxigraph import NamedNode, Triple
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ghtld.formats import GRAPH_FORMATS, HTML, Format
 from ghtld.release import File
-from ghtld.web.delivery import language
-from ghtld.web.delivery.conditions import is_known, last_modified, matches
-from ghtld.web.delivery.problems import MEDIA_TYPE, NOT_FOUND, Problem, ProblemRaised
+from ghtld.terms import DCAT, DCTERMS, SPDX
+from ghtld.ui import negotiation
+from ghtld.ui.problems import MEDIA_TYPE, NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.http.conditional import is_known, last_modified, matches
+from ghtld.web.pages import dataset, json_ld, rdf
+from ghtld.web.pages.flask_adapter import answer, view_of
+from ghtld.web.pages.reply import Document, split_suffix
+from ghtld.web.pages.view import View, render
 from ghtld.web.reference import signposting
 from ghtld.web.site import CurrentSite, Site
 
@@ -171,6 +180,57 @@ class _Part(StreamingResponse):
 
 
 def _problem(request: Request, problem: Problem, headers: dict[str, str]) -> Response:
-    spoken = language.choose(None, request.headers.get("accept-language"))
+    spoken = negotiation.choose_language(None, request.headers.get("accept-language"))
     headers = {**headers, "Content-Language": spoken, "Vary": "Accept-Language"}
     return Response(problem.as_json(spoken), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+_FORMATS = (HTML, *GRAPH_FORMATS)
+_OF_THE_WHOLE = (DCTERMS.title, DCTERMS.license, DCTERMS.issued, DCAT.version, DCAT.distribution)
+
+
+def page(suffix: str | None = None) -> FlaskResponse:
+    """Answer ``/dumps/`` and ``/dumps/index.{suffix}``: the files to download."""
+    asked = split_suffix(f".{suffix}")[1] if suffix else None
+    if asked is not None and asked not in _FORMATS:
+        raise ProblemRaised(NOT_FOUND)
+    view = view_of(g.site)
+    document = Document(
+        "dumps/index",
+        _FORMATS,
+        lambda: _page(view, document),
+        lambda fmt: _data(view.site, fmt),
+    )
+    return answer(document, view, asked)
+
+
+def _page(view: View, document: Document) -> str:
+    return render(
+        view,
+        "dumps.html",
+        files=dataset.dumps(view.site),
+        licence=dataset.licence(view.site),
+        links=document.links(view),
+        json_ld=json_ld.of_dataset(view),
+    )
+
+
+def _data(site: Site, fmt: Format) -> bytes:
+    store = site.derived(dataset.description)
+    told = [
+        quad.triple
+        for predicate in _OF_THE_WHOLE
+        for quad in store.quads_for_pattern(dataset.DATASET, predicate, None)
+    ]
+    for distribution in [t.object for t in told if t.predicate == DCAT.distribution]:
+        told += _about(site, distribution)
+    return rdf.write_triples(sorted(told, key=str), fmt)
+
+
+def _about(site: Site, node: object) -> list[Triple]:
+    if not isinstance(node, NamedNode):
+        return []
+    store = site.derived(dataset.description)
+    told = [quad.triple for quad in store.quads_for_pattern(node, None, None)]
+    sums = [t.object for t in told if t.predicate == SPDX.checksum]
+    return told + [triple for sum_ in sums for triple in _about(site, sum_)]

@@ -14,9 +14,8 @@ from typing import Any
 
 from flask import Response, g
 
-from ghtld.web.delivery.problems import Problem, ProblemRaised
-from ghtld.web.delivery.respond import keep, note, view_of
-from ghtld.web.pages.things import html
+from ghtld.ui.problems import Problem, ProblemRaised
+from ghtld.web.pages.flask_adapter import html, keep, note, view_of
 from ghtld.web.pages.view import render
 
 FOLDER = Path(__file__).parents[1] / "third_party"

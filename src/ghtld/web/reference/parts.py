@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, FOREIGN, GHT, RDF, SPDX, VOID
+from ghtld.web.pages.dataset import description
 from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View
-from ghtld.web.reference.dataset import description
 from ghtld.web.site import Site, in_language
 
 _WITHIN = f"{iris.DATASET}#"

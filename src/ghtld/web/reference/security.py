@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 
 from flask import Response
 
+from ghtld.ui.problems import Problem, ProblemRaised
 from ghtld.web.configuration import Configuration, configuration
-from ghtld.web.delivery.problems import Problem, ProblemRaised
 
 PATH = ".well-known/security.txt"
 _MONTHS = 6

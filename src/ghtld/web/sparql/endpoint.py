@@ -15,22 +15,28 @@ from ghtld.engine.interface import Answer, Limits, Question, Refusal
 from ghtld.engine.scan import scan
 from ghtld.engine.spool import SpoolBudget
 from ghtld.formats import HTML, RDF_FORMATS, Format
+from ghtld.ui import problems
+from ghtld.ui.negotiation import NotAcceptable, names_html
+from ghtld.ui.problems import Problem, ProblemRaised
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery import encodings, front, problems
-from ghtld.web.delivery.conditions import matches
-from ghtld.web.delivery.negotiate import NotAcceptable, names_html
-from ghtld.web.delivery.problems import Problem, ProblemRaised
-from ghtld.web.delivery.stored import Headers, Stored, Wants
-from ghtld.web.delivery.streaming import Collected, Paced, Watch, first_parts, send_whole, stream
-from ghtld.web.operation.observe import CACHE
+from ghtld.web.http import cache_middleware, encodings
+from ghtld.web.http.cache import CACHE, Headers, Stored, Wants
+from ghtld.web.http.conditional import matches
+from ghtld.web.http.streaming import (
+    ClientGone,
+    Collected,
+    Paced,
+    Watch,
+    first_parts,
+    send_whole,
+    stream,
+)
 from ghtld.web.site import CurrentSite, Site
-from ghtld.web.sparql import dialects, protocol, replies
-from ghtld.web.sparql import page as sparql_page
-from ghtld.web.sparql.answers import tabulate
-from ghtld.web.sparql.dialects import Translated
-from ghtld.web.sparql.intake import ClientGone, Intake
-from ghtld.web.sparql.kept_answers import kept_answers, tag_of
-from ghtld.web.sparql.protocol import METHODS, Asked
+from ghtld.web.sparql import answers, protocol, replies
+from ghtld.web.sparql import editor as sparql_page
+from ghtld.web.sparql.answer_cache import kept_answers, tag_of
+from ghtld.web.sparql.answers import Translated, tabulate
+from ghtld.web.sparql.protocol import METHODS, Asked, Intake
 from ghtld.web.sparql.replies import NO_CACHE, NO_STORE, Replies, headers_of
 from ghtld.web.sparql.syntax import explain
 
@@ -69,7 +75,7 @@ class _Exchange:
         self._scope = scope
         self._receive = receive
         self._send = send
-        self._wants: Wants = front.read(scope["headers"])
+        self._wants: Wants = cache_middleware.read(scope["headers"])
         self._replies = Replies(self._site, scope, self._wants, endpoint.known)
         # The same bytes ask the same; longer ones are not worth remembering.
         sent = (scope["query_string"], self._wants.accept, self._wants.encoding)
@@ -153,7 +159,7 @@ class _Exchange:
         encoding = encodings.choose(self._wants.encoding)
         stored = kept.find(tag, encoding)
         if stored is None and encoding and (plain := kept.find(tag)) is not None:
-            stored = await front.in_encoding(plain, encoding)
+            stored = await cache_middleware.in_encoding(plain, encoding)
             kept.keep(tag, stored, encoding)
         known = self._wants.none_match
         if stored is None and known and known.strip() != "*" and matches(known, tag):
@@ -176,7 +182,7 @@ class _Exchange:
         self, asked: Asked, query: str, headers: Headers, fmt: Format, tag: str | None
     ) -> None:
         question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
-        dialect = dialects.called(asked.dialect, fmt)
+        dialect = answers.called(asked.dialect, fmt)
         with Watch(self._receive):
             answer = await self._site.ask(question)
             if dialect is not None:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import ExitStack
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.types import Receive, Scope
+from werkzeug.http import parse_options_header
 
 from ghtld.engine.clauses import is_iri
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.scan import is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
-from ghtld.web.delivery.clients import neighbourhood
-from ghtld.web.delivery.negotiate import NotAcceptable, negotiate
-from ghtld.web.delivery.problems import Problem, ProblemRaised
-from ghtld.web.sparql.declared import FORM, declared
-from ghtld.web.sparql.intake import Intake, body_of, too_long
+from ghtld.ui.negotiation import NotAcceptable, negotiate
+from ghtld.ui.problems import Problem, ProblemRaised
+from ghtld.web.http.client_network import neighbourhood
+from ghtld.web.http.streaming import ClientGone
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 _REMEMBERED = 4096
@@ -153,3 +156,126 @@ def client_of(scope: Scope) -> str:
     """Return who asks, as far as fairness goes; empty where the server does not know."""
     client = scope.get("client")
     return neighbourhood(client[0]) if client else ""
+
+
+QUERY = "application/sparql-query"
+FORM = "application/x-www-form-urlencoded"
+_UPDATE = "application/sparql-update"
+_CHARSETS = ("utf-8", "utf8", "us-ascii")
+_LONGEST_TYPE = 1000
+_LONGEST_CHARSET = 40
+_LONGEST_LENGTH = 15
+_ESCAPED = 3
+"""A form may write every byte of a query as %XX."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """A body that may be read: its media type, and how many bytes it may have."""
+
+    media_type: str
+    most: int
+
+
+def declared(headers: Sequence[tuple[bytes, bytes]], limits: Limits) -> Declared:
+    """Return what the headers say of a body; raise the problem of one that is not to be read."""
+    media_type, charset = _content_type(_said(headers, b"content-type"))
+    if media_type == _UPDATE:
+        raise ProblemRaised(Problem(403, "no-update"))
+    if media_type not in (QUERY, FORM):
+        raise ProblemRaised(Problem(415, "bad-media-type"))
+    if charset not in _CHARSETS:
+        shown = charset[:_LONGEST_CHARSET]
+        raise ProblemRaised(Problem(415, "bad-charset", {"charset": shown}))
+    if _said(headers, b"content-encoding").strip().lower() not in ("", "identity"):
+        # RFC 9110, section 15.5.16: it is the coding that is not supported.
+        taken = {"Accept-Encoding": "identity"}
+        raise ProblemRaised(Problem(415, "bad-encoding", headers=taken))
+    most = limits.query_bytes * (_ESCAPED if media_type == FORM else 1)
+    length = _said(headers, b"content-length").strip().lstrip("0")
+    if length.isdecimal() and (len(length) > _LONGEST_LENGTH or int(length) > most):
+        raise too_long(limits)
+    return Declared(media_type, most)
+
+
+def _said(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
+    return b", ".join(value for key, value in headers if key == name).decode("latin-1")
+
+
+def _content_type(written: str) -> tuple[str, str]:
+    """Return media type and charset in small letters; the type is empty if unsaid or too long."""
+    if len(written) > _LONGEST_TYPE:
+        return "", ""
+    media_type, parameters = parse_options_header(written)
+    return media_type.strip().lower(), parameters.get("charset", "utf-8").strip().lower()
+
+
+_SMALL = 64 * 1024
+"""A body of so many bytes is always taken: no number of connections makes much of them."""
+_SHARE = 4
+_RETRY_AFTER = 5
+
+T = TypeVar("T")
+
+
+class Intake:
+    """The bodies of all requests that are being taken in, and the one text that is being read."""
+
+    def __init__(self) -> None:
+        self._held: Counter[str] = Counter()
+        self._alone = asyncio.Lock()
+
+    async def apart(self, work: Callable[[], T]) -> T:
+        """Return what ``work`` does in a thread; there is one such thread."""
+        async with self._alone:
+            return await asyncio.to_thread(work)
+
+    @contextmanager
+    def place(self, client: str, limits: Limits) -> Iterator[Callable[[int], None]]:
+        """Give a function that notes how long a body is by now; raises the problem of too much.
+
+        All bodies together have a bound, and one client a share of it.
+        """
+        held = 0
+
+        def note(size: int) -> None:
+            nonlocal held
+            more = max(0, size - _SMALL) - held
+            own = self._held[client] + more
+            if more > 0 and (
+                own > limits.intake // _SHARE or self._held.total() + more > limits.intake
+            ):
+                after = str(_RETRY_AFTER)
+                busy = Problem(503, "busy", {"seconds": after}, {"Retry-After": after})
+                raise ProblemRaised(busy)
+            held += more
+            self._held[client] = own
+
+        try:
+            yield note
+        finally:
+            self._held[client] -= held
+            if self._held[client] <= 0:
+                del self._held[client]
+
+
+async def body_of(
+    receive: Receive, limits: Limits, most: int, note: Callable[[int], None]
+) -> bytes:
+    """Return a whole body; raise ClientGone, or the problem of one that is too long."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientGone
+        body += message.get("body", b"")
+        if len(body) > most:
+            raise too_long(limits)
+        note(len(body))
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def too_long(limits: Limits) -> ProblemRaised:
+    """Return the problem of a query that is too long."""
+    return ProblemRaised(Problem(413, "too-long", {"limit": limits.query_bytes}))

@@ -10,18 +10,18 @@ from starlette.types import Scope
 from ghtld import iris
 from ghtld.engine.clauses import is_iri
 from ghtld.formats import HTML, Format
+from ghtld.ui import negotiation, problems
+from ghtld.ui.negotiation import names_html
+from ghtld.ui.problems import Problem
+from ghtld.ui.security_headers import PREFLIGHT, with_security
 from ghtld.web.configuration import Configuration
-from ghtld.web.delivery import language, problems
-from ghtld.web.delivery.headers import PREFLIGHT, with_security
-from ghtld.web.delivery.negotiate import names_html
-from ghtld.web.delivery.problems import Problem
-from ghtld.web.delivery.stored import Headers, Stored, Wants
+from ghtld.web.http.cache import Headers, Stored, Wants
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 from ghtld.web.sparql import editor
-from ghtld.web.sparql import page as sparql_page
-from ghtld.web.sparql.kept_answers import tag_of
-from ghtld.web.sparql.page import PATH, fits_a_link
+from ghtld.web.sparql import editor as sparql_page
+from ghtld.web.sparql.answer_cache import tag_of
+from ghtld.web.sparql.editor import PATH, fits_a_link
 from ghtld.web.sparql.protocol import METHODS
 from ghtld.web.sparql.service_description import service_description
 
@@ -61,10 +61,10 @@ class Replies:
     def view(self, query: str = "") -> View:
         """Return what the page needs to be written, with ``query`` in it."""
         asked = Request(self._scope).query_params.get("lang")
-        chosen = language.choose(asked, self._wants.language)
+        chosen = negotiation.choose_language(asked, self._wants.language)
         carried = urlencode({"query": query}) if query and fits_a_link(query) else ""
         here = PATH + ("/" if self._scope["path"].endswith("/") else "")
-        return View(self._site, chosen, here, asked in language.LANGUAGES, carried, self._known)
+        return View(self._site, chosen, here, asked in negotiation.LANGUAGES, carried, self._known)
 
     def form(self, example: str | None) -> Stored:
         """Return the page with an example question in it, if one is asked for."""

@@ -16,8 +16,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ghtld.web.configuration import Configuration
 from ghtld.web.site import CurrentSite
+from ghtld.web.sparql.editor import PATH
 from ghtld.web.sparql.endpoint import Endpoint
-from ghtld.web.sparql.page import PATH
 
 PATHS = (f"/{PATH}", f"/{PATH}/")
 _STRING = {"type": "string"}

@@ -13,9 +13,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from ghtld import iris
 from ghtld.formats import RDF_FORMATS, RESULT_FORMATS, Format
 from ghtld.terms import DCTERMS, RDF, RDFS, Namespace
-from ghtld.web.delivery.language import LANGUAGES
-from ghtld.web.pages import messages
-from ghtld.web.pages.quads import write_triples
+from ghtld.ui import messages
+from ghtld.ui.negotiation import LANGUAGES
+from ghtld.web.pages.rdf import write_triples
 from ghtld.web.site import Site
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")

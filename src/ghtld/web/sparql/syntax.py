@@ -8,9 +8,9 @@ from ghtld.engine.backend import BackendRefused
 from ghtld.engine.interface import Limits, Refusal, SyntaxRefused, UnknownFunction
 from ghtld.engine.scan import Scan, scan
 from ghtld.terms import PREFIXES
-from ghtld.web.delivery import problems
-from ghtld.web.delivery.problems import Problem
-from ghtld.web.pages import messages
+from ghtld.ui import messages
+from ghtld.ui.problems import Problem
+from ghtld.web.http import refusals
 
 _SCHEMES = ("http", "https", "urn")
 _ENGINE_SAYS = {
@@ -39,7 +39,7 @@ def explain(refusal: Refusal, query: str, limits: Limits) -> Problem:
         return Problem(400, "unknown-function", {"name": refusal.name})
     if isinstance(refusal, SyntaxRefused):
         return _syntax(refusal, limits)
-    return problems.of_refusal(refusal, limits)
+    return refusals.of_refusal(refusal, limits)
 
 
 def _undeclared(found: Scan) -> Problem:
@@ -55,7 +55,7 @@ def _undeclared(found: Scan) -> Problem:
 
 def _syntax(refusal: SyntaxRefused, limits: Limits) -> Problem:
     """Return the problem of a query that has a fault in some place."""
-    plain = problems.of_refusal(refusal, limits)
+    plain = refusals.of_refusal(refusal, limits)
     for words, key in _ENGINE_SAYS.items():
         if words in refusal.words:
             return replace(plain, detail=key)

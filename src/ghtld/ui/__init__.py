@@ -1,0 +1,1 @@
+"""What the web and the desk share: messages, negotiation, problems, security headers."""

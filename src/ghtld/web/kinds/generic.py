@@ -1,0 +1,330 @@
+"""Pages of kinds that a few rows tell: each names its sections and what stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from ghtld.terms import DCTERMS, FOREIGN, GEO, GHT, OA, ORG, PROV, RDFS, SKOS, Namespace
+from ghtld.web.kinds import absences, agreement, counts
+from ghtld.web.kinds.cells import as_written, date, heads, joined, of, terms, without_empty
+from ghtld.web.pages.elements import Html, Table, safe
+from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.source_notes import picked
+from ghtld.web.pages.statements import Value
+
+IGEO = Namespace(FOREIGN["igeo"])
+
+
+_ORGANISATIONS = ("group", "establishment", "body", "network")
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """What leads to a thing by a property, from things of some kinds: the heading over it."""
+
+    key: str
+    predicate: NamedNode
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A page: what its lead says, the properties of its first section, what leads to it."""
+
+    lead: tuple[NamedNode, ...]
+    rows: tuple[NamedNode, ...]
+    incoming: tuple[Incoming, ...] = ()
+
+
+_ONE = (GHT.date, GHT.dayOfWeek, GHT.rank)
+"""Properties of which a thing has one true value only."""
+
+PLANS: dict[str, Plan] = {
+    "event": Plan(
+        (GHT.date, GHT.dayOfWeek, GHT.place),
+        (
+            GHT.subject,
+            GHT.date,
+            GHT.dayOfWeek,
+            GHT.notBefore,
+            GHT.notAfter,
+            GHT.place,
+            GHT.actor,
+            GHT.actorList,
+            GHT.counterpart,
+            GHT.counterpartList,
+            GHT.vote,
+            GHT.aim,
+            GHT.specialty,
+            GHT.framework,
+            GHT.realizedAction,
+            GHT.resultFigure,
+            GHT.wording,
+            GHT.status,
+        ),
+    ),
+    "signature": Plan(
+        (GHT.signatory, GHT.capacity),
+        (GHT.signatory, GHT.capacity, GHT.principal, GHT.signing, GHT.wording, GHT.status),
+    ),
+    "membership": Plan(
+        (ORG.member, ORG.organization),
+        (ORG.member, ORG.organization, ORG.role, GHT.roleAsWritten, GHT.statedOn, GHT.status),
+    ),
+    "action": Plan(
+        (GHT.wording,),
+        (
+            GHT.wording,
+            GHT.actor,
+            GHT.actorList,
+            GHT.counterpart,
+            GHT.counterpartList,
+            GHT.promisedAction,
+            GHT.mission,
+            GHT.specialty,
+            GHT.theme,
+            GHT.form,
+            GHT.agreement,
+            GHT.framework,
+            GHT.legalBasis,
+            GHT.legalBasisAsWritten,
+            GHT.subject,
+            GHT.partOf,
+            GHT.place,
+            GHT.aim,
+            GHT.claimant,
+            GHT.status,
+        ),
+        (
+            Incoming("promised-by", GHT.promisedAction),
+            Incoming("realised-by", GHT.realizedAction),
+            Incoming("parts", GHT.partOf),
+        ),
+    ),
+    "programme": Plan(
+        (GHT.wording,),
+        (
+            GHT.nameForm,
+            GHT.subject,
+            GHT.instrument,
+            GHT.wording,
+            GHT.place,
+            GHT.actor,
+            GHT.claimant,
+            GHT.status,
+        ),
+        (Incoming("deeds-within", GHT.framework),),
+    ),
+    "ranking": Plan(
+        (GHT.rankAsWritten, GHT.rank, GHT.subject),
+        (
+            GHT.subject,
+            GHT.rank,
+            GHT.rankAsWritten,
+            GHT.comparisonClass,
+            GHT.area,
+            GHT.criterion,
+            GHT.claimant,
+        ),
+    ),
+    "post": Plan(
+        (ORG.postIn,),
+        (GHT.wording, ORG.heldBy, ORG.postIn),
+        (Incoming("signed-as", GHT.capacity), Incoming("takes-part", GHT.actor)),
+    ),
+    "place": Plan(
+        (),
+        (RDFS.comment, IGEO.codeINSEE, GEO.lat, GEO.long, DCTERMS.isPartOf, DCTERMS.source),
+        (
+            Incoming("events-here", GHT.place, ("event",)),
+            Incoming("organisations-here", GHT.place, _ORGANISATIONS),
+            Incoming("ranked-in", GHT.area),
+        ),
+    ),
+    "match": Plan(
+        (GHT.entity, GHT.entry),
+        (
+            GHT.entity,
+            GHT.entry,
+            GHT.extract,
+            GHT.confidence,
+            GHT.method,
+            DCTERMS.date,
+            RDFS.comment,
+        ),
+    ),
+    "note": Plan(
+        (),
+        (
+            RDFS.comment,
+            GHT.unsaid,
+            GHT.absentWord,
+            GHT.misprint,
+            GHT.reading,
+            GHT.exclusion,
+            GHT.subject,
+            GHT.document,
+            OA.start,
+            OA.end,
+        ),
+    ),
+    "evidence": Plan(
+        (),
+        (OA.exact, OA.prefix, OA.suffix, OA.start, OA.end, PROV.wasQuotedFrom),
+        (Incoming("proves", GHT.evidence, ("fact",)),),
+    ),
+    "graph": Plan(
+        (),
+        (
+            GHT.layer,
+            DCTERMS.date,
+            DCTERMS.source,
+            PROV.hadPrimarySource,
+            DCTERMS.license,
+            RDFS.comment,
+            DCTERMS.description,
+        ),
+        (Incoming("searches-in", GHT.extract, ("match",)),),
+    ),
+}
+"""The plans of simple kinds, most asked first; what a plan leaves out stands under the rest."""
+
+
+def writer(kind: str) -> Callable[[Sheet], None]:
+    """Return what writes the pages of a simple kind."""
+    plan = PLANS[kind]
+
+    def write(sheet: Sheet) -> None:
+        rows = {predicate: sheet.take(predicate) for predicate in plan.rows}
+        lead = [v for predicate in plan.lead for v in rows.get(predicate, ())]
+        sheet.lead = Html(" · ".join(map(sheet.value, lead)))
+        shown = {p: _picked(sheet, p, values) for p, values in rows.items()}
+        said = [row for p, values in shown.items() for row in sheet.row(p, values, one=p in _ONE)]
+        sheet.section(f"{kind}-said", said)
+        for incoming in plan.incoming:
+            found = sheet.in_order(sheet.take_from(incoming.predicate, *incoming.kinds))
+            sheet.section(incoming.key, sheet.bullets(found), count=len(found))
+        counts.numbers(sheet)
+        counts.gaps(sheet)
+        sheet.section("lists", counts.lists(sheet, sheet.take_from(GHT.subject, "list")))
+        if kind != "note":
+            absences.editors_notes(sheet)
+
+    return write
+
+
+def _picked(sheet: Sheet, predicate: NamedNode, values: list[Value]) -> list[Value]:
+    if predicate not in (RDFS.comment, GHT.method, SKOS.definition, DCTERMS.description):
+        return values
+    own = sheet.view.language
+    return [v for v in values if getattr(v.term, "language", None) == own] or values
+
+
+_USES = (
+    (GHT.mission, "agreement", "used-agreements"),
+    (GHT.instrument, "agreement", "used-agreements"),
+    (GHT.statedKind, "establishment", "used-organisations"),
+    (GHT.statedKind, "group", "used-groups"),
+    (GHT.statedKind, "body", "used-bodies"),
+    (GHT.mission, "action", "used-actions"),
+    (GHT.specialty, "action", "used-actions"),
+    (GHT.theme, "action", "used-actions"),
+    (GHT.form, "action", "used-actions"),
+    (GHT.specialty, "agreement", "used-agreements"),
+    (GHT.specialty, "event", "used-events"),
+    (GHT.dayOfWeek, "event", "used-events"),
+    (GHT.item, "list", "used-lists"),
+    (GHT.listOf, "list", "used-lists"),
+    (GHT.measure, "figure", "used-figures"),
+    (GHT.unsaid, "note", "used-silences"),
+)
+
+
+def write_concept(sheet: Sheet) -> None:
+    """Write the page: definition, uses, neighbours."""
+    definitions = sheet.take(SKOS.definition)
+    sheet.lead = Html(
+        picked(sheet.view, definitions) + "".join(map(sheet.notes.proof, definitions[:1]))
+    )
+    uses: dict[str, Html] = {}
+    counts: dict[str, int] = {}
+    for predicate, kind, key in _USES:
+        found = sheet.in_order(sheet.take_from(predicate, kind))
+        if found:
+            uses[key] = Html(uses.get(key, "") + sheet.bullets(found))
+            counts[key] = counts.get(key, 0) + len(found)
+    for key, written in uses.items():
+        sheet.section(key, written, count=counts[key])
+    sheet.section(
+        "neighbours",
+        sheet.rows(
+            SKOS.broader,
+            SKOS.narrower,
+            SKOS.related,
+            SKOS.closeMatch,
+            SKOS.exactMatch,
+            SKOS.broadMatch,
+            SKOS.relatedMatch,
+            SKOS.inScheme,
+            SKOS.hasTopConcept,
+        ),
+    )
+    sheet.section(
+        "concept-said",
+        sheet.row("other-names", sheet.take(SKOS.altLabel)),
+        sheet.rows(SKOS.scopeNote, SKOS.example, SKOS.note, SKOS.notation),
+    )
+    absences.editors_notes(sheet)
+
+
+_write = writer("event")
+
+
+def write_event(sheet: Sheet) -> None:
+    """Write the page, those who signed right after what happened."""
+    signatures = sheet.in_order(sheet.take_from(GHT.signing, "signature"))
+    _write(sheet)
+    table = agreement.signatories(sheet, signatures)
+    before = len(sheet.sections)
+    sheet.section("signatories", table, count=len(signatures))
+    if len(sheet.sections) > before:
+        sheet.sections.insert(min(1, before), sheet.sections.pop())
+
+
+def write_person(sheet: Sheet) -> None:
+    """Write the page: role, act, date; nothing of today."""
+    signatures = sheet.in_order(sheet.take_from(GHT.signatory, "signature"))
+    posts = sheet.in_order(sheet.take_from(ORG.heldBy, "post"))
+    sheet.mirrored(ORG.holds, terms(posts))
+    sheet.lead = Html(" · ".join(as_written(sheet, post) for post in posts))
+    rows = []
+    for signature in signatures:
+        said = sheet.said(signature.term)
+        signings = of(said, GHT.signing)
+        about = [v for s in signings for v in of(sheet.said(s.term), GHT.subject)]
+        when = [date(sheet, sheet.said(s.term)) for s in signings]
+        capacity = [as_written(sheet, post) for post in of(said, GHT.capacity)]
+        rows.append(
+            (
+                sheet.cell(about or signings),
+                joined(*when),
+                joined(*capacity),
+                sheet.cell(of(said, GHT.principal)),
+                sheet.to(signature),
+            )
+        )
+    head = heads(sheet, "agreement", "signed", "in-capacity", "on-behalf", "signature-page")
+    sheet.section("signed-by", without_empty(Table(head, rows)), count=len(rows))
+    held = [
+        (as_written(sheet, post), sheet.cell(of(sheet.said(post.term), ORG.postIn)))
+        for post in posts
+    ]
+    note = Html(f'<p class="soft">{safe(sheet.say("people-note"))}</p>') if posts else Html("")
+    sheet.section("posts", Table(heads(sheet, "post", "post-in"), held), note)
+    sheet.section("quoted", sheet.bullets(sheet.take_from(GHT.claimant)))
+    sheet.section("takes-part", sheet.bullets(sheet.take_from(GHT.actor)))
+    sheet.section("names", sheet.rows(GHT.nameForm))
+    absences.editors_notes(sheet)

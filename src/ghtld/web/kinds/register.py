@@ -1,0 +1,81 @@
+"""The page of a register entry, marked as what it is: a dated extract, not a source's words."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from ghtld.terms import GHT, LAYER
+from ghtld.web.pages.elements import Html, Row, safe
+from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.statements import Property
+
+_FIRST = (
+    GHT.registeredName,
+    GHT.registeredLongName,
+    GHT.registeredNameComplement,
+    GHT.finessNumber,
+    GHT.groupingNumber,
+    GHT.groupingType,
+    GHT.category,
+    GHT.legalStatus,
+    GHT.legalEntity,
+    GHT.streetAddress,
+    GHT.postcode,
+    GHT.communeName,
+    GHT.communeCode,
+    GHT.department,
+    GHT.region,
+    GHT.siren,
+    GHT.siret,
+    GHT.state,
+    GHT.openedOn,
+    GHT.createdOn,
+    GHT.authorizedOn,
+    GHT.closedOn,
+    GHT.updatedOn,
+    GHT.registeredSupport,
+    GHT.registeredMember,
+)
+_ORDER = {predicate: place for place, predicate in enumerate(_FIRST)}
+
+
+def write(sheet: Sheet) -> None:
+    """Write the page: each extract apart, then which of the edition's things it was matched to."""
+    note = Html(f'<p class="soft">{safe(sheet.say("register-note"))}</p>')
+    sheet.lead = note
+    matches = sheet.take_from(GHT.entry, "match")
+    for extract in [a for a in sheet.about.asides if _is_register(sheet, a.graph)]:
+        held = sheet.take_aside(extract.graph)
+        named = [p for p in held if p.predicate in _ORDER]
+        rows = [
+            row
+            for p in sorted(named, key=lambda p: _ORDER[p.predicate])
+            for row in _row(sheet, p, extract.graph)
+        ]
+        others = [p for p in held if p not in named]
+        rows += [row for p in others for row in _row(sheet, p, extract.graph)]
+        head = Html(f"<h3>{sheet.view.html(extract.graph)}</h3>")
+        sheet.section("register", head, rows, sort="aside register")
+    sheet.section("register-own", sheet.rows(*_FIRST))
+    rows = []
+    for match in matches:
+        said = sheet.said(match.term)
+        who = sheet.inline(said.get(GHT.entity, ()))
+        sure = sheet.inline(said.get(GHT.confidence, ()))
+        rows.append(Row(who, Html(f"{sure} {sheet.to(match)}")))
+    sheet.section("matched-to", rows, count=len(rows))
+
+
+def _is_register(sheet: Sheet, graph: NamedNode) -> bool:
+    return sheet.view.site.layers.get(graph) == LAYER.registre
+
+
+def _row(sheet: Sheet, found: Property, graph: NamedNode) -> list[Row]:
+    items = [Html(sheet.view.html(value.term)) for value in found.values]
+    proof = sheet.notes.graph(graph)
+    cell = (
+        Html(f"{items[0]}{proof}")
+        if len(items) == 1
+        else Html("<ul>" + "".join(f"<li>{item}{proof}</li>" for item in items) + "</ul>")
+    )
+    return [Row(sheet.view.html(found.predicate), cell)]

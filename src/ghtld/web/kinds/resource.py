@@ -1,0 +1,94 @@
+"""The document about a thing: whether there is one, and what it says in each format. Pure.
+
+No framework is in the way here: Flask's routes and the direct way to these documents share it.
+"""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from ghtld import iris
+from ghtld.formats import ALL, CSV, Format
+from ghtld.ui.problems import NOT_FOUND, ProblemRaised
+from ghtld.web.kinds import layout
+from ghtld.web.national import grouping
+from ghtld.web.pages import external_labels, rdf
+from ghtld.web.pages.description import describe
+from ghtld.web.pages.errors import refuse_withdrawn
+from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.reply import Document, Reply, see_other
+from ghtld.web.pages.request import Asked
+from ghtld.web.pages.statements import TooMuch
+from ghtld.web.pages.view import View
+from ghtld.web.site import Site
+from ghtld.web.tables import statement_table
+
+_COUNTRYWIDE = ("finess-group",)
+"""Kinds of things whose pages ask the index of the country for much that is not said of them."""
+
+
+def existing(site: Site, kind: str, slug: str) -> iris.Thing:
+    """Return the thing there is; raise the problem of one that is unknown or withdrawn."""
+    if kind not in iris.KINDS or not iris.is_slug(kind, slug):
+        raise ProblemRaised(NOT_FOUND)
+    thing = iris.Thing(kind, slug)
+    refuse_withdrawn(site, thing.iri)
+    if not site.mentions(NamedNode(thing.iri)):
+        raise ProblemRaised(NOT_FOUND)
+    return thing
+
+
+def leading(asked: Asked, thing: iris.Thing) -> Reply:
+    """Return what leads from the IRI of ``thing`` to the document about it."""
+    return see_other(asked.carry(f"doc/{thing.kind}/{thing.slug}"))
+
+
+def of_thing(
+    asked: Asked, view: View, thing: iris.Thing, suffix: Format | None, most: int | None = None
+) -> Reply:
+    """Return what the release says of ``thing``; raise as ``of_node`` does."""
+    if most is not None and thing.kind in _COUNTRYWIDE:
+        raise TooMuch
+    kind = external_labels.kind(thing.kind, view.language)
+    return of_node(asked, view, NamedNode(thing.iri), suffix, kind, most)
+
+
+def of_node(  # noqa: PLR0913, PLR0917 - what is asked, and of what
+    asked: Asked,
+    view: View,
+    node: NamedNode,
+    suffix: Format | None,
+    kind: str = "",
+    most: int | None = None,
+) -> Reply:
+    """Return what the release says of ``node``, as a page or as data.
+
+    Raises NotAcceptable, NoSuchPage, and TooMuch where more than ``most`` statements about it
+    would have to be read; None is no bound.
+    """
+    pages: list[Page] = []
+
+    def page() -> str:
+        number = asked_page(asked.parameters.get("page"))
+        own = grouping.written(view, node, written)
+        if own is not None:
+            Page.of(number, 1, 1)
+            return own
+        description = describe(view.site, node, number, most)
+        pages.append(description.page)
+        return layout.write(layout.Leaf(Sheet(view, description), kind))
+
+    def data(fmt: Format) -> bytes:
+        if fmt is not CSV:
+            return rdf.document(view.site, node, fmt, most)
+        if most is not None:
+            raise TooMuch
+        return statement_table.write(view, node, asked.parameters.get("dialect", ""))
+
+    written = Document(layout.path_of(node), ALL, page, data)
+    reply = written.reply(asked, view, suffix)
+    reply.link(node.value, "describes")
+    for rel, href in pages[0].turns(view) if pages else ():
+        reply.link(href, rel)
+    return reply

@@ -1,0 +1,227 @@
+"""The notes of a page: behind each value the words that say it, or who else does.
+
+A fact's note is numbered and quotes its document. What no document says has a note with a letter:
+it names the rule, the editors' decision, the extract or the outside source that a value comes from.
+Notes are numbered as a reader meets them. Beyond ``MOST`` a marker leads to the fact's own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pyoxigraph import Literal, NamedNode
+
+from ghtld import iris
+from ghtld.terms import DCTERMS, GHT, PROV, RDFS
+from ghtld.web.pages import elements
+from ghtld.web.pages.elements import NOTHING, Html, safe
+from ghtld.web.pages.quotations import Words, words_of
+from ghtld.web.pages.statements import Term, Value, said_of
+from ghtld.web.pages.view import View
+
+MOST = 90
+"""How many facts one page quotes; its other markers lead to the pages of the facts."""
+_INFERRED = f"{iris.BASE}id/graph/inferred-"
+_LAYERS = f"{iris.BASE}id/concept/layer/"
+_OWN_DIALECT = {
+    "editorial": "page-editors",
+    "concepts": "page-editors",
+    "vocabulaire": "page-editors",
+    "preuve": "page-record",
+}
+"""What pages call a layer, where its name says little to readers."""
+
+
+class Notes:
+    """The notes of one page, in the order in which its values call for them."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._facts: dict[NamedNode, Html] = {}
+        self._graphs: dict[NamedNode, Html] = {}
+
+    def proof(self, value: Value) -> Html:
+        """Return the markers of a value: the facts that hold it, else the graphs that do."""
+        if value.facts:
+            return Html("".join(map(self.fact, value.facts)))
+        return Html("".join(map(self.graph, value.graphs)))
+
+    def fact(self, fact: NamedNode) -> Html:
+        """Return the marker that leads to the words of a fact."""
+        found = self._facts.get(fact)
+        if found is not None:
+            return found
+        if len(self._facts) >= MOST:
+            return self._page_of(fact)
+        made = self._facts[fact] = elements.note(len(self._facts) + 1, self._view.language)
+        return made
+
+    def _page_of(self, fact: NamedNode) -> Html:
+        number = safe(fact.value.rpartition("/")[2])
+        link = safe(self._view.link(fact.value) or "")
+        said = safe(self._view.label(fact).value)
+        return Html(f'<sup><a class="note" href="{link}" aria-label="{said}">{number}</a></sup>')
+
+    def graph(self, graph: NamedNode) -> Html:
+        """Return the marker that tells what else than a document says a value."""
+        found = self._graphs.get(graph)
+        if found is None:
+            letter, view = letters(len(self._graphs) + 1), self._view
+            key = ("badge", graph, letter, view.language)
+            found = view.site.remembered(key, lambda: self._badge(graph, letter))
+            self._graphs[graph] = found
+        return found
+
+    def _badge(self, graph: NamedNode, letter: str) -> Html:
+        view = self._view
+        layer = view.site.layers.get(graph)
+        sort = layer.value.removeprefix(_LAYERS) if layer is not None else "other"
+        name = view.label(layer).value if layer is not None else view.label(graph).value
+        if sort in _OWN_DIALECT:
+            name = view.say(_OWN_DIALECT[sort])
+        said = safe(view.say("page-note-of", name=name, number=letter))
+        return Html(
+            f' <a class="layer {safe(sort)}" href="#note-{letter}" aria-label="{said}">'
+            f"{safe(name)} <sup>{letter}</sup></a>"
+        )
+
+    def words(self) -> list[tuple[int, Html]]:
+        """Return the number and the text of each note that quotes."""
+        return [(number, quotation(self._view, fact)) for number, fact in enumerate(self._facts, 1)]
+
+    def others(self) -> list[tuple[str, Html]]:
+        """Return the letter and the text of each note that names another origin."""
+        return [
+            (letters(number), _origin(self._view, graph))
+            for number, graph in enumerate(self._graphs, 1)
+        ]
+
+
+@lru_cache(1024)
+def letters(number: int) -> str:
+    """Return what a lettered list shows for its item ``number``: a, b … z, aa …"""
+    found = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        found = chr(ord("a") + last) + found
+    return found
+
+
+def quotation(view: View, fact: NamedNode) -> Html:
+    """Return the text of a fact's note; it is the same on every page."""
+    key = ("quotation", fact, view.variant)
+    return view.site.remembered(key, lambda: _quotation(view, words_of(view.site, fact)))
+
+
+def _quotation(view: View, words: Words) -> Html:
+    quotes = "".join(
+        f'<blockquote lang="{safe(quote.language or "fr")}" dir="auto">'
+        f"<p>«\u202f{safe(quote.value)}\u202f»</p></blockquote>"
+        for quote in words.quotes
+    )
+    return Html(f"{quotes}{_reference(view, words)}{about_words(view, words)}")
+
+
+def _reference(view: View, words: Words) -> Html:
+    name = words.fact.value.rpartition("/")[2]
+    fact = elements.link(view.link(words.fact.value) or "", view.text(view.label(words.fact)))
+    parts = [f"<cite>{place_of(view, document, name)}</cite>" for document in words.documents]
+    dates = (said_of(view.site, document).get(DCTERMS.date, ()) for document in words.documents)
+    parts += [view.html(value.term) for values in dates for value in values]
+    return Html(f'<p class="reference">{" · ".join([*parts, fact])}</p>')
+
+
+def place_of(view: View, document: NamedNode, fact: str) -> Html:
+    """Return the link to where a document's page quotes a fact."""
+    href = view.href(f"doc/document/{document.value.rpartition('/')[2]}#fact-{fact}")
+    return elements.link(href, view.text(view.label(document)))
+
+
+def about_words(view: View, words: Words) -> Html:
+    """Return what is to be known of the words: context, status, origin, ambiguity, misprints."""
+    parts = [
+        _line(
+            view,
+            "context",
+            f'<span lang="{safe(c.language or "fr")}" dir="auto">'
+            f"«\u202f{safe(c.value)}\u202f»</span>",
+        )
+        for c in words.context
+    ]
+    if words.statuses:
+        parts.append(_line(view, "page-fact-status", " · ".join(map(view.html, words.statuses))))
+    if words.derived_from:
+        parts.append(_line(view, "derived", ", ".join(map(view.html, words.derived_from))))
+    for ambiguity in view.pick(words.ambiguity):
+        parts.append(_line(view, "ambiguity", view.html(ambiguity), "ambiguity"))
+    parts += [misprint(view, note) for note in words.misprints]
+    return Html("".join(parts))
+
+
+def misprint(view: View, note: NamedNode) -> Html:
+    """Return the line that tells a misprint and how it is read."""
+    said = said_of(view.site, note)
+    wrong = " · ".join(_plain(v.term) for v in said.get(GHT.misprint, ()))
+    right = " · ".join(_plain(v.term) for v in said.get(GHT.reading, ()))
+    reading = f' → <span lang="fr">«\u202f{right}\u202f»</span>' if right else ""
+    words = f'<span lang="fr">«\u202f{wrong}\u202f»</span>{reading}'
+    comment = picked(view, said.get(RDFS.comment, ()))
+    page = f' <a class="to" href="{safe(view.link(note.value) or "")}"'
+    page += f' aria-label="{safe(view.label(note).value)}">→</a>'
+    told = f"{words}{' – ' if comment else ''}{comment}{page}"
+    return _line(view, "page-misprint", told, "ambiguity")
+
+
+def picked(view: View, values: Iterable[Value]) -> Html:
+    """Return those texts that are in the language of the page, or else all."""
+    literals = [value.term for value in values if isinstance(value.term, Literal)]
+    return Html(" ".join(map(view.html, view.pick(literals))))
+
+
+def _plain(term: Term) -> Html:
+    return safe(term.value if isinstance(term, Literal | NamedNode) else str(term))
+
+
+def _line(view: View, key: str, said: str, sort: str = "context") -> Html:
+    what = safe(view.say(key))
+    return Html(f'<p class="{sort}"><span class="what">{what}</span> {said}</p>')
+
+
+def _origin(view: View, graph: NamedNode) -> Html:
+    key = ("origin", graph, view.variant)
+    return view.site.remembered(key, lambda: _told_origin(view, graph))
+
+
+def _told_origin(view: View, graph: NamedNode) -> Html:
+    """Tell the rule, the decision, the extract or the source behind a graph, with a link."""
+    said, name = said_of(view.site, graph), graph.value.removeprefix(_INFERRED)
+    layer = view.layer(graph)
+    first = f'<span class="what">{view.text(layer)}</span> ' if layer else ""
+    parts = [f"<p>{first}{view.html(graph)}</p>"]
+    rule = view.site.rules.get(name) if name != graph.value else None
+    if rule is not None:
+        parts.append(f"<p>{safe(rule.heading.get(f'description-{view.language}', ''))}</p>")
+    sort = _sort(view, graph)
+    if f"page-origin-{sort}" in _TOLD:
+        parts.append(f"<p>{safe(view.say(f'page-origin-{sort}'))}</p>")
+    for predicate in (DCTERMS.date, DCTERMS.source, PROV.hadPrimarySource):
+        values = said.get(predicate, ())
+        if values:
+            told = ", ".join(view.html(value.term) for value in values)
+            parts.append(
+                f'<p class="context">{view.html(predicate)}{view.say("page-colon")} {told}</p>'
+            )
+    comment = picked(view, said.get(RDFS.comment, ()))
+    return Html("".join(parts) + (f'<p class="context">{comment}</p>' if comment else NOTHING))
+
+
+_TOLD = {
+    f"page-origin-{sort}"
+    for sort in ("editorial", "deduit", "registre", "externe", "droit", "preuve")
+}
+
+
+def _sort(view: View, graph: NamedNode) -> str:
+    layer = view.site.layers.get(graph)
+    return layer.value.removeprefix(_LAYERS) if layer is not None else ""

@@ -1,0 +1,270 @@
+"""What is known from elsewhere and does not go without saying beside the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from ghtld.terms import DCTERMS, GHT, LAYER, PREFIXES, RDFS, Namespace
+from ghtld.web.pictures.evidence import (
+    documents,
+    external_graphs,
+    holders,
+    in_own_words,
+    is_fact,
+    named,
+    nodes,
+    proof,
+    said_nodes,
+    said_words,
+    spoken,
+)
+from ghtld.web.pictures.figure import Pen
+from ghtld.web.pictures.finding_rows import all_named, of_class, once
+from ghtld.web.pictures.table import Cell, Part, Row
+from ghtld.web.site import Site
+
+
+def known_elsewhere(pen: Pen) -> Iterator[Row]:
+    """Yield what another source says otherwise, later, or where a document is silent."""
+    for graph in external_graphs(pen.view.site):
+        asked = f"SELECT DISTINCT ?x WHERE {{ GRAPH {graph} {{ ?x a ?class }} }} ORDER BY ?x"
+        for one in nodes(pen.view.site, asked):
+            row = _row(pen, graph, one)
+            if row is not None:
+                yield row
+
+
+def _row(pen: Pen, graph: NamedNode, one: NamedNode) -> Row | None:
+    view, site = pen.view, pen.view.site
+    comments = in_own_words(view, said_words(site, one, RDFS.comment, graph), "soft")
+    facts, silences = _beside(pen, graph, one)
+    if not (comments or facts or silences):
+        return None
+    forms = (spoken(view, form) for form in said_words(site, one, GHT.nameForm, graph))
+    dates = (spoken(view, day) for day in said_words(site, one, GHT.date, graph))
+    said: Cell = (*proof(view, facts), *(p for note in silences for p in _silence(pen, note)))
+    sources = [*facts, *silences]
+    return Row(
+        (
+            (named(view, one),),
+            said,
+            (*dates, *forms, *comments),
+            (*documents(view, facts), *_noted(pen, silences), *documents(view, [graph])),
+            all_named(pen, (graph, *sources)),
+        ),
+        outside=True,
+    )
+
+
+def _beside(pen: Pen, graph: NamedNode, one: NamedNode) -> tuple[list[NamedNode], list[NamedNode]]:
+    """Return the facts that speak of the same matter, and the notes that it is not spoken of."""
+    site = pen.view.site
+    facts: list[NamedNode] = []
+    silences: list[NamedNode] = []
+    if said_words(site, one, GHT.nameForm, graph):
+        facts += holders(site, one, GHT.nameForm)
+    for subject in said_nodes(site, one, GHT.subject, graph):
+        for actor in said_nodes(site, one, GHT.actor, graph):
+            facts += holders(site, subject, GHT.member, actor)
+        if said_words(site, one, GHT.date, graph):
+            silences += _undated(pen, subject)
+    return list(dict.fromkeys(filter(is_fact, facts))), silences
+
+
+def _undated(pen: Pen, subject: NamedNode) -> list[NamedNode]:
+    return nodes(
+        pen.view.site,
+        f"""SELECT DISTINCT ?note WHERE {{ GRAPH graph:edition {{
+            ?note a ght:Silence ; ght:subject {subject} ; ght:unsaid ght:date }} }}
+        ORDER BY ?note""",
+    )
+
+
+def _silence(pen: Pen, note: NamedNode) -> Cell:
+    return in_own_words(pen.view, said_words(pen.view.site, note, RDFS.comment), "soft")
+
+
+def _noted(pen: Pen, notes: list[NamedNode]) -> Cell:
+    found = (d for note in notes for d in said_nodes(pen.view.site, note, GHT.document))
+    return all_named(pen, dict.fromkeys(found))
+
+
+_CLOSED = Namespace(PREFIXES["state"]).inactif
+
+
+def categories(pen: Pen) -> Iterator[Row]:
+    """Yield the establishments that an extract calls otherwise than the document does."""
+    site, view = pen.view.site, pen.view
+    for match, entity, entry in _matches(pen):
+        kinds = said_nodes(site, entity, GHT.statedKind)
+        found = [
+            (graph, said)
+            for graph in _extracts(site)
+            if (said := said_nodes(site, entry, GHT.category, graph))
+            and not _called(pen, kinds) & _called(pen, said)
+        ]
+        if not kinds or not found:
+            continue
+        facts = once(f for kind in kinds for f in holders(site, entity, GHT.statedKind, kind))
+        against = (
+            part for graph, said in found for part in (*all_named(pen, said), _dated(pen, graph))
+        )
+        yield Row(
+            (
+                (named(view, entity),),
+                (*all_named(pen, kinds), *proof(view, facts)),
+                (*against, named(view, entry)),
+                documents(view, facts),
+                all_named(pen, (match, *(graph for graph, _ in found))),
+            )
+        )
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """A group of the edition beside what one extract lists as the same grouping."""
+
+    group: NamedNode
+    entry: NamedNode
+    extract: NamedNode
+    by: tuple[NamedNode, ...]
+    """The match that says so, none where the national code does."""
+
+
+def memberships(pen: Pen) -> Iterator[Row]:
+    """Yield the members that only the document, or only the register, counts in a grouping."""
+    site = pen.view.site
+    entries: dict[NamedNode, list[tuple[NamedNode, NamedNode]]] = {}
+    for match, entity, entry in _matches(pen):
+        entries.setdefault(entity, []).append((entry, match))
+    for pair in _groupings(pen):
+        listed = said_nodes(site, pair.entry, GHT.registeredMember, pair.extract)
+        stated = said_nodes(site, pair.group, GHT.member)
+        if not listed or not stated:
+            continue
+        for member in stated:
+            own = [(e, m) for e, m in entries.get(member, ()) if _is_legal(site, e)]
+            if own and not any(entry in listed for entry, _ in own):
+                yield _left(pen, pair, member, own)
+        known = {entry for member in stated for entry, _ in entries.get(member, ())}
+        for entry in listed:
+            if entry not in known:
+                yield _unnamed(pen, pair, entry)
+
+
+def _left(
+    pen: Pen, pair: _Compared, member: NamedNode, own: list[tuple[NamedNode, NamedNode]]
+) -> Row:
+    """Return that a document counts a member which the register does not, or elsewhere."""
+    site, view = pen.view.site, pen.view
+    facts = holders(site, pair.group, GHT.member, member)
+    elsewhere = once(
+        quad.subject
+        for entry, _ in own
+        for quad in site.store.quads_for_pattern(None, GHT.registeredMember, entry, pair.extract)
+        if isinstance(quad.subject, NamedNode)
+    )
+    said = Part(pen.say("register-no-member"), style="soft")
+    others = tuple(Part(pen.say("register-elsewhere"), style="soft") for _ in elsewhere[:1])
+    against = (said, named(view, pair.entry), *others, *all_named(pen, elsewhere))
+    return Row(
+        (
+            (named(view, member),),
+            (named(view, pair.group), *proof(view, facts)),
+            (*against, _dated(pen, pair.extract)),
+            documents(view, facts),
+            all_named(pen, (*pair.by, *(match for _, match in own), pair.extract)),
+        )
+    )
+
+
+def _unnamed(pen: Pen, pair: _Compared, entry: NamedNode) -> Row:
+    """Return that the register counts a member which no document is matched to."""
+    view = pen.view
+    said = Part(pen.say("register-not-named"), style="soft")
+    return Row(
+        (
+            (named(view, entry),),
+            (said, named(view, pair.group)),
+            (
+                Part(pen.say("register-member"), style="soft"),
+                named(view, pair.entry),
+                _dated(pen, pair.extract),
+            ),
+            (),
+            all_named(pen, (*pair.by, pair.extract)),
+        ),
+        outside=True,
+    )
+
+
+def _groupings(pen: Pen) -> Iterator[_Compared]:
+    """Yield each group beside its entry in the newest extract that has groupings.
+
+    A match says which it is, or else the national code does.
+    """
+    site = pen.view.site
+    by_match = {entry: (entity, match) for match, entity, entry in _matches(pen)}
+    for graph in reversed(_extracts(site)):
+        quads = site.store.quads_for_pattern(None, GHT.ghtCode, None, graph)
+        coded = {q.subject: q.object for q in quads if isinstance(q.subject, NamedNode)}
+        for entry, code in sorted(coded.items(), key=str):
+            if _CLOSED in said_nodes(site, entry, GHT.state, graph):
+                continue
+            if entry in by_match:
+                entity, match = by_match[entry]
+                yield _Compared(entity, entry, graph, (match,))
+            else:
+                for group in _of_code(site, code):
+                    yield _Compared(group, entry, graph, ())
+        if coded:
+            return
+
+
+def _of_code(site: Site, code: object) -> list[NamedNode]:
+    """Return the groups that another source gives a national code."""
+    if not isinstance(code, Literal):
+        return []
+    quads = site.store.quads_for_pattern(None, GHT.ghtCode, code, None)
+    registers = set(_extracts(site))
+    found = {q.subject for q in quads if q.graph_name not in registers}
+    return sorted((node for node in found if isinstance(node, NamedNode)), key=str)
+
+
+def _matches(pen: Pen) -> list[tuple[NamedNode, NamedNode, NamedNode]]:
+    """Return each accepted match with its entity and entry."""
+    site = pen.view.site
+    return [
+        (match, entity, entry)
+        for match in of_class(pen, "RegisterMatch")
+        for entity in said_nodes(site, match, GHT.entity)
+        for entry in said_nodes(site, match, GHT.entry)
+    ]
+
+
+def _extracts(site: Site) -> list[NamedNode]:
+    """Return the graphs of the register, the oldest first."""
+    quads = site.store.quads_for_pattern(None, GHT.layer, LAYER.registre, None)
+    return sorted({q.subject for q in quads if isinstance(q.subject, NamedNode)}, key=str)
+
+
+def _is_legal(site: Site, entry: NamedNode) -> bool:
+    quads = site.store.quads_for_pattern(entry, None, GHT.RegisteredLegalEntity, None)
+    return any(True for _ in quads)
+
+
+def _dated(pen: Pen, graph: NamedNode) -> Part:
+    """Return the date of an extract, which leads to it."""
+    quads = pen.view.site.store.quads_for_pattern(graph, DCTERMS.date, None, None)
+    dates = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+    words = next((spoken(pen.view, date).text for date in sorted(dates, key=str)), "")
+    text = pen.say("register-on", date=words) if words else pen.name(graph)
+    return Part(text, pen.view.language, graph.value, "soft")
+
+
+def _called(pen: Pen, concepts: Iterable[NamedNode]) -> set[str]:
+    labels = (label for one in concepts for label in pen.view.site.labels(one))
+    return {label.value.casefold() for label in labels if label.language == "fr"}

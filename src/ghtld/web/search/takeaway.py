@@ -1,0 +1,166 @@
+"""Take it away: lists and things as spreadsheets, and the words to cite a page by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+from flask import Response, g, request
+from pyoxigraph import Literal, NamedNode
+
+from ghtld import iris
+from ghtld.terms import GHT, XSD
+from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.kinds import routes as things
+from ghtld.web.pages.citation import cite
+from ghtld.web.pages.errors import refuse_withdrawn
+from ghtld.web.pages.flask_adapter import speak, view_of
+from ghtld.web.pages.view import View
+from ghtld.web.search.catalogue import Entry
+from ghtld.web.search.lists import MOST_ROWS, asked_listing, value_text
+from ghtld.web.site import Site
+from ghtld.web.tables import statement_table
+from ghtld.web.tables.spreadsheet import CSV, XLSX, Cell, Table, as_csv, as_xlsx
+
+_LIST_HEADS = ("label-fr", "label-en", "iri", "finess", "siret", "postcode")
+_CODES = (GHT.siret, GHT.postcode)
+"""The properties behind the columns ``siret`` and ``postcode``; their values stay text."""
+_SOURCE_HEADS = ("documents", "facts", "quotations")
+_STATEMENT = (
+    "subject_label",
+    "predicate_label",
+    "object_label",
+    "object",
+    "documents",
+    "quotations",
+    "language",
+    "datatype",
+    "subject",
+    "predicate",
+    "graphs",
+)
+_DIGITS = 15
+"""How many digits a spreadsheet keeps of a number (IEEE 754 double precision)."""
+
+
+def list_as_table(kind: str, suffix: str) -> Response:
+    """Answer ``/list/{kind}.csv`` and ``.xlsx``: the whole list that the facets leave."""
+    site: Site = g.site
+    listing = asked_listing(site, kind)
+    view = view_of(site)
+    if listing.count > MOST_ROWS:
+        numbers = {"count": view.number(listing.count), "limit": view.number(MOST_ROWS)}
+        raise ProblemRaised(Problem(400, "list-too-long", numbers))
+    told = listing.names()
+    names = [name for name in told if name != "source"]  # told by the last columns
+    heads = [*(view.say(f"column-{head}") for head in _LIST_HEADS)]
+    heads += [view.say(f"facet-{name}") for name in names]
+    heads += [view.say(f"column-{head}") for head in _SOURCE_HEADS]
+    texts = cache(lambda value: value_text(view, value).value)
+    rows = (
+        [
+            *_named(view, entry),
+            *codes,
+            *(statement_table.BETWEEN.join(map(texts, values.get(name, ()))) for name in names),
+            *statement_table.sources(view, facts),
+        ]
+        for entry, values in listing.every_with_values(view.language)
+        for codes, facts in [_said(site, NamedNode(entry.iri), quoted="source" in told)]
+    )
+    return _download(view, Table(view.kinds(kind), heads, rows), f"ghtld-{kind}", suffix)
+
+
+def _named(view: View, entry: Entry) -> list[Cell]:
+    """Return the names, the IRI and the numbers of a thing."""
+    french = entry.fr or ""
+    if not entry.fr and not entry.en:
+        french = view.label(NamedNode(entry.iri)).value
+    return [french, entry.en or "", entry.iri, entry.finess]
+
+
+def _said(site: Site, node: NamedNode, *, quoted: bool) -> tuple[list[str], list[NamedNode]]:
+    """Return the codes of a thing and, where any is ``quoted``, the facts that speak of it."""
+    codes = [
+        {
+            quad.object.value
+            for quad in site.store.quads_for_pattern(node, name, None, None)
+            if isinstance(quad.object, Literal)
+        }
+        for name in _CODES
+    ]
+    facts = {node}
+    if quoted:
+        quads = site.store.quads_for_pattern(node, None, None, None)
+        facts |= {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    told = [statement_table.BETWEEN.join(sorted(values)) for values in codes]
+    return told, sorted((fact for fact in facts if statement_table.is_fact(fact)), key=str)
+
+
+def thing_as_table(kind: str, slug: str) -> Response:
+    """Answer ``/doc/{kind}/{slug}.xlsx``: what is said of the thing, with its sources."""
+    refuse_withdrawn(g.site, f"{iris.BASE}id/{kind}/{slug}")
+    if not things.has_thing(kind, slug):
+        raise ProblemRaised(NOT_FOUND)
+    view = view_of(g.site)
+    node = NamedNode(f"{iris.BASE}id/{kind}/{slug}")
+    return _download(view, thing_table(view, node), f"ghtld-{kind}-{slug}", "xlsx")
+
+
+def thing_table(view: View, node: NamedNode) -> Table:
+    """Return what the release says of ``node``, as in its CSV, what people read first."""
+    heads = [view.say(f"column-{name}") for name in _STATEMENT]
+    rows = (
+        dict(zip(statement_table.HEAD, row, strict=True))
+        for row in statement_table.rows(view, node)
+    )
+    return Table(view.label(node).value, heads, map(_readable, rows))
+
+
+def _readable(row: dict[str, str]) -> list[Cell]:
+    value = row["object"]
+    cells: list[Cell] = [row[name] for name in _STATEMENT]
+    if not row["object_label"]:
+        whole = row["datatype"] == XSD.integer.value and len(value) <= _DIGITS
+        cells[_STATEMENT.index("object_label")] = int(value) if whole else value
+    return cells
+
+
+def _download(view: View, made: Table, name: str, suffix: str) -> Response:
+    dialect = request.args.get("dialect", "")
+    if suffix == "xlsx":
+        response = Response(as_xlsx(made), content_type=XLSX)
+    else:
+        response = Response(b"".join(as_csv(made, dialect)), content_type=CSV)
+    file = f"{name.replace('/', '-')}-{view.site.manifest.version}.{suffix}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return speak(response, view)
+
+
+def citation() -> Response:
+    """Answer ``/cite?iri=``: how to cite a thing, as text; BibTeX with ``?format=bibtex``."""
+    view = view_of(g.site)
+    asked = request.args.get("iri", iris.DATASET)
+    refuse_withdrawn(view.site, asked)
+    known = asked == iris.DATASET or (
+        iris.read(asked) is not None and view.site.mentions(NamedNode(asked))
+    )
+    if not known:
+        raise ProblemRaised(NOT_FOUND)
+    made = cite(view, asked)
+    if request.args.get("format") == "bibtex":
+        response = Response(made.bibtex, content_type="application/x-bibtex; charset=utf-8")
+    else:
+        response = Response(made.text + "\n", content_type="text/plain; charset=utf-8")
+    return speak(response, view)
+
+
+def _of_list(suffix: str) -> Callable[..., Response]:
+    return lambda kind: list_as_table(kind, suffix)
+
+
+ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+    ("/list/<kind>.csv", _of_list("csv")),
+    ("/list/<kind>.xlsx", _of_list("xlsx")),
+    ("/doc/<kind>/<path:slug>.xlsx", thing_as_table),
+    ("/cite", citation),
+)
