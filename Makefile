@@ -28,7 +28,7 @@ check: setup-dev ## format, lint, types, contracts, data, shapes: under a minute
 	$(BIN)/ghtld check
 
 bench: setup-dev ## measure everything beside its peers, as ratios; wants an hour of a quiet machine
-	$(BIN)/python tools/bench.py
+	$(BIN)/python -m benchmarks
 
 lock: ## write requirements/: the newest versions that fit, with the hashes of their files
 	@tools/lock.sh --upgrade

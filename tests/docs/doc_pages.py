@@ -16,7 +16,7 @@ _FENCE = re.compile(r"^ *```(?P<kind>\w*)\n(?P<text>.*?)^ *```$", re.DOTALL | re
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\((?!https?:)(?P<path>[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
 _PATH = re.compile(
-    r"(?<![\w./-])(?:data|ontology|shapes|queries|src|tests|docs|tools|\.ci)/[\w./-]*(?![\w*{…])"
+    r"(?<![\w./-])(?:data|ontology|shapes|queries|src|tests|docs|tools|benchmarks|\.ci)/[\w./-]*(?![\w*{…])"
 )
 _PLACEHOLDERS = ("NNN", "{", "*", "…")
 

@@ -6,22 +6,22 @@ take alone.
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
-
-from ghtld import iris
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "web"))
 from hostile_queries import BOMBS, ENDLESS
 
+from benchmarks.memory import print_own
+from benchmarks.timing import Spread, seconds
+from ghtld import iris
+
 ROUNDS = 3
+KILLING = (*(query for query, _ in BOMBS.values()), *ENDLESS.values())
+"""What takes a worker all its memory or time."""
 TOO_MUCH = ("SELECT * { ?s ?p ?o }", "CONSTRUCT WHERE { ?s ?p ?o }")
 HARMLESS = (
     "ASK {}",
@@ -31,18 +31,6 @@ HARMLESS = (
 )
 
 
-def own_memory(pid: int) -> dict[str, float]:
-    """Return the MiB that the front and each worker share with no other process."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    found = {"the front": _own(str(pid))}
-    return found | {f"worker {n + 1}": _own(name) for n, name in enumerate(children)}
-
-
-def _own(pid: str) -> float:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
-
-
 def survive(address: str, pid: int, rounds: int = ROUNDS) -> None:
     """Ask everything several times and print what became of it."""
     with httpx.Client(base_url=address, timeout=60) as client:
@@ -50,16 +38,15 @@ def survive(address: str, pid: int, rounds: int = ROUNDS) -> None:
         pages = _Pages(address)
         pages.ask(200)
         pages.tell("pages alone")
-        print_memory("before", pid)
-        for round_ in range(rounds):
-            hostile = (*(query for query, _ in BOMBS.values()), *ENDLESS.values(), *TOO_MUCH)
+        print_own("before", pid)
+        for number in range(1, rounds + 1):
             with pages.meanwhile():
-                outcomes = Counter(_outcome(client, query) for query in hostile)
+                outcomes = Counter(_outcome(client, query) for query in (*KILLING, *TOO_MUCH))
             pages.tell("pages meanwhile")
             after = _answers(client)
-            print(f"hostile round {round_ + 1}: {dict(sorted(outcomes.items()))}")
+            print(f"hostile round {number}: {dict(sorted(outcomes.items()))}")
             print(f"  answers {'the same' if after == before else 'DIFFER'}")
-            print_memory(f"after round {round_ + 1}", pid)
+            print_own(f"after round {number}", pid)
 
 
 class _Pages:
@@ -72,9 +59,10 @@ class _Pages:
 
     def ask(self, times: int) -> None:
         for _ in range(times):
-            began = time.perf_counter()
-            self._client.get("/legal").raise_for_status()
-            self._taken.append(1000 * (time.perf_counter() - began))
+            self._taken.append(1000 * seconds(self._one))
+
+    def _one(self) -> None:
+        self._client.get("/legal").raise_for_status()
 
     def _ask_on(self) -> None:
         while not self._over.wait(0.01):
@@ -92,10 +80,8 @@ class _Pages:
             asking.join()
 
     def tell(self, when: str) -> None:
-        taken = sorted(self._taken)
+        print(f"  {when}: {len(self._taken)}, {Spread.of(self._taken)}")
         self._taken.clear()
-        median, slow = taken[len(taken) // 2], taken[len(taken) * 99 // 100]
-        print(f"  {when}: {len(taken)}, median {median:.1f} ms, 99 of 100 within {slow:.1f} ms")
 
 
 def _answers(client: httpx.Client) -> list[bytes]:
@@ -112,9 +98,3 @@ def _outcome(client: httpx.Client, query: str) -> str:
         return str(client.post("/sparql", data={"query": query}).status_code)
     except httpx.RemoteProtocolError:
         return "broken off"
-
-
-def print_memory(when: str, pid: int) -> None:
-    time.sleep(1)
-    shown = ", ".join(f"{name} {size:.1f} MiB" for name, size in own_memory(pid).items())
-    print(f"  {when}: {shown}", flush=True)

@@ -1,4 +1,4 @@
-"""A generated release of about two million triples, the same at every run: what benches ask.
+"""A generated release of about two million triples, the same at every run: what is asked.
 
 Two graphs, as in a true release: an edition of agreements, groupings, facts and quotations, and a
 register of entries with names, categories, communes and coordinates. No clock and no chance enters
@@ -79,7 +79,7 @@ def _entry(chance: random.Random, number: int) -> Iterator[Quad]:
     name = " ".join(chance.choices(_WORDS, k=chance.randint(2, 6))).upper()
     commune = int(36_000 * chance.random() ** 2)
     legal = number % 3 == 0
-    said = {
+    said: dict[NamedNode, NamedNode | Literal] = {
         RDF.type: GHT.RegisteredLegalEntity if legal else GHT.RegisteredGeographicEntity,
         RDFS.label: Literal(name, language="fr"),
         GHT.registeredName: Literal(name),
@@ -101,7 +101,7 @@ def _agreement(chance: random.Random, number: int, entries: int) -> Iterator[Qua
     fact = thing("fact", number)
     words = " ".join(chance.choices(_WORDS, k=12))
     day = f"20{chance.randint(10, 25)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
-    said = [
+    said: list[tuple[NamedNode, NamedNode, NamedNode | Literal]] = [
         (node, RDF.type, GHT.Agreement),
         (node, RDFS.label, Literal(f"Convention {number}", language="fr")),
         (node, RDFS.label, Literal(f"Agreement {number}", language="en")),

@@ -1,4 +1,4 @@
-"""A client of SPARQL endpoints that costs as little as can be, so that it measures the server."""
+"""A client that costs as little as can be, so that it measures the server."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ class Server:
 
     name: str
     port: int
-    path: str
+    path: str = "/sparql"
     more: tuple[tuple[str, str], ...] = ()
-    pid: int = 0
 
 
 class Client:
@@ -29,12 +28,16 @@ class Client:
 
     def ask(self, text: str, accept: str) -> int:
         """Send a query and read the whole answer; return how many bytes its body has."""
-        address = f"{self._server.path}?{urlencode([('query', text), *self._server.more])}"
-        head = f"GET {address} HTTP/1.1\r\nHost: bench\r\nAccept: {accept}\r\n\r\n"
+        more = urlencode([("query", text), *self._server.more])
+        return self.get(f"{self._server.path}?{more}", accept)
+
+    def get(self, address: str, accept: str = "*/*") -> int:
+        """Read a whole document; return its bytes. What is no success ends the measure."""
+        head = f"GET {address} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\n\r\n"
         self._socket.sendall(head.encode())
         head = self._until(b"\r\n\r\n").decode("latin-1").lower()
         if int(head[9:12]) != 200:
-            raise SystemExit(f"{self._server.name} answered {head[:200]} to {text}")
+            raise SystemExit(f"{self._server.name} answered {head[:200]} to {address}")
         if "transfer-encoding: chunked" not in head:
             return self._skip(int(head.partition("content-length:")[2].split()[0]))
         size = 0
