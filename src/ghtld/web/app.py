@@ -16,17 +16,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ghtld.ui import negotiation
 from ghtld.ui.problems import BROKEN, MEDIA_TYPE, Problem
-from ghtld.ui.security_headers import PREFLIGHT, SecurityHeaders
+from ghtld.ui.security_headers import PREFLIGHT
 from ghtld.web.configuration import Configuration
+from ghtld.web.flask_adapter import FlaskPages
 from ghtld.web.http.cache_middleware import Front
-from ghtld.web.http.wsgi_bridge import Captured
 from ghtld.web.operation import health as operate
 from ghtld.web.operation.metrics import Metrics
-from ghtld.web.pages.directly import Directly
-from ghtld.web.reference.dumps import Dumps
+from ghtld.web.reference.dumps import DumpRoute
 from ghtld.web.routes import create_pages
 from ghtld.web.sites import Sites
 from ghtld.web.sparql.router import QueryRouter, Shortcut
+from ghtld.web.warm_up import WarmUp
 
 _log = logging.getLogger(__name__)
 
@@ -63,8 +63,13 @@ def _answer(request: Request, problem: Problem) -> Response:
     return Response(body, problem.status, headers=headers, media_type=MEDIA_TYPE)
 
 
-def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGIApp:
-    """Return the application over the site that ``sites`` gives each request."""
+def create_app(
+    sites: Sites, configuration: Configuration | None = None, *, warm_up: bool = False
+) -> ASGIApp:
+    """Return the application over the site that ``sites`` gives each request.
+
+    With ``warm_up`` the pages that people enter by are written before anybody asks.
+    """
     configuration = configuration or Configuration()
     app = FastAPI(title="ghtld", docs_url=None, redoc_url=None, lifespan=_lifespan(sites))
     app.router.redirect_slashes = False
@@ -73,13 +78,14 @@ def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGI
     operate.add_routes(app, sites, metrics)
     queries = QueryRouter(sites, configuration)
     app.include_router(queries)
-    pages = create_pages(sites, configuration)
+    app.router.routes.append(DumpRoute(sites))
     # As the default, not as a mount at "/": a mount would take the methods that a route leaves.
-    app.router.default = Dumps(Captured(pages, sites), sites)
+    app.router.default = FlaskPages(create_pages(sites, configuration), sites)
     # Within Starlette's own middleware for errors, which would answer first and then break off.
     app.add_middleware(LastResort)
-    shortcut = Shortcut(SecurityHeaders(app), LastResort(queries.endpoint))
-    front = Front(Directly(shortcut, sites, configuration), sites)
+    front = Front(Shortcut(app, LastResort(queries.endpoint)), sites)
+    if warm_up:
+        sites.when_served(WarmUp(front, sites))
     return operate.watched(front, metrics, configuration)
 
 

@@ -1,13 +1,15 @@
-"""The Flask application of the pages: which address leads to which page, and what errors become."""
+"""Which address leads to which page; what errors become, and other spellings of an address."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Response, current_app, g
+from flask import Request as FlaskRequest
+from flask import request as flask_request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.routing import MapAdapter, RequestRedirect
 
@@ -19,34 +21,44 @@ from ghtld.ui.security_headers import PREFLIGHT
 from ghtld.web import configuration, template_globals
 from ghtld.web.changes import routes as changes
 from ghtld.web.configuration import Configuration
-from ghtld.web.http import assets
-from ghtld.web.http.refusals import of_refusal
-from ghtld.web.kinds import routes as pages
-from ghtld.web.national import routes as national
-from ghtld.web.pages import flask_adapter
-from ghtld.web.pages.flask_adapter import (
-    depth,
+from ghtld.web.flask_adapter import (
+    ADDRESS,
+    SENT,
+    current_request,
     not_acceptable_response,
     problem_response,
     raw_path,
-    see_other,
-    with_query,
+    response_of,
 )
+from ghtld.web.http import canonical_path
+from ghtld.web.http.refusals import of_refusal
+from ghtld.web.kinds import routes as kinds
+from ghtld.web.national import routes as national
 from ghtld.web.pages.paging import NoSuchPage
+from ghtld.web.pages.reply import PageFunction, see_other
+from ghtld.web.pages.request import Address
 from ghtld.web.pictures import routes as pictures
-from ghtld.web.reference import documents, dumps, legal, licences, security, signposting
+from ghtld.web.reference import (
+    documents,
+    dumps,
+    legal,
+    licences,
+    security,
+    signposting,
+    static_files,
+)
 from ghtld.web.search import home, lists, search, takeaway
 from ghtld.web.site import CurrentSite
 from ghtld.web.sparql import editor
 
 _log = logging.getLogger(__name__)
 
-_ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+_ROUTES: tuple[tuple[str, PageFunction], ...] = (
     *home.ROUTES,
-    ("/id/<kind>/<path:slug>", pages.identify),
+    ("/id/<kind>/<path:slug>", kinds.identify),
     ("/doc/<kind>/", lists.kind_index),
-    ("/doc/<kind>/<path:name>", pages.document),
-    ("/finess/<number>", pages.finess),
+    ("/doc/<kind>/<path:name>", kinds.document),
+    ("/finess/<number>", kinds.finess),
     ("/def", documents.definitions),
     ("/def.<suffix>", documents.definitions),
     ("/def/<path:name>", documents.definitions_of_version),
@@ -57,7 +69,7 @@ _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     ("/dumps/", dumps.page),
     ("/dumps/index.<suffix>", dumps.page),
     ("/dumps/<name>", documents.dump),
-    ("/static/<path:name>", flask_adapter.asset),
+    ("/static/<path:name>", static_files.asset),
     *signposting.ROUTES,
     *security.ROUTES,
     *search.ROUTES,
@@ -71,11 +83,11 @@ _ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
     *national.ROUTES,
 )
 _EXISTS: dict[str, Callable[..., bool]] = {
-    "/id/<kind>/<path:slug>": pages.has_thing,
-    "/doc/<kind>/": pages.has_kind,
-    "/doc/<kind>/<path:name>": pages.has_document,
+    "/id/<kind>/<path:slug>": kinds.has_thing,
+    "/doc/<kind>/": kinds.has_kind,
+    "/doc/<kind>/<path:name>": kinds.has_document,
     "/list/<kind>": lists.has_list,
-    "/finess/<number>": pages.has_entry,
+    "/finess/<number>": kinds.has_entry,
     "/questions/<name>": home.has_question,
     "/def.<suffix>": documents.has_suffix,
     "/def/<path:name>": documents.has_definitions,
@@ -93,11 +105,32 @@ _BESIDE = ("/sparql",)
 class _Pages(Flask):
     """Pages that lead to another spelling themselves: Werkzeug would name the host in it."""
 
-    def raise_routing_exception(self, request: Request) -> NoReturn:
+    def raise_routing_exception(self, request: FlaskRequest) -> NoReturn:
         """Raise what kept the request from its page; no redirect."""
         if isinstance(request.routing_exception, RequestRedirect):
             raise NotFound
         super().raise_routing_exception(request)
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+        """Answer for the plain address; what else the address states goes with the request."""
+        # PEP 3333: the bytes of the path, each as a character.
+        sent = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        address = Address.read(sent)
+        if address.suffix:
+            address = self._known(address)
+            plain = address.path.encode().decode("latin-1")
+            environ = {**environ, SENT: sent, ADDRESS: address, "PATH_INFO": plain}
+        return super().wsgi_app(environ, start_response)
+
+    def _known(self, address: Address) -> Address:
+        """Return the address as routes have it: the list of a kind ends with a slash."""
+        try:
+            self.url_map.bind("localhost").match(address.path, "GET")
+        except RequestRedirect:
+            return Address(f"{address.path}/", address.page, address.language)
+        except HTTPException:
+            pass  # as the page itself will find
+        return address
 
 
 def create_pages(current: CurrentSite, known: Configuration | None = None) -> Flask:
@@ -110,18 +143,27 @@ def create_pages(current: CurrentSite, known: Configuration | None = None) -> Fl
     def take_site() -> Response | None:
         g.site = current()
         sent = raw_path()
-        if sent == "*" and request.method == "OPTIONS":  # RFC 9110, section 9.3.7
+        if sent == "*" and flask_request.method == "OPTIONS":  # RFC 9110, section 9.3.7
             return Response(headers={"Allow": "GET, HEAD, OPTIONS, POST"})
         # Werkzeug would take both for the canonical spelling.
         return _other_spelling() if "%" in sent or sent.startswith("//") else None
 
     app.before_request(take_site)
     for rule, page in _ROUTES:
-        app.add_url_rule(rule, endpoint=rule, view_func=page)
+        app.add_url_rule(rule, endpoint=rule, view_func=_answering(page))
     app.register_error_handler(Exception, _on_error)
     app.after_request(_preflight)
-    app.after_request(signposting.sign)
     return app
+
+
+def _answering(page: PageFunction) -> Callable[..., Response]:
+    """Return the view function of Flask's that answers with ``page`` and its typed links."""
+
+    def view(**values: str) -> Response:
+        request = current_request()
+        return response_of(signposting.sign(g.site, request, page(g.site, request, **values)))
+
+    return view
 
 
 def _on_error(error: Exception) -> Response:
@@ -156,15 +198,24 @@ def _problem(error: Exception) -> Problem:
 
 def _other_spelling() -> Response | None:
     """Lead another spelling of an address to the canonical one, when there is something there."""
-    if request.method not in ("GET", "HEAD"):
+    if flask_request.method not in ("GET", "HEAD"):
         return None
-    path = assets.spelling(request.path)
+    request = current_request()
+    path = canonical_path.spelling(request.address.path)
     adapter = current_app.url_map.bind("localhost")
     for found in (path, f"{path}/") if path else ():
-        if found != raw_path() and _exists(adapter, found):
-            location = "../" * depth() + found.removeprefix("/")
-            return see_other(with_query(location), 301)
+        if _as_sent(found, request.address) != request.sent and _exists(adapter, found):
+            location = "../" * request.depth + _as_sent(found, request.address).removeprefix("/")
+            return response_of(see_other(request.with_query(location), 301))
     return None
+
+
+def _as_sent(path: str, address: Address) -> str:
+    """Return a plain path as an address that states what ``address`` does."""
+    page = f"/page/{address.page}" if address.page else ""
+    stem = path.removesuffix("/") if page else path
+    index = "index" if address.suffix and stem.endswith("/") else ""
+    return f"{stem}{page}{index}{address.suffix}"
 
 
 def _exists(adapter: MapAdapter, path: str) -> bool:
@@ -172,14 +223,14 @@ def _exists(adapter: MapAdapter, path: str) -> bool:
         return True
     try:
         rule, values = adapter.match(path, "GET")
-        return _EXISTS[rule](**values) if rule in _EXISTS else not values
+        return _EXISTS[rule](g.site, **values) if rule in _EXISTS else not values
     except (HTTPException, ProblemRaised, Refusal):
         return False  # what keeps the page from answering is told by the page, not by its address
 
 
 def _preflight(response: Response) -> Response:
     """Tell a browser that asks first what it may send."""
-    if request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
+    if flask_request.method == "OPTIONS" and response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.NO_CONTENT
         del response.headers["Content-Type"]
         response.headers.extend(PREFLIGHT)

@@ -182,7 +182,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
 
     with listen(host, port) as listening:
         address = f"http://{_in_url(host)}:{listening.getsockname()[1]}/"
-        app = create_app(sites, configuration)
+        app = create_app(sites, configuration, warm_up=True)
         config = server_of(app, limits, patience.within(most), configuration)
         server = _Server(config, sites, lambda: tell(address))
         with suppress(KeyboardInterrupt):

@@ -67,6 +67,7 @@ class Sites:
         self._requests: dict[Site, int] = {}
         self._old: set[Site] = set()
         self._chores: set[asyncio.Task[None]] = set()
+        self._when_served: list[Callable[[Site], Coroutine[None, None, None]]] = []
         self._failed: tuple[Path, float] | None = None
         self._looking = asyncio.Lock()
         self._started = False
@@ -118,7 +119,7 @@ class Sites:
         self._started = True
         await self._begin(self.latest)
         await asyncio.to_thread(hold, self.latest)
-        self._do(self._hold_statements(self.latest))
+        self._do(self._settle(self.latest))
         self._do(self._watch())
         self._do(self._guard())
 
@@ -156,6 +157,23 @@ class Sites:
     def look_now(self) -> None:
         """Look for another release at once, one that failed before included."""
         self._do(self._look(anew=True))
+
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether a request is under way that the cache could not answer."""
+        return bool(self._requests)
+
+    def when_served(self, chore: Callable[[Site], Coroutine[None, None, None]]) -> None:
+        """Have ``chore`` done for each site from when it is served."""
+        self._when_served.append(chore)
+
+    def _tell_served(self, site: Site) -> None:
+        for chore in self._when_served:
+            self._do(chore(site))
+
+    async def _settle(self, site: Site) -> None:
+        await self._hold_statements(site)
+        self._tell_served(site)
 
     async def _hold_statements(self, site: Site) -> None:
         try:
@@ -251,6 +269,7 @@ class Sites:
         self._failed = self._refused = self._hurt = None
         _log.info("release %s is served now", site.release.path.name)
         self._old.add(before)
+        self._tell_served(site)
         before.cache.clear()
         if before in self._requests:
             self._do(self._close_later(before))

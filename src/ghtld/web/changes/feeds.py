@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
 from pyoxigraph import NamedNode
 
 from ghtld import iris
@@ -11,45 +10,45 @@ from ghtld.web.changes import feed
 from ghtld.web.changes.messages import say
 from ghtld.web.changes.scope import Scope, path_of, to_show
 from ghtld.web.changes.table import Changes
-from ghtld.web.configuration import configuration
 from ghtld.web.pages import dataset
-from ghtld.web.pages.flask_adapter import keep, speak, view_of
 from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.reply import Reply
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
+from ghtld.web.site import Site
 
 ENTRIES = 200
 """How many entries one page of a feed has."""
 
 
-def everything() -> Response:
+def everything(site: Site, request: Request) -> Reply:
     """Answer ``/changes.atom``: the feed that stays, whatever the dates of the extracts."""
-    return answer(view_of(g.site), Scope("changes"))
+    return answer(request, request.view(site), Scope("changes"))
 
 
-def answer(view: View, scope: Scope) -> Response:
+def answer(request: Request, view: View, scope: Scope) -> Reply:
     """Answer a feed; one without changes is a feed too, so that a reader can follow it."""
-    found = to_show(g.site)
-    number = asked_page(request.args.get("page"))
+    found = to_show(view.site)
+    number = asked_page(request.asked_page)
     count = sum(found.counts(scope.place).values()) if found else 0
     page = Page.of(number, count, ENTRIES)
     some = found.some(ENTRIES, (number - 1) * ENTRIES, place=scope.place) if found else []
     heads = _heads(view, scope, found, page)
     home = iris.BASE + (path_of(found) if found else "changes")
-    entries = ((one, f"{home}#{one.fragment}", _about(one)) for one in some)
-    response = Response(feed.write(heads, entries), content_type=feed.ATOM)
-    return keep(speak(response, view))
+    entries = ((one, f"{home}#{one.fragment}", _about(view, one)) for one in some)
+    return Reply(feed.ATOM, feed.write(heads, entries)).speak(view).keep()
 
 
-def _about(change: Change) -> str:
+def _about(view: View, change: Change) -> str:
     thing = iris.read(change.subject.iri)
-    known = thing is not None and g.site.mentions(NamedNode(thing.iri))
+    known = thing is not None and view.site.mentions(NamedNode(thing.iri))
     path = f"doc/{thing.kind}/{thing.slug}" if thing is not None and known else "changes"
-    return configuration().public(path)
+    return view.known.public(path)
 
 
 def _heads(view: View, scope: Scope, found: Changes | None, page: Page) -> feed.Heads:
     language, place = view.language, scope.name(view)
-    public = configuration().public(scope.path)
+    public = view.known.public(scope.path)
     keeping = f"lang={language}"
     others = {"first": 1, "previous": page.previous, "next": page.next, "last": page.pages}
     dates = {"old": found.old, "new": found.new} if found else {}

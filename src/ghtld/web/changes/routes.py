@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Response, g, request
-
 from ghtld.changes import Change, Kind, heading
 from ghtld.formats import CSV, HTML, TURTLE
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
@@ -14,9 +12,11 @@ from ghtld.web.changes import feeds
 from ghtld.web.changes.messages import say
 from ghtld.web.changes.scope import Scope, changes_of, held, path_of, scope_of, to_show
 from ghtld.web.changes.table import Changes
-from ghtld.web.pages.flask_adapter import choose, keep, note, see_other, speak, view_of
 from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.reply import PageFunction, Reply, page_of, see_other
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
+from ghtld.web.site import Site
 
 SHOWN, LENGTH = 20, 200
 """Changes of a kind on the page of all kinds; changes on any other page."""
@@ -34,75 +34,72 @@ class Section:
     changes: list[Change]
 
 
-def latest() -> Response:
+def latest(site: Site, request: Request) -> Reply:
     """Answer ``/changes``: see those of the two newest extracts; say so when there are none."""
-    view = view_of(g.site)
-    found = to_show(g.site)
+    view = request.view(site)
+    found = to_show(site)
     if found is not None:
         return see_other(view.href(path_of(found)))
     body = render(view, "changes.html", **_told(view, None, Scope("changes"), []))
     return _page(body, view)
 
 
-def between(old: str, new: str) -> Response:
+def between(site: Site, request: Request, old: str, new: str) -> Reply:
     """Answer ``/changes/{old}/{new}``, and with a suffix its files."""
-    view, found = view_of(g.site), held(g.site)
+    view, found = request.view(site), held(site)
     stem, dot, suffix = new.rpartition(".")
     if dot and suffix in _SUFFIXES and (old, stem) == (found.old, found.new):
         return see_other(view.plain(f"dumps/changes.{suffix}"))
     if dot and suffix == "atom" and (old, stem) == (found.old, found.new):
-        return feeds.answer(view, Scope(f"changes/{old}/{stem}"))
+        return feeds.answer(request, view, Scope(f"changes/{old}/{stem}"))
     if (old, new) != (found.old, found.new):
         raise ProblemRaised(NOT_FOUND)
-    fmt, negotiated = choose(_FORMATS, None)
+    fmt, negotiated = request.choose(_FORMATS, None)
     if fmt is HTML:
-        response = _overview(view, found)
+        reply = _overview(view, found)
     else:
-        response = see_other(view.plain(f"dumps/changes.{fmt.suffix}"))
-    if negotiated:
-        response.vary.add("Accept")
-        note().offers, note().format = _FORMATS, fmt
-    return response
+        reply = see_other(view.plain(f"dumps/changes.{fmt.suffix}"))
+    return reply.negotiated(_FORMATS, fmt) if negotiated else reply
 
 
-def of_kind(old: str, new: str, kind: str) -> Response:
+def of_kind(site: Site, request: Request, old: str, new: str, kind: str) -> Reply:
     """Answer ``/changes/{old}/{new}/{kind}``: all changes of one kind, in pages."""
-    view, found = view_of(g.site), held(g.site)
+    view, found = request.view(site), held(site)
     if (old, new) != (found.old, found.new) or kind not in _KINDS:
         raise ProblemRaised(NOT_FOUND)
     chosen = Kind(kind)
     count = found.counts().get(chosen, 0)
-    page = Page.of(asked_page(request.args.get("page")), count, LENGTH)
+    page = Page.of(asked_page(request.asked_page), count, LENGTH)
     some = found.some(LENGTH, (page.number - 1) * LENGTH, kind=chosen)
     section = Section(chosen, count, some)
     told = _told(view, found, Scope(path_of(found)), [section]) | {"page": page, "kind": chosen}
-    return page.link(_page(render(view, "changes.html", **told), view), view)
+    return _page(render(view, "changes.html", **told), view).link_pages(page, view)
 
 
-def in_region(name: str) -> Response:
+def in_region(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/changes/region/{code}`` and its feed."""
-    return _within("region", name)
+    return _within(site, request, "region", name)
 
 
-def in_grouping(name: str) -> Response:
+def in_grouping(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/changes/finess-group/{id}`` and its feed."""
-    return _within("finess-group", name)
+    return _within(site, request, "finess-group", name)
 
 
-def _within(kind: str, name: str) -> Response:
-    view = view_of(g.site)
+def _within(site: Site, request: Request, kind: str, name: str) -> Reply:
+    view = request.view(site)
     stem, dot, suffix = name.rpartition(".")
     slug = stem if dot and suffix == "atom" else name
     scope = scope_of(view.site, kind, slug)
     if slug != name:
-        return feeds.answer(view, scope)
-    found = to_show(g.site)
+        return feeds.answer(request, view, scope)
+    found = to_show(site)
     if found is None:
         return _page(render(view, "changes.html", **_told(view, None, scope, [])), view)
-    return _at_place(view, found, scope)
+    return _at_place(request, view, found, scope)
 
 
-def _overview(view: View, found: Changes) -> Response:
+def _overview(view: View, found: Changes) -> Reply:
     """Answer with the first changes of each kind."""
     counts = found.counts()
     sections = [Section(kind, n, found.some(SHOWN, kind=kind)) for kind, n in counts.items()]
@@ -110,10 +107,10 @@ def _overview(view: View, found: Changes) -> Response:
     return _page(render(view, "changes.html", **told), view)
 
 
-def _at_place(view: View, found: Changes, scope: Scope) -> Response:
+def _at_place(request: Request, view: View, found: Changes, scope: Scope) -> Reply:
     """Answer with the changes of a region or grouping, each page with some of every kind."""
     counts = found.counts(scope.place)
-    page = Page.over(asked_page(request.args.get("page")), counts.values(), LENGTH)
+    page = Page.over(asked_page(request.asked_page), counts.values(), LENGTH)
     start, length = (page.number - 1) * page.length, page.length
     sections = [
         Section(kind, n, found.some(length, start, kind=kind, place=scope.place))
@@ -121,7 +118,7 @@ def _at_place(view: View, found: Changes, scope: Scope) -> Response:
         if n > start
     ]
     told = _told(view, found, scope, sections) | {"page": page}
-    return page.link(_page(render(view, "changes.html", **told), view), view)
+    return _page(render(view, "changes.html", **told), view).link_pages(page, view)
 
 
 def _told(
@@ -142,24 +139,24 @@ def _told(
     }
 
 
-def _page(body: str, view: View) -> Response:
-    return keep(speak(Response(body, content_type=HTML.content_type), view))
+def _page(body: str, view: View) -> Reply:
+    return page_of(body, view).keep()
 
 
-def has_pair(old: str, new: str) -> bool:
+def has_pair(site: Site, old: str, new: str) -> bool:
     """Tell whether the changes between two dates have a page, or a file of that name exists."""
-    found = changes_of(g.site)
+    found = changes_of(site)
     stem, dot, suffix = new.rpartition(".")
     name = stem if dot and suffix in (*_SUFFIXES, "atom") else new
     return found is not None and (found.old, found.new) == (old, name)
 
 
-def has_kind(old: str, new: str, kind: str) -> bool:
+def has_kind(site: Site, old: str, new: str, kind: str) -> bool:
     """Tell whether the changes of a kind between two dates have a page."""
-    return has_pair(old, new) and kind in _KINDS
+    return has_pair(site, old, new) and kind in _KINDS
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/changes", latest),
     ("/changes.atom", feeds.everything),
     ("/changes/region/<name>", in_region),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -39,37 +38,3 @@ def _names() -> frozenset[str]:
     return frozenset(
         path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()
     )
-
-
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "’": "-", "'": "-", "ʼ": "-"})
-_BLANKS = re.compile(r"[\s_\u2010-\u2015]+")
-_LONGEST = 500
-
-
-def spelling(path: str) -> str | None:
-    """Return the canonical spelling of a decoded path, or None when it has none.
-
-    ``/DOC/Group/Lozère/`` gives ``/doc/group/lozere``. A register number keeps its capital A or B.
-    """
-    if len(path) > _LONGEST or any(unicodedata.category(c) == "Cc" for c in path):
-        return None
-    steps = [step for step in path.split("/") if step]
-    if ".." in steps or "." in steps:
-        return None
-    steps = [_step(step) for step in steps]
-    if len(steps) == 3 and steps[1] == "finess":
-        steps[2] = _number(steps[2])
-    elif len(steps) == 2 and steps[0] == "finess":
-        steps[1] = _number(steps[1])
-    return "/" + "/".join(steps)
-
-
-def _step(step: str) -> str:
-    apart = unicodedata.normalize("NFKD", step.casefold().translate(_LIGATURES))
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
-    return _BLANKS.sub("-", bare.strip())
-
-
-def _number(step: str) -> str:
-    number, dot, suffix = step.partition(".")
-    return number.upper() + dot + suffix

@@ -15,7 +15,7 @@ from typing import Protocol
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ghtld.ui.problems import MEDIA_TYPE, Problem
-from ghtld.ui.security_headers import with_security
+from ghtld.ui.security_headers import secured, with_security
 from ghtld.web.http import encodings
 from ghtld.web.http.cache import CACHE, ByteCache, Stored, Wants, known_parameters
 
@@ -66,7 +66,7 @@ class Front:
                 await stored.send(wants, send)
                 return
         with self._sites.holding():
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, secured(send))
 
     async def _kept(self, scope: Scope, wants: Wants) -> Stored | None:
         query = scope["query_string"]

@@ -1,7 +1,4 @@
-"""The document about a thing: whether there is one, and what it says in each format. Pure.
-
-No framework is in the way here: Flask's routes and the direct way to these documents share it.
-"""
+"""The document about a thing: whether there is one, and what it says in each format. Pure."""
 
 from __future__ import annotations
 
@@ -18,14 +15,10 @@ from ghtld.web.pages.errors import refuse_withdrawn
 from ghtld.web.pages.page_builder import Sheet
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.reply import Document, Reply, see_other
-from ghtld.web.pages.request import Asked
-from ghtld.web.pages.statements import TooMuch
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 from ghtld.web.tables import statement_table
-
-_COUNTRYWIDE = ("finess-group",)
-"""Kinds of things whose pages ask the index of the country for much that is not said of them."""
 
 
 def existing(site: Site, kind: str, slug: str) -> iris.Thing:
@@ -39,56 +32,43 @@ def existing(site: Site, kind: str, slug: str) -> iris.Thing:
     return thing
 
 
-def leading(asked: Asked, thing: iris.Thing) -> Reply:
+def leading(request: Request, thing: iris.Thing) -> Reply:
     """Return what leads from the IRI of ``thing`` to the document about it."""
-    return see_other(asked.carry(f"doc/{thing.kind}/{thing.slug}"))
+    return see_other(request.carry(f"doc/{thing.kind}/{thing.slug}"))
 
 
-def of_thing(
-    asked: Asked, view: View, thing: iris.Thing, suffix: Format | None, most: int | None = None
-) -> Reply:
+def of_thing(request: Request, site: Site, thing: iris.Thing, suffix: Format | None) -> Reply:
     """Return what the release says of ``thing``; raise as ``of_node`` does."""
-    if most is not None and thing.kind in _COUNTRYWIDE:
-        raise TooMuch
+    view = request.view(site)
     kind = external_labels.kind(thing.kind, view.language)
-    return of_node(asked, view, NamedNode(thing.iri), suffix, kind, most)
+    return of_node(request, view, NamedNode(thing.iri), suffix, kind)
 
 
-def of_node(  # noqa: PLR0913, PLR0917 - what is asked, and of what
-    asked: Asked,
-    view: View,
-    node: NamedNode,
-    suffix: Format | None,
-    kind: str = "",
-    most: int | None = None,
+def of_node(
+    request: Request, view: View, node: NamedNode, suffix: Format | None, kind: str = ""
 ) -> Reply:
     """Return what the release says of ``node``, as a page or as data.
 
-    Raises NotAcceptable, NoSuchPage, and TooMuch where more than ``most`` statements about it
-    would have to be read; None is no bound.
+    Raises NotAcceptable and NoSuchPage.
     """
     pages: list[Page] = []
 
     def page() -> str:
-        number = asked_page(asked.parameters.get("page"))
+        number = asked_page(request.asked_page)
         own = grouping.written(view, node, written)
         if own is not None:
             Page.of(number, 1, 1)
             return own
-        description = describe(view.site, node, number, most)
+        description = describe(view.site, node, number)
         pages.append(description.page)
         return layout.write(layout.Leaf(Sheet(view, description), kind))
 
     def data(fmt: Format) -> bytes:
         if fmt is not CSV:
-            return rdf.document(view.site, node, fmt, most)
-        if most is not None:
-            raise TooMuch
-        return statement_table.write(view, node, asked.parameters.get("dialect", ""))
+            return rdf.document(view.site, node, fmt)
+        return statement_table.write(view, node, request.parameters.get("dialect", ""))
 
     written = Document(layout.path_of(node), ALL, page, data)
-    reply = written.reply(asked, view, suffix)
+    reply = written.reply(request, view, suffix)
     reply.link(node.value, "describes")
-    for rel, href in pages[0].turns(view) if pages else ():
-        reply.link(href, rel)
-    return reply
+    return reply.link_pages(pages[0], view) if pages else reply

@@ -2,81 +2,70 @@
 
 from __future__ import annotations
 
-from flask import Response, g, request
-
 from ghtld.formats import BY_ANY_SUFFIX
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.kinds.resource import existing, leading, of_thing
-from ghtld.web.pages.flask_adapter import (
-    asked,
-    carry,
-    html,
-    response_of,
-    see_other,
-    view_of,
-)
 from ghtld.web.pages.paging import Page, asked_page
-from ghtld.web.pages.reply import split_suffix
+from ghtld.web.pages.reply import Reply, page_of, see_other, split_suffix
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import render
 from ghtld.web.site import Site
 
 _ON_A_LIST = 500
 
 
-def kind_index(kind: str) -> Response:
+def kind_index(site: Site, request: Request, kind: str) -> Reply:
     """Answer ``/doc/{kind}/``: every thing of one kind, by its label."""
-    site: Site = g.site
     if kind not in site.things:
         raise ProblemRaised(NOT_FOUND)
-    view = view_of(site)
+    view = request.view(site)
     nodes = sorted(site.things[kind], key=lambda node: view.label(node).value.casefold())
-    page = Page.of(asked_page(request.args.get("page")), len(nodes), _ON_A_LIST)
+    page = Page.of(asked_page(request.asked_page), len(nodes), _ON_A_LIST)
     written = render(
         view, "kind.html", kind=kind, nodes=page.part(nodes), count=len(nodes), page=page
     )
-    return page.link(html(written, view), view)
+    return page_of(written, view).keep().link_pages(page, view)
 
 
-def identify(kind: str, slug: str) -> Response:
+def identify(site: Site, request: Request, kind: str, slug: str) -> Reply:
     """Answer ``/id/{kind}/{slug}``: see the document about the thing."""
-    thing = existing(g.site, kind, slug)
-    return response_of(leading(asked(), thing))
+    return leading(request, existing(site, kind, slug))
 
 
-def finess(number: str) -> Response:
+def finess(site: Site, request: Request, number: str) -> Reply:
     """Answer ``/finess/{number}``: the short door to a register entry."""
-    thing = existing(g.site, "finess", number)
-    return see_other(carry(f"id/finess/{thing.slug}"))
+    thing = existing(site, "finess", number)
+    return see_other(request.carry(f"id/finess/{thing.slug}"))
 
 
-def document(kind: str, name: str) -> Response:
+def document(site: Site, request: Request, kind: str, name: str) -> Reply:
     """Answer ``/doc/{kind}/{slug}`` and its suffixed forms: what the release says of the thing."""
     slug, suffix = split_suffix(name)
-    thing = existing(g.site, kind, slug)
-    return response_of(of_thing(asked(), view_of(g.site), thing, suffix))
+    return of_thing(request, site, existing(site, kind, slug), suffix)
 
 
-def has_thing(kind: str, slug: str) -> bool:
+def has_thing(site: Site, kind: str, slug: str) -> bool:
     """Tell whether ``/id/{kind}/{slug}`` answers, be it to say that the thing was withdrawn."""
     try:
-        existing(g.site, kind, slug)
+        existing(site, kind, slug)
     except ProblemRaised as raised:
         return raised.problem is not NOT_FOUND
     return True
 
 
-def has_document(kind: str, name: str) -> bool:
+def has_document(site: Site, kind: str, name: str) -> bool:
     """Tell whether ``/doc/{kind}/{name}`` answers."""
     stem, dot, suffix = name.rpartition(".")
-    return (suffix in BY_ANY_SUFFIX and has_thing(kind, stem)) if dot else has_thing(kind, name)
+    if not dot:
+        return has_thing(site, kind, name)
+    return suffix in BY_ANY_SUFFIX and has_thing(site, kind, stem)
 
 
-def has_entry(number: str) -> bool:
+def has_entry(site: Site, number: str) -> bool:
     """Tell whether ``/finess/{number}`` answers."""
-    return has_thing("finess", number)
+    return has_thing(site, "finess", number)
 
 
-def has_kind(kind: str) -> bool:
+def has_kind(site: Site, kind: str) -> bool:
     """Tell whether ``/doc/{kind}/`` answers."""
-    site: Site = g.site
     return kind in site.things

@@ -113,3 +113,10 @@ def link(view: View, path: str, chosen: Chosen | None = None, **said: str) -> st
     """Return the link to a national page, with what it is narrowed to."""
     query = urlencode({**(chosen or {}), **said})
     return view.href(f"national{'/' if path else ''}{path}{'?' if query else ''}{query}")
+
+
+def page_link(view: View, path: str, chosen: Chosen, number: int) -> str:
+    """Return the link to a page of a table, numbered from 1, with what it is narrowed to."""
+    if chosen:
+        return link(view, path, chosen, page=str(number))
+    return view.page_href(f"national/{path}", number)

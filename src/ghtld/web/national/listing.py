@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Response, request
-
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import NAMES, UNSAID, Atlas
-from ghtld.web.national.country_labels import atlas, link, value_text
+from ghtld.web.national.country_labels import atlas, link, page_link, value_text
 from ghtld.web.national.table_routes import MOST_ROWS, ON_A_PAGE, asked
-from ghtld.web.national.territory import asked_part, asked_view, crumbs, page, shown, site
+from ghtld.web.national.territory import asked_part, asked_view, crumbs, page, shown
+from ghtld.web.pages.reply import Reply
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
-from ghtld.web.site import Text
+from ghtld.web.site import Site, Text
 
 _SHOWN = 12
 _MOST = 250
@@ -39,16 +39,17 @@ class Facet:
     more: str
 
 
-def page_of_list() -> Response:
+def page_of_list(site: Site, request: Request) -> Reply:
     """Answer ``/national/list``: a hundred entries of those that the chosen values leave."""
-    found = atlas(site())
-    chosen = asked()
-    view = asked_view(chosen)
+    found = atlas(site)
+    chosen = asked(request)
+    view = asked_view(site, request, chosen)
+    more = request.parameters.get("more", "")
     count, total = found.count(chosen), found.count({})
-    paged = asked_part(count, ON_A_PAGE)
+    paged = asked_part(request, count, ON_A_PAGE)
     entries = found.entries(chosen, ON_A_PAGE, (paged.number - 1) * ON_A_PAGE)
     grid = tables.listed(view, chosen, entries, count)
-    response = page(
+    reply = page(
         view,
         "list.html",
         title=view.say("nat-list"),
@@ -61,14 +62,14 @@ def page_of_list() -> Response:
             Choice(value_text(view, name, value), _without(view, chosen, name))
             for name, value in chosen.items()
         ],
-        facets=[facet for facet in (_facet(view, found, chosen, n) for n in NAMES) if facet],
+        facets=[facet for facet in (_facet(view, found, chosen, n, more) for n in NAMES) if facet],
         crumbs=crumbs(view, *_place(found, chosen)),
         paged=paged,
-        to=lambda number: link(view, "list", chosen, page=str(number)),
+        to=lambda number: page_link(view, "list", chosen, number),
     )
     if chosen:
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+        reply.headers.append(("X-Robots-Tag", "noindex"))
+    return reply
 
 
 def _place(found: Atlas, chosen: dict[str, str]) -> tuple[str, str]:
@@ -81,14 +82,16 @@ def _without(view: View, chosen: dict[str, str], name: str) -> str:
     return link(view, "list", {key: value for key, value in chosen.items() if key != name})
 
 
-def _facet(view: View, found: Atlas, chosen: dict[str, str], name: str) -> Facet | None:
+def _facet(
+    view: View, found: Atlas, chosen: dict[str, str], name: str, unfolded: str
+) -> Facet | None:
     """Return the values that would narrow the list, as if none of this facet were chosen."""
     others = {key: value for key, value in chosen.items() if key != name}
     kept = chosen.get(name)
     counts = found.counts(name, others)
     if len(counts) < 2 and kept is None and name != "grouping":
         return None
-    most = _MOST if request.args.get("more") == name else _SHOWN
+    most = _MOST if unfolded == name else _SHOWN
     choices = [
         Choice(
             value_text(view, name, value),

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from flask import Response, g, request
 from markupsafe import Markup
 from pyoxigraph import Literal
 
-from ghtld.formats import HTML
 from ghtld.terms import SKOS
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.changes.scope import changes_of
@@ -25,8 +23,9 @@ from ghtld.web.national.country_labels import (
     value_text,
 )
 from ghtld.web.national.map import Map, drawn
-from ghtld.web.pages.flask_adapter import keep, speak, view_of
 from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.reply import Reply, page_of
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.pictures.geography import CREDIT, rings
 from ghtld.web.site import Site, Text
@@ -45,10 +44,10 @@ class Number:
     href: str | None
 
 
-def country() -> Response:
+def country(site: Site, request: Request) -> Reply:
     """Answer ``/national``: the regions, the categories, the supports of all groupings."""
-    site()
-    view = asked_view()
+    atlas(site)
+    view = asked_view(site, request)
     return page(
         view,
         "territory.html",
@@ -64,23 +63,22 @@ def country() -> Response:
     )
 
 
-def region(code: str) -> Response:
+def region(site: Site, request: Request, code: str) -> Reply:
     """Answer ``/national/region/{INSEE code}``."""
-    site()
     chosen = {"region": code}
-    view = _known("region", code)
+    view = _known(site, request, "region", code)
     parts = [shown(view, tables.departments(view, chosen), chosen)]
     return _territory(view, "region", code, parts)
 
 
-def department(code: str) -> Response:
+def department(site: Site, request: Request, code: str) -> Reply:
     """Answer ``/national/department/{INSEE code}``."""
-    found = atlas(site())
-    view = _known("department", code)
+    found = atlas(site)
+    view = _known(site, request, "department", code)
     return _territory(view, "department", code, [], found.region_of(code))
 
 
-def _territory(view: View, name: str, code: str, parts: list[Shown], within: str = "") -> Response:
+def _territory(view: View, name: str, code: str, parts: list[Shown], within: str = "") -> Reply:
     chosen, title = {name: code}, value_text(view, name, code).value
     parts.append(_few(view, tables.groupings(view, chosen), chosen))
     parts.append(_few(view, tables.categories(view, chosen), chosen))
@@ -98,11 +96,10 @@ def _territory(view: View, name: str, code: str, parts: list[Shown], within: str
     )
 
 
-def category(code: str) -> Response:
+def category(site: Site, request: Request, code: str) -> Reply:
     """Answer ``/national/category/{code}``: where its establishments are, and whose."""
-    site()
     chosen = {"category": code}
-    view = _known("category", code)
+    view = _known(site, request, "category", code)
     node = concept("category", code)
     quads = view.site.store.quads_for_pattern(node, SKOS.definition, None, None)
     said = {quad.object for quad in quads if isinstance(quad.object, Literal)}
@@ -124,17 +121,18 @@ def category(code: str) -> Response:
     )
 
 
-def _known(name: str, code: str) -> View:
+def _known(site: Site, request: Request, name: str, code: str) -> View:
     """Return the view of a page; raise the problem of a code that nothing describes."""
-    view = asked_view()
-    if not is_concept(view.site, name, code):
+    atlas(site)
+    if not is_concept(site, name, code):
         raise ProblemRaised(NOT_FOUND)
-    return view
+    return asked_view(site, request)
 
 
-def has_place(name: str, code: str) -> bool:
+def has_place(site: Site, name: str, code: str) -> bool:
     """Tell whether ``/national/{name}/{code}`` answers."""
-    return is_concept(site(), name, code)
+    atlas(site)
+    return is_concept(site, name, code)
 
 
 def _few(view: View, grid: Grid, chosen: Chosen) -> Shown:
@@ -190,9 +188,9 @@ class Drawing:
     file: str
 
 
-def asked_view(chosen: Chosen | None = None) -> View:
+def asked_view(site: Site, request: Request, chosen: Chosen | None = None) -> View:
     """Return the view of the page asked for; a change of language keeps choices and page."""
-    view = view_of(g.site)
+    view = request.view(site)
     return replace(view, carried="&".join(filter(None, (urlencode(chosen or {}), view.carried))))
 
 
@@ -241,16 +239,16 @@ def crumbs(
     return [*steps, (Text(here), None)] if here else steps
 
 
-def page(view: View, template: str, **values: object) -> Response:
+def page(view: View, template: str, **values: object) -> Reply:
     """Write a national page; it names the extract wherever it shows a value."""
     values = {"crumbs": (), "lead": (), "concept": None, "map": None, "changes": None, **values}
     written = render(view, f"national/{template}", source=source(view), **values)
-    return keep(speak(Response(written, content_type=HTML.content_type), view))
+    return page_of(written, view).keep()
 
 
-def asked_part(count: int, length: int) -> Page:
+def asked_part(request: Request, count: int, length: int) -> Page:
     """Return the page asked for of ``count`` rows; raise the problem of one past the end."""
-    number = asked_page(request.args.get("page"))
+    number = asked_page(request.asked_page)
     last = max(1, -(-count // length))
     if number > last:
         raise ProblemRaised(Problem(404, "page-past-end", {"last": last}))
@@ -260,10 +258,3 @@ def asked_part(count: int, length: int) -> Page:
 def changes_link(view: View, path: str = "") -> str | None:
     """Return the link to what changed since the extract before, None where there is none."""
     return view.href(f"changes{path}") if changes_of(view.site) is not None else None
-
-
-def site() -> Site:
-    """Return the site of the request under way; raise the problem of one without the country."""
-    found: Site = g.site
-    atlas(found)
-    return found

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, TypeVar
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from ghtld.web.pages.view import View
 
 _T = TypeVar("_T")
@@ -62,6 +60,8 @@ class Page:
 
     def href(self, view: View, number: int) -> str:
         """Return the link to another page of the same list."""
+        if view.suffix:
+            return view.page_href(view.path, number)
         return f"?lang={view.language}&page={number}" if view.chosen else f"?page={number}"
 
     def turns(self, view: View) -> list[tuple[str, str]]:
@@ -73,12 +73,6 @@ class Page:
         """Return the elements that lead from page to page in the head of a page."""
         element = Markup('<link rel="{}" href="{}">\n')
         return Markup("").join(element.format(*turn) for turn in self.turns(view))
-
-    def link(self, response: Response, view: View) -> Response:
-        """Say in the headers which pages come before and after."""
-        for rel, href in self.turns(view):
-            response.headers.add("Link", f'<{href}>; rel="{rel}"')
-        return response
 
 
 def stretch(lengths: Sequence[int], most: int) -> int:

@@ -57,7 +57,9 @@ def fill(
 
 
 def _rendered(view: View, template: str, values: Values) -> str:
-    outline = _Outline(view.site, view.language, view.here, view.chosen, "", view.known)
+    outline = _Outline(
+        view.site, view.language, view.here, view.chosen, "", view.known, view.suffix
+    )
     return render(outline, template, slot=_Slots(), **values)
 
 

@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
+from ghtld.formats import BY_ANY_SUFFIX
 from ghtld.terms import XSD, shorten
 from ghtld.ui import literals, messages
 from ghtld.web.configuration import SILENT, Configuration
@@ -26,6 +27,11 @@ from ghtld.web.pages.statements import Term
 from ghtld.web.site import Site, Text
 
 _ADDRESS = re.compile(r"[^/?#]*:|/")
+_STATED = re.compile(r"(.*?)(?:/page/[0-9]+)?(?:\.(?:fr|en))?\.html")
+_FILES = frozenset((*BY_ANY_SUFFIX, "atom", "json", "svg", "txt", "xlsx", "xml"))
+"""What the addresses of files end with that are no pages."""
+_APART = ("id/", "finess/", "sparql", "cite", "linkset")
+"""What addresses begin with that have no page of a language: redirects, and the endpoint."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,8 @@ class View:
 
     ``chosen`` tells that the reader asked for the language by ``?lang=``: links then keep it.
     ``carried`` is what a change of language keeps of the query string; ``known`` what the operator
-    says of the server.
+    says of the server. ``suffix`` is what the address of the page ends with where it states the
+    language (``.en.html``) or the page of a list (``.html``): links then lead to such addresses.
     """
 
     site: Site
@@ -54,6 +61,7 @@ class View:
     chosen: bool = False
     carried: str = ""
     known: Configuration = SILENT
+    suffix: str = ""
     long: ClassVar[int] = 300
 
     def say(self, key: str, **values: object) -> str:
@@ -89,12 +97,22 @@ class View:
     def href(self, path: str) -> str:
         """Return the link to ``path`` (below the root) relative to this page."""
         path, hash_, fragment = path.partition("#")
+        stated = self.suffix and _is_page(path)
+        if stated:
+            path = f"{path}index{self.suffix}" if path[-1:] in ("", "/") else path + self.suffix
         climbed = "../" * self.here.count("/") + path or "./"
         if _ADDRESS.match(climbed):
             # Without the step, ``javascript:…`` or ``//host`` would lead out of here.
             climbed = f"./{climbed}"
-        keep = f"{'&' if '?' in path else '?'}lang={self.language}" if self.chosen else ""
-        return f"{climbed}{keep}{hash_}{fragment}"
+        if self.chosen and not stated:
+            climbed += f"{'&' if '?' in path else '?'}lang={self.language}"
+        return f"{climbed}{hash_}{fragment}"
+
+    def page_href(self, path: str, number: int) -> str:
+        """Return the link to a page of the list at ``path`` (below the root), numbered from 1."""
+        if number == 1:
+            return self.href(path)
+        return self.href(f"{path}/page/{number}" if self.suffix else f"{path}?page={number}")
 
     def plain(self, path: str) -> str:
         """Return the link to what is the same in every language."""
@@ -112,8 +130,15 @@ class View:
     @property
     def canonical(self) -> str:
         """Return the address of this page from outside, without the suffix of its format."""
-        here = self.here.removesuffix(".html")
-        return self.public + ("dumps/" if here == "dumps/index" else here)
+        return self.public + ("dumps/" if self.path == "dumps/index" else self.path)
+
+    @property
+    def path(self) -> str:
+        """Return the path of this page without what states language, page or HTML."""
+        stated = _STATED.fullmatch(self.here)
+        path = stated[1] if stated and self.suffix else self.here.removesuffix(".html")
+        is_index = self.suffix and path.rpartition("/")[2] == "index"
+        return path.removesuffix("index") if is_index else path
 
     @property
     def indexed(self) -> bool:
@@ -128,6 +153,9 @@ class View:
     def switch(self) -> str:
         """Return the link to this page in the other language."""
         other = "en" if self.language == "fr" else "fr"
+        if self.suffix.endswith(f".{self.language}.html"):
+            name = self.here.rpartition("/")[2].removesuffix(self.suffix)
+            return f"{name}.{other}.html" + (f"?{self.carried}" if self.carried else "")
         carried = f"{self.carried}&" if self.carried else ""
         return f"?{carried}lang={other}"
 
@@ -195,7 +223,7 @@ class View:
     @cached_property
     def variant(self) -> str:
         """Return what elements that recur depend on: the language and what links begin with."""
-        return f"{self.language}{self.chosen:d}{self.here.count('/')}"
+        return f"{self.language}{self.chosen:d}{self.here.count('/')}{self.suffix}"
 
     def text(self, words: Text) -> Html:
         """Return words as the element that shows them."""
@@ -227,6 +255,13 @@ class View:
         """Return the name of the layer of ``graph``, or None when the release states none."""
         layer = self.site.layers.get(graph)
         return self.label(layer) if layer is not None else None
+
+
+def _is_page(path: str) -> bool:
+    """Tell whether the page at ``path`` (below the root) has an address for each language."""
+    name = path.rpartition("/")[2]
+    is_file = name.rpartition(".")[2] in _FILES if "." in name else False
+    return "?" not in path and not is_file and not path.startswith(_APART)
 
 
 def render(view: View, template: str, **values: object) -> str:

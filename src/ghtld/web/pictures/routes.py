@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
-from flask import Response, g, request
 from markupsafe import Markup
 
 from ghtld.formats import HTML
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.pages.flask_adapter import keep, speak, view_of
+from ghtld.web.pages.reply import PageFunction, Reply
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.pictures import discrepancies, figure, map, matrix, messages, network, timeline
 from ghtld.web.pictures.figure import Link, Pen, Plate
@@ -37,11 +38,10 @@ PLATES: dict[str, Callable[[View, Link], Plate]] = {
 """Each picture by the name in its address."""
 
 
-def page(name: str) -> Response:
+def page(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/timeline`` and its like: the picture, and below it the same as a table."""
-    site: Site = g.site
-    view = view_of(site)
-    part = request.args.get("part", "")
+    view = request.view(site)
+    part = request.parameters.get("part", "")
     view = replace(view, carried=urlencode({"part": part[:_LONGEST]})) if part else view
     plate = PLATES[name](view, view.link)
     pen = Pen(view, view.link)
@@ -59,10 +59,9 @@ def page(name: str) -> Response:
     return _answer(written, HTML.content_type, view)
 
 
-def taken(name: str, suffix: str) -> Response:
+def taken(site: Site, request: Request, name: str, suffix: str) -> Reply:
     """Answer ``/timeline.svg``, ``.csv`` and ``.xlsx``; links in the files are permanent ones."""
-    site: Site = g.site
-    view = view_of(site)
+    view = request.view(site)
     if suffix not in SUFFIXES:
         raise ProblemRaised(NOT_FOUND)
     plate = PLATES[name](view, lambda iri: iri)
@@ -76,33 +75,24 @@ def taken(name: str, suffix: str) -> Response:
     table = plate.table.flat(title, part, iri)
     if suffix == "xlsx":
         return _answer(spreadsheet.as_xlsx(table), spreadsheet.XLSX, view)
-    dialect = request.args.get("dialect", "")
+    dialect = request.parameters.get("dialect", "")
     return _answer(b"".join(spreadsheet.as_csv(table, dialect)), spreadsheet.CSV, view)
 
 
-def has_picture(name: str, suffix: str = "svg") -> bool:
-    """Tell whether a picture, or the file of one, has an address."""
-    return name in PLATES and suffix in SUFFIXES
+def _answer(body: str | bytes, content_type: str, view: View) -> Reply:
+    written = body.encode() if isinstance(body, str) else body
+    return Reply(content_type, written).speak(view).keep()
 
 
-def _answer(body: str | bytes, content_type: str, view: View) -> Response:
-    return keep(speak(Response(body, content_type=content_type), view))
-
-
-def _page_of(name: str) -> Callable[[], Response]:
-    return lambda: page(name)
-
-
-def _file_of(name: str) -> Callable[[str], Response]:
-    return lambda suffix: taken(name, suffix)
-
-
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = tuple(
+ROUTES: tuple[tuple[str, PageFunction], ...] = tuple(
     route
     for name in PLATES
-    for route in ((f"/{name}", _page_of(name)), (f"/{name}.<suffix>", _file_of(name)))
+    for route in (
+        (f"/{name}", partial(page, name=name)),
+        (f"/{name}.<suffix>", partial(taken, name=name)),
+    )
 )
 """What the application of the pages registers."""
 EXISTS: dict[str, Callable[..., bool]] = {
-    f"/{name}.<suffix>": lambda suffix: suffix in SUFFIXES for name in PLATES
+    f"/{name}.<suffix>": lambda site, suffix: suffix in SUFFIXES for name in PLATES
 }

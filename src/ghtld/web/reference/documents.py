@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from flask import Response, g, request
 from pyoxigraph import (
     CanonicalizationAlgorithm,
     Dataset,
@@ -27,8 +26,8 @@ from ghtld.web.kinds import resource
 from ghtld.web.pages import json_ld, rdf, vocabulary
 from ghtld.web.pages.dataset import licence
 from ghtld.web.pages.description import describe
-from ghtld.web.pages.flask_adapter import answer, asked, response_of, view_of
-from ghtld.web.pages.reply import Document, split_suffix
+from ghtld.web.pages.reply import Document, Reply, split_suffix
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.reference import dumps, parts
 from ghtld.web.reference import shapes as constraints
@@ -37,24 +36,24 @@ from ghtld.web.tables import statement_table
 from ghtld.web.tables.spreadsheet import Table, as_csv
 
 
-def definitions(suffix: str | None = None) -> Response:
+def definitions(site: Site, request: Request, suffix: str | None = None) -> Reply:
     """Answer ``/def`` and ``/def.{suffix}``: the vocabulary."""
-    return _definitions("def", suffix)
+    return _definitions(site, request, "def", suffix)
 
 
-def definitions_of_version(name: str) -> Response:
+def definitions_of_version(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/def/{version}``, the vocabulary of that version, or a part of the vocabulary."""
-    for version in _versions(g.site):
+    for version in _versions(site):
         suffix = name.removeprefix(version)
         if name == version or (suffix.startswith(".") and name.startswith(version)):
-            return _definitions(f"def/{version}", suffix.removeprefix(".") or None)
+            return _definitions(site, request, f"def/{version}", suffix.removeprefix(".") or None)
     stem, dot, suffix = name.rpartition(".")
     fmt = BY_ANY_SUFFIX.get(suffix) if dot else None
     part = _part(stem if fmt else name)
-    if part is None or not g.site.mentions(part):
-        versions = {"asked": name, "versions": ", ".join(sorted(_versions(g.site)))}
+    if part is None or not site.mentions(part):
+        versions = {"asked": name, "versions": ", ".join(sorted(_versions(site)))}
         raise ProblemRaised(Problem(404, "error-404-version", versions))
-    return response_of(resource.of_node(asked(), view_of(g.site), part, fmt))
+    return resource.of_node(request, request.view(site), part, fmt)
 
 
 def _part(name: str) -> NamedNode | None:
@@ -77,7 +76,7 @@ def _versions(site: Site) -> set[str]:
     return found
 
 
-def _definitions(path: str, suffix: str | None) -> Response:
+def _definitions(site: Site, request: Request, path: str, suffix: str | None) -> Reply:
     def page(view: View, document: Document) -> str:
         return render(
             view,
@@ -88,10 +87,10 @@ def _definitions(path: str, suffix: str | None) -> Response:
             versions=sorted(_versions(view.site)),
         )
 
-    return _file(path, suffix, g.site.release.vocabulary, page)
+    return _file(site, request, (path, suffix), site.release.vocabulary, page)
 
 
-def shapes(suffix: str | None = None) -> Response:
+def shapes(site: Site, request: Request, suffix: str | None = None) -> Reply:
     """Answer ``/shapes`` and ``/shapes.{suffix}``: what an edition must satisfy."""
 
     def page(view: View, document: Document) -> str:
@@ -100,12 +99,12 @@ def shapes(suffix: str | None = None) -> Response:
         said = {"groups": constraints.groups(view), "prefixes": constraints.prefixes(view)}
         return render(view, "shapes.html", shapes=entries, iri=iris.SHAPES, links=links, **said)
 
-    return _file("shapes", suffix, g.site.release.shapes, page)
+    return _file(site, request, ("shapes", suffix), site.release.shapes, page)
 
 
-def dataset(suffix: str | None = None) -> Response:
+def dataset(site: Site, request: Request, suffix: str | None = None) -> Reply:
     """Answer ``/dataset`` and ``/dataset.{suffix}``: VoID and DCAT, with counts for people."""
-    return _file("dataset", suffix, g.site.release.dataset, _dataset_page)
+    return _file(site, request, ("dataset", suffix), site.release.dataset, _dataset_page)
 
 
 def _dataset_page(view: View, document: Document) -> str:
@@ -129,23 +128,30 @@ def _counted(view: View, name: str) -> Text:
 
 
 def _file(
-    path: str, suffix: str | None, file: Path, page: Callable[[View, Document], str]
-) -> Response:
-    """Answer with a Turtle file of the release, in the format asked for, or with its page."""
-    text = g.site.files.text(file)
+    site: Site,
+    request: Request,
+    address: tuple[str, str | None],
+    file: Path,
+    page: Callable[[View, Document], str],
+) -> Reply:
+    """Answer with a Turtle file of the release, in the format asked for, or with its page.
+
+    ``address`` is the path of the document and the suffix asked for.
+    """
+    path, suffix = address
+    text = site.files.text(file)
     if text is None:
-        raise ProblemRaised(
-            Problem(503, "dump-gone") if g.site.files.is_damaged(file) else NOT_FOUND
-        )
-    view = view_of(g.site)
+        raise ProblemRaised(Problem(503, "dump-gone") if site.files.is_damaged(file) else NOT_FOUND)
+    view = request.view(site)
     fmt = split_suffix(f".{suffix}")[1] if suffix else None
+    dialect = request.parameters.get("dialect", "")
     document = Document(
-        path, ALL, lambda: page(view, document), lambda fmt: _data(view, path, text, fmt)
+        path, ALL, lambda: page(view, document), lambda fmt: _data(view, path, text, fmt, dialect)
     )
-    return answer(document, view, fmt)
+    return document.reply(request, view, fmt)
 
 
-def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:
+def _data(view: View, path: str, text: bytes, fmt: Format, dialect: str) -> bytes:
     if fmt is TURTLE:
         return text
     triples = view.site.remembered(("read", path), lambda: _read(text))
@@ -157,9 +163,7 @@ def _data(view: View, path: str, text: bytes, fmt: Format) -> bytes:
     if fmt is CSV:
         graphs = dict.fromkeys(triples, [home] if home else [])
         rows = statement_table.rows_of(view, NamedNode(iris.BASE + path), graphs)
-        return b"".join(
-            as_csv(Table("", statement_table.HEAD, rows), request.args.get("dialect", ""))
-        )
+        return b"".join(as_csv(Table("", statement_table.HEAD, rows), dialect))
     return rdf.write_triples(triples, fmt)
 
 
@@ -174,21 +178,21 @@ _HOMES = {"def": vocabulary.VOCABULARY, "dataset": iris.graph("dataset")}
 """The graphs that hold what a document of the release says; no graph holds the shapes."""
 
 
-def dump(name: str) -> Response:
+def dump(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/dumps/{name}`` where there is no such file, or none that is whole."""
-    dumps.find(g.site, name)
+    dumps.find(site, name)
     raise ProblemRaised(NOT_FOUND)
 
 
-def has_definitions(name: str) -> bool:
+def has_definitions(site: Site, name: str) -> bool:
     """Tell whether ``/def/{name}`` answers."""
     stem, dot, suffix = name.rpartition(".")
-    if dot and suffix in BY_ANY_SUFFIX and name not in _versions(g.site):
+    if dot and suffix in BY_ANY_SUFFIX and name not in _versions(site):
         name = stem
     part = _part(name)
-    return name in _versions(g.site) or (part is not None and g.site.mentions(part))
+    return name in _versions(site) or (part is not None and site.mentions(part))
 
 
-def has_suffix(suffix: str) -> bool:
+def has_suffix(site: Site, suffix: str) -> bool:
     """Tell whether a document of the release has a form with ``suffix``."""
     return suffix in BY_ANY_SUFFIX

@@ -11,15 +11,15 @@ import asyncio
 import base64
 import re
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
-from flask import Response as FlaskResponse
-from flask import g
 from pyoxigraph import NamedNode, Triple
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
 
 from ghtld.formats import GRAPH_FORMATS, HTML, Format
 from ghtld.release import File
@@ -28,8 +28,8 @@ from ghtld.ui import negotiation
 from ghtld.ui.problems import MEDIA_TYPE, NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.http.conditional import is_known, last_modified, matches
 from ghtld.web.pages import dataset, json_ld, rdf
-from ghtld.web.pages.flask_adapter import answer, view_of
-from ghtld.web.pages.reply import Document, split_suffix
+from ghtld.web.pages import request as page_request
+from ghtld.web.pages.reply import Document, Reply, split_suffix
 from ghtld.web.pages.view import View, render
 from ghtld.web.reference import signposting
 from ghtld.web.site import CurrentSite, Site
@@ -58,29 +58,29 @@ def find(site: Site, name: str) -> Path:
     return path
 
 
-class Dumps:
-    """ASGI middleware that answers GET and HEAD of a dump; the rest is the pages' business."""
+class DumpRoute(BaseRoute):
+    """A route of Starlette's to every dump there is; whatever else has such a path is a page."""
 
-    def __init__(self, app: ASGIApp, current: CurrentSite) -> None:
-        self._app = app
+    def __init__(self, current: CurrentSite) -> None:
         self._current = current
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send a dump, or pass the request on."""
-        app = self._app
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Tell whether a request asks for a dump."""
         if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
-            name = scope["path"].removeprefix(f"/{_FOLDER}")
-            site = self._current()
+            site, name = self._current(), scope["path"].removeprefix(f"/{_FOLDER}")
             if name != scope["path"] and name in files(site):
-                app = _answer(Request(scope), site, name) or app
-        await app(scope, receive, send)
+                with suppress(ProblemRaised):
+                    return Match.FULL, {"dump": find(site, name)}
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a dump."""
+        response = _answer(Request(scope), self._current(), scope["dump"])
+        await response(scope, receive, send)
 
 
-def _answer(request: Request, site: Site, name: str) -> Response | None:
-    try:
-        path = find(site, name)
-    except ProblemRaised:
-        return None
+def _answer(request: Request, site: Site, path: Path) -> Response:
+    name = path.name
     file, headers = files(site)[name], _headers(site, name)
     tag, modified = headers["ETag"], headers.get("Last-Modified")
     asked = request.headers
@@ -189,19 +189,19 @@ _FORMATS = (HTML, *GRAPH_FORMATS)
 _OF_THE_WHOLE = (DCTERMS.title, DCTERMS.license, DCTERMS.issued, DCAT.version, DCAT.distribution)
 
 
-def page(suffix: str | None = None) -> FlaskResponse:
+def page(site: Site, request: page_request.Request, suffix: str | None = None) -> Reply:
     """Answer ``/dumps/`` and ``/dumps/index.{suffix}``: the files to download."""
     asked = split_suffix(f".{suffix}")[1] if suffix else None
     if asked is not None and asked not in _FORMATS:
         raise ProblemRaised(NOT_FOUND)
-    view = view_of(g.site)
+    view = request.view(site)
     document = Document(
         "dumps/index",
         _FORMATS,
         lambda: _page(view, document),
         lambda fmt: _data(view.site, fmt),
     )
-    return answer(document, view, asked)
+    return document.reply(request, view, asked)
 
 
 def _page(view: View, document: Document) -> str:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from flask import Response, g
-
-from ghtld.web.configuration import configuration
 from ghtld.web.pages import dataset
-from ghtld.web.pages.flask_adapter import html, view_of
+from ghtld.web.pages.reply import PageFunction, Reply, page_of
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import render
+from ghtld.web.site import Site
 
 PAGES = ("legal", "privacy", "accessibility")
 
 
-def page(name: str) -> Response:
+def page(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/legal``, ``/privacy`` or ``/accessibility``."""
-    view = view_of(g.site)
+    view = request.view(site)
     written = render(
-        view, f"{name}.html", known=configuration(), licence=dataset.licence(view.site)
+        view, f"{name}.html", known=request.configuration, licence=dataset.licence(view.site)
     )
-    return html(written, view)
+    return page_of(written, view).keep()
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = tuple(
-    (f"/{name}", partial(page, name)) for name in PAGES
+ROUTES: tuple[tuple[str, PageFunction], ...] = tuple(
+    (f"/{name}", partial(page, name=name)) for name in PAGES
 )

@@ -7,16 +7,15 @@ package itself carries nothing of others, so where there is no list there is mos
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Response, g
-
 from ghtld.ui.problems import Problem, ProblemRaised
-from ghtld.web.pages.flask_adapter import html, keep, note, view_of
+from ghtld.web.pages.reply import PageFunction, Reply, page_of
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import render
+from ghtld.web.site import Site
 
 FOLDER = Path(__file__).parents[1] / "third_party"
 BUNDLED = tuple(Path(__file__).parents[1] / "static" / name for name in ("yasgui", "outlines"))
@@ -70,9 +69,9 @@ def has_bundled() -> bool:
     return any(path.is_file() for folder in BUNDLED for path in folder.glob("*"))
 
 
-def page() -> Response:
+def page(site: Site, request: Request) -> Reply:
     """Answer ``/licences``."""
-    view = view_of(g.site)
+    view = request.view(site)
     browser, server = listed(FOLDER)
     written = render(
         view,
@@ -82,27 +81,28 @@ def page() -> Response:
         unlisted=not browser and has_bundled(),
         texts=(FOLDER / TEXTS).is_file(),
     )
-    return html(written, view)
+    return page_of(written, view).keep()
 
 
-def texts() -> Response:
+def texts(site: Site, request: Request) -> Reply:
     """Answer ``/licences.txt``: every text, whole."""
     return _file(TEXTS, "text/plain; charset=utf-8")
 
 
-def components() -> Response:
+def components(site: Site, request: Request) -> Reply:
     """Answer ``/licences.json``: the list of components as CycloneDX."""
     return _file(LIST, _CYCLONEDX)
 
 
-def _file(name: str, content_type: str) -> Response:
+def _file(name: str, content_type: str) -> Reply:
     if not (FOLDER / name).is_file():
         raise ProblemRaised(_UNLISTED)
-    note().dated = False
-    return keep(Response((FOLDER / name).read_bytes(), content_type=content_type))
+    reply = Reply(content_type, (FOLDER / name).read_bytes()).keep()
+    reply.note.dated = False
+    return reply
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/licences", page),
     ("/licences.txt", texts),
     ("/licences.json", components),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from urllib.parse import urljoin
 
-from flask import Response
-
 from ghtld.ui.problems import Problem, ProblemRaised
-from ghtld.web.configuration import Configuration, configuration
+from ghtld.web.configuration import Configuration
+from ghtld.web.pages.reply import PageFunction, Reply
+from ghtld.web.pages.request import Request
+from ghtld.web.site import Site
 
 PATH = ".well-known/security.txt"
 _MONTHS = 6
@@ -47,14 +47,14 @@ def _addresses(known: Configuration) -> list[str]:
     return list(dict.fromkeys([urljoin(known.public_url, f"/{PATH}"), known.public(PATH)]))
 
 
-def security_txt() -> Response:
+def security_txt(site: Site, request: Request) -> Reply:
     """Answer ``/.well-known/security.txt``; 404 where the operator gave no contact."""
-    known = configuration()
+    known = request.configuration
     if not known.security_contact:
         raise ProblemRaised(_UNSET)
     # Never kept: it says when it expires.
     written = text(known, datetime.now(UTC).date())
-    return Response(written, content_type="text/plain; charset=utf-8")
+    return Reply("text/plain; charset=utf-8", written.encode())
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = ((f"/{PATH}", security_txt),)
+ROUTES: tuple[tuple[str, PageFunction], ...] = ((f"/{PATH}", security_txt),)

@@ -8,24 +8,23 @@ linksets use the public ones.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
-from flask import Response, g, request
 from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.formats import BY_ANY_SUFFIX, GRAPH_FORMATS, HTML, RDF_FORMATS, Format
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.configuration import configuration
 from ghtld.web.http import robots
 from ghtld.web.pages import dataset
 from ghtld.web.pages.errors import refuse_withdrawn
-from ghtld.web.pages.flask_adapter import keep, see_other, speak, view_of
 from ghtld.web.pages.json_ld import SCHEMA, type_of
+from ghtld.web.pages.reply import PageFunction, Reply, see_other
+from ghtld.web.pages.request import Request
 from ghtld.web.reference import sitemap
 from ghtld.web.site import Site
 
@@ -138,12 +137,13 @@ def header(found: Iterable[Link], depth: int) -> str:
     return ", ".join(_written(link, climb) for link in found)
 
 
-def told(site: Site, path: str, *, page: bool) -> str:
+def told(site: Site, path: str, depth: int, *, page: bool) -> str:
     """Return the links of an answer at ``path``, as its ``Link`` header has them; empty for none.
 
+    ``depth`` is how many steps below the root it was asked for.
     Those of things of one kind differ in their names only, and are remembered.
     """
-    found, depth = resource(site, path), path.count("/")
+    found = resource(site, path)
     if found is None:
         return ""
     thing = iris.read(found.iri)
@@ -188,43 +188,41 @@ _XML = "application/xml; charset=utf-8"
 _OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 
-def void() -> Response:
+def void(site: Site, request: Request) -> Reply:
     """Answer ``/.well-known/void``: see the description of the data set (VoID, section 7.2)."""
-    return see_other(view_of(g.site).href("dataset"))
+    return see_other(request.view(site).href("dataset"))
 
 
-def sitemap_xml() -> Response:
+def sitemap_xml(site: Site, request: Request) -> Reply:
     """Answer ``/sitemap.xml``: every page, or the index of its parts when there are too many."""
-    site: Site = g.site
     parts = sitemap.parts(site.derived(sitemap.paths))
-    issued, public = site.manifest.issued, configuration().public
+    issued, public = site.manifest.issued, request.configuration.public
     if len(parts) == 1:
         return _text(sitemap.file(map(public, parts[0]), issued), _XML)
     names = (public(f"sitemap-{number}.xml") for number in range(1, len(parts) + 1))
     return _text(sitemap.index(names, issued), _XML)
 
 
-def sitemap_part(number: int) -> Response:
+def sitemap_part(site: Site, request: Request, number: int) -> Reply:
     """Answer ``/sitemap-{number}.xml``: one part of a sitemap that has several."""
-    site: Site = g.site
     parts = sitemap.parts(site.derived(sitemap.paths))
     if not 1 <= number <= len(parts) or len(parts) == 1:
         raise ProblemRaised(NOT_FOUND)
-    listed = map(configuration().public, parts[number - 1])
+    listed = map(request.configuration.public, parts[number - 1])
     return _text(sitemap.file(listed, site.manifest.issued), _XML)
 
 
-def robots_txt() -> Response:
+def robots_txt(site: Site, request: Request) -> Reply:
     """Answer ``/robots.txt``."""
-    known = configuration()
+    known = request.configuration
     text = robots.robots_txt(known.prefix, known.public("sitemap.xml"))
     return _text(text, "text/plain; charset=utf-8")
 
 
-def opensearch() -> Response:
+def opensearch(site: Site, request: Request) -> Reply:
     """Answer ``/opensearch.xml``: how a browser searches here (OpenSearch 1.1, draft 6)."""
-    view = view_of(g.site)
-    public = configuration().public
+    view = request.view(site)
+    public = request.configuration.public
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
@@ -239,24 +237,23 @@ def opensearch() -> Response:
         f'template="{escape(public("opensearch.xml"))}"/>',
         "</OpenSearchDescription>",
     ]
-    return speak(_text("\n".join(lines) + "\n", _OPENSEARCH), view)
+    return _text("\n".join(lines) + "\n", _OPENSEARCH).speak(view)
 
 
-def linkset_document() -> Response:
+def linkset_document(site: Site, request: Request) -> Reply:
     """Answer ``/linkset?for={path or IRI}``: the typed links of a document (RFC 9264)."""
-    site: Site = g.site
-    path = _document_path(request.args.get("for", "dataset"))
+    path = _document_path(request)
     found = resource(site, path)
     if found is None or not _exists(site, found.iri, path):
         raise ProblemRaised(NOT_FOUND)
-    body = linkset(site, found, configuration().public_url)
+    body = linkset(site, found, request.configuration.public_url)
     text = json.dumps(body, ensure_ascii=False, indent=1)
     return _text(text, LINKSET)
 
 
-def _document_path(asked: str) -> str:
-    known = configuration()
-    for base in (iris.BASE, known.public_url):
+def _document_path(request: Request) -> str:
+    asked = request.parameters.get("for", "dataset")
+    for base in (iris.BASE, request.configuration.public_url):
         asked = asked.removeprefix(base)
     asked = asked.partition("#")[0].lstrip("/")
     return f"doc/{asked.removeprefix('id/')}" if asked.startswith("id/") else asked
@@ -270,23 +267,24 @@ def _exists(site: Site, iri: str, path: str) -> bool:
 _OWN = ("def", "shapes", "dataset")
 
 
-def sign(response: Response) -> Response:
-    """Add to an answer the links that tell a machine where it is, and what robots may not list."""
-    path, page = request.path.removeprefix("/"), response.mimetype == "text/html"
+def sign(site: Site, request: Request, reply: Reply) -> Reply:
+    """Add to a reply the links that tell a machine where it is, and what robots may not list."""
+    path = request.address.path.removeprefix("/")
     if not robots.is_indexed(path):
-        response.headers.extend([NOT_INDEXED])
-    if response.status_code == HTTPStatus.OK and request.method == "GET":
-        links = [*response.headers.getlist("Link"), told(g.site, path, page=page)]
-        if any(links):
-            response.headers["Link"] = ", ".join(filter(None, links))
-    return response
+        reply.headers.append(NOT_INDEXED)
+    if reply.status == HTTPStatus.OK:
+        is_page = reply.content_type == HTML.content_type
+        links = told(site, path, request.depth, page=is_page)
+        if links:
+            reply.links.append(links)
+    return reply
 
 
-def _text(text: str, content_type: str) -> Response:
-    return keep(Response(text, content_type=content_type))
+def _text(text: str, content_type: str) -> Reply:
+    return Reply(content_type, text.encode()).keep()
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/.well-known/void", void),
     ("/sitemap.xml", sitemap_xml),
     ("/sitemap-<int:number>.xml", sitemap_part),

@@ -6,22 +6,21 @@ questions and the pictures are named here, and shown where the release has them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlencode
 
-from flask import Response, g
 from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.formats import HTML
 from ghtld.terms import GHT, RDF
 from ghtld.ui.problems import DAMAGED, NOT_FOUND, ProblemRaised
 from ghtld.web.index import NoIndex
 from ghtld.web.pages import external_labels, json_ld
-from ghtld.web.pages.flask_adapter import keep, page_or_way, see_other, speak, view_of
+from ghtld.web.pages.reply import PageFunction, Reply, page_of, page_or_way, see_other
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.search.catalogue import Listing
 from ghtld.web.search.finder import Finder
@@ -70,10 +69,9 @@ class Way:
     more: str = ""
 
 
-def page() -> Response:
-    """Answer ``/``: the search, the questions, what the edition holds."""
-    site: Site = g.site
-    view = view_of(site)
+def page(site: Site, request: Request) -> Reply:
+    """Return home: the search, the questions, what the edition holds."""
+    view = request.view(site)
     titles = {"fr": site.manifest.title_fr, "en": site.manifest.title_en}
     counts = site.derived(_counts)
     kinds = [kind for kind in KINDS if kind in counts]
@@ -92,7 +90,7 @@ def page() -> Response:
         documents=[(view.name(node), view.link(node.value)) for node in site.derived(_documents)],
         json_ld=json_ld.of_dataset(view),
     )
-    return keep(speak(Response(written, content_type=HTML.content_type), view))
+    return page_of(written, view).keep()
 
 
 def _counts(site: Site) -> dict[str, int]:
@@ -175,9 +173,9 @@ def asked(view: View) -> list[Door]:
     ]
 
 
-def question(name: str) -> Response:
+def question(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/questions/{name}``: see the answer of one of the project’s questions."""
-    view = view_of(g.site)
+    view = request.view(site)
     if name not in view.site.questions:
         damaged = view.site.files.is_damaged(view.site.release.questions)
         raise ProblemRaised(DAMAGED if damaged else NOT_FOUND)
@@ -185,13 +183,17 @@ def question(name: str) -> Response:
     return see_other(view.href(f"{sparql.PATH}?{query}#results"))
 
 
-def has_question(name: str) -> bool:
+def has_question(site: Site, name: str) -> bool:
     """Tell whether ``/questions/{name}`` answers."""
-    site: Site = g.site
     return name in site.questions
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
-    ("/", lambda: page_or_way(page, "dataset")),
+def front(site: Site, request: Request) -> Reply:
+    """Answer ``/``: home for people, the description of the data set for machines."""
+    return page_or_way(request, lambda: page(site, request), "dataset")
+
+
+ROUTES: tuple[tuple[str, PageFunction], ...] = (
+    ("/", front),
     ("/questions/<name>", question),
 )

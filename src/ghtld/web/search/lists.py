@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import Response, g, request
 from pyoxigraph import NamedNode
 
 from ghtld import facets
-from ghtld.formats import HTML
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.index import NoIndex
 from ghtld.web.kinds import routes as things
-from ghtld.web.pages.flask_adapter import speak, view_of
 from ghtld.web.pages.paging import NoSuchPage, asked_page
+from ghtld.web.pages.reply import PageFunction, Reply, page_of
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.search.catalogue import Entry, Listing, Value
 from ghtld.web.search.finder import Finder
@@ -65,6 +64,8 @@ class Links:
 
     def to(self, page: int) -> str:
         """Return the link to another page of the same list."""
+        if not self.chosen:
+            return self._view.page_href(f"list/{self._kind}", page)
         return self._link(self.chosen, {"page": str(page)} if page > 1 else {})
 
     def with_value(self, name: str, value: str) -> str:
@@ -94,31 +95,30 @@ class Links:
         return self._view.href(f"list/{self._kind}{suffix}{'?' if query else ''}{query}")
 
 
-def asked_listing(site: Site, kind: str) -> Listing:
+def asked_listing(site: Site, request: Request, kind: str) -> Listing:
     """Return the list that the request under way asks for; raise the problem of an unknown kind."""
     index: Finder = finder(site)
-    chosen = {
-        name: request.args[name][:_LONGEST_VALUE] for name in facets.NAMES if request.args.get(name)
-    }
+    told = request.parameters
+    chosen = {name: told[name][:_LONGEST_VALUE] for name in facets.NAMES if told.get(name)}
     listing = Listing(index, kind, chosen)
     if not listing.total:
         raise ProblemRaised(NOT_FOUND)
     return listing
 
 
-def page(kind: str) -> Response:
+def page(site: Site, request: Request, kind: str) -> Reply:
     """Answer ``/list/{kind}``: one page of the things that the chosen values leave."""
-    site: Site = g.site
-    listing = asked_listing(site, kind)
+    listing = asked_listing(site, request, kind)
     count = listing.count
     last = max(1, -(-count // ON_A_PAGE))
     number = last + 1
     with suppress(NoSuchPage):
-        number = asked_page(request.args.get("page"))
+        number = asked_page(request.asked_page)
     past = number > last
-    view = view_of(site).carrying(listing.chosen, 1 if past else number)
+    view = request.view(site).carrying(listing.chosen, 1 if past else number)
     entries = [] if past else listing.entries(view.language, ON_A_PAGE, (number - 1) * ON_A_PAGE)
-    links = Links(view, kind, listing.chosen)
+    links, more = Links(view, kind, listing.chosen), request.parameters.get("more", "")
+    shown = [_facet(view, name, values, links, more) for name, values in listing.facets().items()]
     text = render(
         view,
         "list.html",
@@ -126,7 +126,7 @@ def page(kind: str) -> Response:
         count=count,
         total=listing.total,
         entries=[(entry, _text(view, entry)) for entry in entries],
-        facets=[_facet(view, name, values, links) for name, values in listing.facets().items()],
+        facets=shown,
         chosen=[Choice(value_text(view, v), links.without(n), 0) for n, v in links.chosen.items()],
         links=links,
         number=number,
@@ -135,29 +135,27 @@ def page(kind: str) -> Response:
         most_rows=MOST_ROWS,
         query=facets.list_query(kind, links.chosen),
     )
-    response = speak(Response(text, content_type=HTML.content_type), view)
-    if past:
-        response.status_code = HTTPStatus.NOT_FOUND
+    reply = page_of(text, view, HTTPStatus.NOT_FOUND if past else HTTPStatus.OK).keep()
     if listing.chosen or past:
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+        reply.headers.append(("X-Robots-Tag", "noindex"))
+    return reply
 
 
-def kind_index(kind: str) -> Response:
+def kind_index(site: Site, request: Request, kind: str) -> Reply:
     """Answer ``/doc/{kind}/`` with the list of the kind; without an index, with its plain list."""
     try:
-        return page(kind)
+        return page(site, request, kind)
     except NoIndex:
-        return things.kind_index(kind)
+        return things.kind_index(site, request, kind)
 
 
-def has_list(kind: str) -> bool:
+def has_list(site: Site, kind: str) -> bool:
     """Tell whether ``/list/{kind}`` answers."""
-    return things.has_kind(kind)
+    return things.has_kind(site, kind)
 
 
-def _facet(view: View, name: str, values: list[Value], links: Links) -> Facet:
-    shown = len(values) if request.args.get("more") == name else SHOWN_VALUES
+def _facet(view: View, name: str, values: list[Value], links: Links, more: str) -> Facet:
+    shown = len(values) if more == name else SHOWN_VALUES
     kept = links.chosen.get(name)
     choices = [
         Choice(
@@ -188,4 +186,4 @@ def _text(view: View, entry: Entry) -> Text:
     return view.label(NamedNode(entry.iri))
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (("/list/<kind>", page),)
+ROUTES: tuple[tuple[str, PageFunction], ...] = (("/list/<kind>", page),)

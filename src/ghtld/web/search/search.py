@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import unquote, urlencode
 
-from flask import Response, g, request
 from pyoxigraph import NamedNode
 
 from ghtld import iris, spelling
 from ghtld.content import AnnotatedQuery
-from ghtld.formats import HTML
 from ghtld.terms import expand
 from ghtld.web.index import NoIndex
 from ghtld.web.pages import external_labels
-from ghtld.web.pages.flask_adapter import see_other, speak, view_of
 from ghtld.web.pages.paging import NoSuchPage, asked_page
+from ghtld.web.pages.reply import PageFunction, Reply, page_of, see_other
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.search.finder import LONGEST, Finder, Hit, Page
 from ghtld.web.site import Site
@@ -47,27 +46,22 @@ def _open(site: Site) -> Finder | None:
         return None
 
 
-def page() -> Response:
+def page(site: Site, request: Request) -> Reply:
     """Answer ``/search?q=``: the thing itself for an IRI, else what the question names."""
-    site: Site = g.site
-    view = view_of(site)
-    question = request.args.get("q", "").strip()
-    in_json = request.args.get("format") == "json"
+    view = request.view(site)
+    question = request.parameters.get("q", "").strip()
+    in_json = request.parameters.get("format") == "json"
     place = None if in_json else _place(site, question)
     if place is not None:
-        response = see_other(view.href(place))
-    elif in_json:
-        response = _as_json(view, question)
-    else:
-        response = _as_page(view, question)
-    return response
+        return see_other(view.href(place))
+    return _as_json(view, question) if in_json else _as_page(request, view, question)
 
 
-def _as_page(view: View, question: str) -> Response:
-    kind = request.args.get("kind", "")
+def _as_page(request: Request, view: View, question: str) -> Reply:
+    kind = request.parameters.get("kind", "")
     number = 0
     with suppress(NoSuchPage):
-        number = asked_page(request.args.get("page"))
+        number = asked_page(request.asked_page)
     found = look_up(view, question, ON_A_PAGE, max(0, number - 1) * ON_A_PAGE, kind)
     pages = max(1, -(-found.count // ON_A_PAGE))
     past = not 0 < number <= pages
@@ -86,7 +80,7 @@ def _as_page(view: View, question: str) -> Response:
         past=past,
     )
     status = HTTPStatus.NOT_FOUND if past else HTTPStatus.OK
-    return speak(Response(text, status, content_type=HTML.content_type), view)
+    return page_of(text, view, status)
 
 
 class _Links:
@@ -134,7 +128,7 @@ def look_up(view: View, question: str, limit: int, offset: int = 0, kind: str = 
     return index.find(question, view.language, limit, offset, kind)
 
 
-def _as_json(view: View, question: str) -> Response:
+def _as_json(view: View, question: str) -> Reply:
     found = look_up(view, question, AS_YOU_TYPE)
     hits = found.hits
     place = _place(view.site, question)
@@ -154,7 +148,7 @@ def _as_json(view: View, question: str) -> Response:
         ],
     }
     text = json.dumps(body, ensure_ascii=False)
-    return speak(Response(text, content_type="application/json; charset=utf-8"), view)
+    return Reply("application/json; charset=utf-8", text.encode()).speak(view)
 
 
 def _told(view: View, hit: Hit) -> dict[str, object]:
@@ -211,7 +205,7 @@ def suggestions(view: View, path: str) -> list[tuple[str, str, str | None, str]]
     ]
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (("/search", page),)
+ROUTES: tuple[tuple[str, PageFunction], ...] = (("/search", page),)
 
 
 MOST = 3

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
-from flask import Response, g, request
 from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
@@ -14,7 +12,8 @@ from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.kinds import routes as things
 from ghtld.web.pages.citation import cite
 from ghtld.web.pages.errors import refuse_withdrawn
-from ghtld.web.pages.flask_adapter import speak, view_of
+from ghtld.web.pages.reply import PageFunction, Reply
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
 from ghtld.web.search.catalogue import Entry
 from ghtld.web.search.lists import MOST_ROWS, asked_listing, value_text
@@ -43,11 +42,10 @@ _DIGITS = 15
 """How many digits a spreadsheet keeps of a number (IEEE 754 double precision)."""
 
 
-def list_as_table(kind: str, suffix: str) -> Response:
+def list_as_table(site: Site, request: Request, kind: str, suffix: str) -> Reply:
     """Answer ``/list/{kind}.csv`` and ``.xlsx``: the whole list that the facets leave."""
-    site: Site = g.site
-    listing = asked_listing(site, kind)
-    view = view_of(site)
+    listing = asked_listing(site, request, kind)
+    view = request.view(site)
     if listing.count > MOST_ROWS:
         numbers = {"count": view.number(listing.count), "limit": view.number(MOST_ROWS)}
         raise ProblemRaised(Problem(400, "list-too-long", numbers))
@@ -67,7 +65,7 @@ def list_as_table(kind: str, suffix: str) -> Response:
         for entry, values in listing.every_with_values(view.language)
         for codes, facts in [_said(site, NamedNode(entry.iri), quoted="source" in told)]
     )
-    return _download(view, Table(view.kinds(kind), heads, rows), f"ghtld-{kind}", suffix)
+    return _download(request, view, Table(view.kinds(kind), heads, rows), f"ghtld-{kind}", suffix)
 
 
 def _named(view: View, entry: Entry) -> list[Cell]:
@@ -96,14 +94,14 @@ def _said(site: Site, node: NamedNode, *, quoted: bool) -> tuple[list[str], list
     return told, sorted((fact for fact in facts if statement_table.is_fact(fact)), key=str)
 
 
-def thing_as_table(kind: str, slug: str) -> Response:
+def thing_as_table(site: Site, request: Request, kind: str, slug: str) -> Reply:
     """Answer ``/doc/{kind}/{slug}.xlsx``: what is said of the thing, with its sources."""
-    refuse_withdrawn(g.site, f"{iris.BASE}id/{kind}/{slug}")
-    if not things.has_thing(kind, slug):
+    refuse_withdrawn(site, f"{iris.BASE}id/{kind}/{slug}")
+    if not things.has_thing(site, kind, slug):
         raise ProblemRaised(NOT_FOUND)
-    view = view_of(g.site)
+    view = request.view(site)
     node = NamedNode(f"{iris.BASE}id/{kind}/{slug}")
-    return _download(view, thing_table(view, node), f"ghtld-{kind}-{slug}", "xlsx")
+    return _download(request, view, thing_table(view, node), f"ghtld-{kind}-{slug}", "xlsx")
 
 
 def thing_table(view: View, node: NamedNode) -> Table:
@@ -125,21 +123,20 @@ def _readable(row: dict[str, str]) -> list[Cell]:
     return cells
 
 
-def _download(view: View, made: Table, name: str, suffix: str) -> Response:
-    dialect = request.args.get("dialect", "")
+def _download(request: Request, view: View, made: Table, name: str, suffix: str) -> Reply:
+    dialect = request.parameters.get("dialect", "")
     if suffix == "xlsx":
-        response = Response(as_xlsx(made), content_type=XLSX)
+        reply = Reply(XLSX, as_xlsx(made))
     else:
-        response = Response(b"".join(as_csv(made, dialect)), content_type=CSV)
+        reply = Reply(CSV, b"".join(as_csv(made, dialect)))
     file = f"{name.replace('/', '-')}-{view.site.manifest.version}.{suffix}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return speak(response, view)
+    return reply.as_file(file).speak(view)
 
 
-def citation() -> Response:
+def citation(site: Site, request: Request) -> Reply:
     """Answer ``/cite?iri=``: how to cite a thing, as text; BibTeX with ``?format=bibtex``."""
-    view = view_of(g.site)
-    asked = request.args.get("iri", iris.DATASET)
+    view = request.view(site)
+    asked = request.parameters.get("iri", iris.DATASET)
     refuse_withdrawn(view.site, asked)
     known = asked == iris.DATASET or (
         iris.read(asked) is not None and view.site.mentions(NamedNode(asked))
@@ -147,18 +144,18 @@ def citation() -> Response:
     if not known:
         raise ProblemRaised(NOT_FOUND)
     made = cite(view, asked)
-    if request.args.get("format") == "bibtex":
-        response = Response(made.bibtex, content_type="application/x-bibtex; charset=utf-8")
+    if request.parameters.get("format") == "bibtex":
+        reply = Reply("application/x-bibtex; charset=utf-8", made.bibtex.encode())
     else:
-        response = Response(made.text + "\n", content_type="text/plain; charset=utf-8")
-    return speak(response, view)
+        reply = Reply("text/plain; charset=utf-8", f"{made.text}\n".encode())
+    return reply.speak(view)
 
 
-def _of_list(suffix: str) -> Callable[..., Response]:
-    return lambda kind: list_as_table(kind, suffix)
+def _of_list(suffix: str) -> PageFunction:
+    return partial(list_as_table, suffix=suffix)
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (
+ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/list/<kind>.csv", _of_list("csv")),
     ("/list/<kind>.xlsx", _of_list("xlsx")),
     ("/doc/<kind>/<path:slug>.xlsx", thing_as_table),

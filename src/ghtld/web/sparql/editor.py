@@ -6,10 +6,9 @@ The editor itself is YASGUI, from npm; set-up puts it among the assets, never th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from flask import Response, g
 from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
@@ -19,9 +18,10 @@ from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
 from ghtld.ui import messages, sparql_messages
 from ghtld.web.http import assets
 from ghtld.web.pages import external_labels
-from ghtld.web.pages.flask_adapter import speak, view_of
+from ghtld.web.pages.reply import PageFunction, Reply
+from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
-from ghtld.web.site import in_language
+from ghtld.web.site import Site, in_language
 from ghtld.web.sparql import answers
 from ghtld.web.sparql.answers import Table
 
@@ -49,9 +49,9 @@ def is_installed() -> bool:
     return all(assets.find(name) is not None for name in (SCRIPT, STYLE))
 
 
-def knowledge() -> Response:
+def knowledge(site: Site, request: Request) -> Reply:
     """Answer ``/editor.json``: what the editor knows, in the language of the page."""
-    view = view_of(g.site)
+    view = request.view(site)
     known = {
         "base": iris.BASE,
         "prefixes": PREFIXES,
@@ -61,7 +61,7 @@ def knowledge() -> Response:
         "no": view.say("no"),
     }
     body = json.dumps(known, ensure_ascii=False, sort_keys=True)
-    return speak(Response(body, content_type="application/json"), view)
+    return Reply("application/json", body.encode()).speak(view)
 
 
 def _terms(view: View) -> Iterator[dict[str, str]]:
@@ -90,7 +90,7 @@ def _words(view: View, node: NamedNode, predicate: NamedNode) -> str:
     return found.value if found is not None else ""
 
 
-ROUTES: tuple[tuple[str, Callable[..., Response]], ...] = (("/editor.json", knowledge),)
+ROUTES: tuple[tuple[str, PageFunction], ...] = (("/editor.json", knowledge),)
 
 
 PATH = "sparql"

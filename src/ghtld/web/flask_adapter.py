@@ -1,0 +1,206 @@
+"""Between ASGI, Flask and the pages: a page is a function of the site and the request.
+
+Flask finds the page of an address; its answer is taken whole from the thread that wrote it, gets
+its validators, and has its place in the cache of bytes before it is sent. So no slow reader holds
+a thread, and what is asked for again never comes here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi import Body, build_environ
+from flask import Response
+from flask import request as flask_request
+from starlette.types import Receive, Scope, Send
+
+from ghtld.formats import ALL, BY_ANY_SUFFIX, HTML, Format, called
+from ghtld.ui.negotiation import NotAcceptable, names_html, negotiate
+from ghtld.ui.problems import MEDIA_TYPE, Problem, not_acceptable
+from ghtld.ui.security_headers import with_security
+from ghtld.web.configuration import configuration
+from ghtld.web.http import encodings
+from ghtld.web.http.cache import CACHE, NOTE, Headers, Note, Stored, Wants, known_parameters
+from ghtld.web.http.cache_middleware import in_encoding, read
+from ghtld.web.http.conditional import etag, last_modified
+from ghtld.web.pages.errors import error_page
+from ghtld.web.pages.reply import Reply
+from ghtld.web.pages.request import Address, Request
+from ghtld.web.site import CurrentSite, Site
+
+ADDRESS = "ghtld.address"
+"""Where the environment of a request holds its Address."""
+SENT = "ghtld.sent"
+"""Where it holds the path as it was sent, where no server of ours says it."""
+_PROBLEM = Format("problem", "Problem", "", (MEDIA_TYPE, "application/json"))
+
+
+def current_request() -> Request:
+    """Return the request under way."""
+    environ, headers = flask_request.environ, flask_request.headers
+    return Request(
+        raw_path(),
+        headers.get("Accept", ""),
+        headers.get("Accept-Language", ""),
+        flask_request.args,
+        flask_request.query_string.decode("latin-1"),
+        environ.get(ADDRESS, Address(flask_request.path)),
+        configuration(),
+    )
+
+
+def _scope() -> dict[str, Any]:
+    found: dict[str, Any] = flask_request.environ.setdefault("asgi.scope", {})
+    return found
+
+
+def raw_path() -> str:
+    """Return the path of the request as it was sent, %-escapes and all."""
+    sent = _scope().get("raw_path")
+    if sent:
+        return str(sent, "latin-1")
+    return str(flask_request.environ.get(SENT, flask_request.path))
+
+
+def response_of(reply: Reply) -> Response:
+    """Return a reply as an answer of Flask's to the request under way."""
+    _scope()[NOTE] = reply.note
+    return Response(reply.body, reply.status, reply.pairs())
+
+
+def problem_response(problem: Problem, site: Site, offers: Sequence[Format] = ()) -> Response:
+    """Return a problem as a page for people, as a problem document for machines.
+
+    ``offers`` are the formats there are where none was acceptable: their links are told.
+    """
+    asked = current_request()
+    view = asked.view(site)
+    name = _stem(view.here.rpartition("/")[2])
+    variants = [(fmt, f"{name}.{fmt.suffix}") for fmt in offers]
+    if _wants_page(asked):
+        shown = {fmt.label: href for fmt, href in variants}
+        body: str | bytes = error_page(problem, view, shown)
+        content_type = HTML.content_type
+    else:
+        listed = [{"href": href, "type": fmt.media_type} for fmt, href in variants]
+        members = {"variants": listed} if listed else {}
+        body, content_type = problem.as_json(view.language, **members), MEDIA_TYPE
+    response = Response(body, problem.status, dict(problem.headers), content_type=content_type)
+    # 404, 405 and 410 may be kept unless it is said (RFC 9110, section 15.1).
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = view.language
+    response.vary.update(("Accept", "Accept-Language"))
+    for fmt, href in variants:
+        response.headers.add("Link", f'<{href}>; rel="alternate"; type="{fmt.media_type}"')
+    return response
+
+
+def not_acceptable_response(reason: NotAcceptable, site: Site) -> Response:
+    """Return 406 with the variants as links."""
+    return problem_response(not_acceptable(reason.offers), site, reason.offers)
+
+
+def _stem(name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    return stem if dot and suffix in BY_ANY_SUFFIX else name
+
+
+def _wants_page(asked: Request) -> bool:
+    if names_html(asked.accept):
+        return True
+    suffix = BY_ANY_SUFFIX.get(asked.sent.rpartition(".")[2])
+    named = suffix or called([asked.parameters.get("format", "")], ALL)
+    if named is not None:
+        return named is HTML
+    try:
+        return negotiate(asked.accept, (HTML, _PROBLEM)) is HTML
+    except NotAcceptable:
+        return False
+
+
+class FlaskPages:
+    """ASGI application of the pages: Flask's answers, taken whole, finished and kept.
+
+    a2wsgi passes every part of an answer from the thread to the event loop by itself; a whole
+    answer crosses once.
+    """
+
+    def __init__(self, app: Any, current: CurrentSite) -> None:  # noqa: ANN401 - any WSGI application
+        self._bridge: Any = WSGIMiddleware(app)
+        self._current = current
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; HEAD is asked as GET, and the server drops the body."""
+        if scope["type"] != "http":
+            await self._bridge(scope, receive, send)
+            return
+        site, wants = self._current(), read(scope["headers"])
+        method = "GET" if scope["method"] == "HEAD" else scope["method"]
+        inner = {**scope, "method": method, NOTE: Note()}
+        plain = await self._take(inner, receive, site)
+        stored = await _kept(site, scope, wants, inner[NOTE], plain)
+        await stored.pass_on(wants, send)
+
+    async def _take(self, scope: Any, receive: Any, site: Site) -> Stored:  # noqa: ANN401
+        loop = asyncio.get_running_loop()
+        environ: Any = build_environ(scope, Body(loop, receive))
+        run = partial(contextvars.copy_context().run, self._answer, environ)
+        status, headers, body = await loop.run_in_executor(self._bridge.executor, run)
+        return _finished(site, scope[NOTE], status, headers, body)
+
+    def _answer(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
+        begun: list[tuple[int, Headers]] = []
+
+        def start(status: str, headers: list[tuple[str, str]], *_: object) -> Callable[..., None]:
+            pairs = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers]
+            begun.append((int(status.partition(" ")[0]), pairs))
+            return lambda _: None
+
+        parts = self._bridge.app(environ, start)
+        try:
+            body = b"".join(parts)
+        finally:
+            close = getattr(parts, "close", None)
+            if close is not None:
+                close()
+        return (*begun[-1], body)
+
+
+def _finished(site: Site, note: Note, status: int, headers: Headers, body: bytes) -> Stored:
+    """Return an answer with its validators and the headers that every answer has."""
+    headers = [pair for pair in headers if pair[0] != b"content-length"]
+    if status != 200:
+        return Stored(status, with_security(headers), body)
+    said = {name: value.decode("latin-1") for name, value in headers}
+    content_type = said.get(b"content-type", "")
+    compressible = encodings.is_compressible(content_type, len(body))
+    spoken = said.get(b"content-language", "")
+    tag = f'"{etag(site.release.path.name, content_type, spoken, body)}"'
+    added = {b"etag": tag, b"cache-control": said.get(b"cache-control", "no-cache")}
+    modified = last_modified(site.opened) if note.dated else None
+    if modified is not None:
+        added[b"last-modified"] = modified
+    if compressible:
+        added[b"vary"] = ", ".join(filter(None, (said.get(b"vary"), "Accept-Encoding")))
+    kept = [pair for pair in headers if pair[0] not in added]
+    kept += [(name, value.encode("latin-1")) for name, value in added.items()]
+    return Stored(status, with_security(kept), body, tag, modified, compressible)
+
+
+async def _kept(site: Site, scope: Scope, wants: Wants, note: Note, plain: Stored) -> Stored:
+    """Return an answer in the encoding that is wanted, having kept it where its note allows."""
+    encoding = encodings.choose(wants.encoding)
+    stored = await in_encoding(plain, encoding)
+    query = known_parameters(scope["query_string"])
+    if note.keep and query is not None and scope["method"] in ("GET", "HEAD"):
+        scope[CACHE] = "miss"
+        asked = (scope["raw_path"], query)
+        key = site.cache.keep(asked, note, plain)
+        if stored is not plain:
+            site.cache.add(asked, key, encoding, stored)
+    return stored
