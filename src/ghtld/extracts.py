@@ -8,11 +8,10 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from ghtld import iris
+from ghtld.staging_dir import OLD
 
 REGISTER = "register"
 """The folder of the extracts, inside the folder of the releases."""
-OLD = ".old-"
-"""What the name of an extract begins with while a newer one of its date takes its place."""
 
 
 @dataclass(frozen=True)

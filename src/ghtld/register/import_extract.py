@@ -7,21 +7,17 @@ ever seen.
 from __future__ import annotations
 
 import errno
-import fcntl
 import re
-import shutil
 import sqlite3
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from pathlib import Path
 
 from pyoxigraph import parse
 
-from ghtld import extracts, iris
+from ghtld import extracts, iris, staging_dir
 from ghtld.content import Content
 from ghtld.extracts import Extract
 from ghtld.register.codes import Codes
@@ -32,7 +28,6 @@ from ghtld.register.recognise import Format, Recognised, recognise
 from ghtld.text import Text
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
-_ASIDE = ".aside-"
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,11 @@ def import_extract(
     damaged as a whole; OSError when the disk refuses.
     """
     try:
-        with staging_dir(wanted.build) as folder:
+        home = extracts.folder(wanted.build)
+        with (
+            staging_dir.one_writer(home, home / ".lock"),
+            staging_dir.staging_dir(home) as folder,
+        ):
             name, lifted = _import(wanted, content, folder, say, progress)
             placed = put_in_place(folder / "extract", wanted.build, name, settle)
             return ImportedExtract(placed, *lifted)
@@ -170,47 +169,12 @@ def _date(found: list[Recognised], asked: str | None) -> str:
     )
 
 
-@contextmanager
-def staging_dir(build: Path) -> Iterator[Path]:
-    """Yield a folder to write in, gone afterwards unless it was put in place.
-
-    A second lift waits for the first to end. What a killed one left is removed.
-    """
-    home = extracts.folder(build)
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _recover(home)
-        path = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=home))
-        try:
-            path.chmod(0o755)
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-
-
 def put_in_place(path: Path, build: Path, name: str, settle: Callable[[], None]) -> Extract:
     """Rename the finished folder to ``name``; an extract of that date is replaced whole.
 
     ``settle`` is called just before: it may still stop the lift, what comes later may not.
     """
-    home = extracts.folder(build)
-    target, old = home / name, home / (extracts.OLD + name)
+    target = extracts.folder(build) / name
     settle()
-    if target.exists():
-        target.rename(old)
-    path.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    staging_dir.put_in_place(path, target)
     return Extract(target)
-
-
-def _recover(home: Path) -> None:
-    """Put back an extract whose replacement was killed midway, and remove what was left."""
-    for old in home.glob(f"{extracts.OLD}*"):
-        target = home / old.name.removeprefix(extracts.OLD)
-        if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.rename(target)
-    for left in home.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)
