@@ -16,7 +16,6 @@ from ghtld.cli import main
 from ghtld.content import Content
 from ghtld.edition import corpus
 from ghtld.edition.changes.entity_state import GEOGRAPHIC, GROUPING, LEGAL, State
-from ghtld.edition.changes.sources import NotComparable
 from ghtld.edition.check import examine
 from ghtld.edition.matching.entities import Decisions, Entity, decisions, gathered
 from ghtld.edition.matching.propose import CERTAIN, PROBABLE, UNCERTAIN, Proposal, Search
@@ -24,6 +23,7 @@ from ghtld.edition.matching.search import Matching, search
 from ghtld.extracts import Extract
 from ghtld.finding import Severity
 from ghtld.register.import_extract import Wanted, import_extract
+from ghtld.text import UserError
 
 ID = "https://w3id.org/ghtld/id/"
 NOWHERE = Path("/nonexistent")
@@ -257,7 +257,7 @@ def test_what_cannot_be_searched_is_one_sentence(
     )
     empty = tmp_path / "empty"
     (empty / "data").mkdir(parents=True)
-    with pytest.raises(NotComparable, match="lancez d’abord « ghtld lift »"):
+    with pytest.raises(UserError, match="lancez d’abord « ghtld lift »"):
         search(Content(empty), tmp_path)
     name = "finess-2026-03-09"
     broken = Extract(tmp_path / "register" / name)

@@ -28,11 +28,12 @@ from register_files import (
 
 from ghtld import extracts, iris
 from ghtld.content import Content
-from ghtld.edition.build import NotBuilt, build
+from ghtld.edition.build import build
 from ghtld.extracts import Extract
+from ghtld.finding import Invalid
 from ghtld.register.numbers import has_finess_key
-from ghtld.register.reasons import Refused
 from ghtld.release import Release
+from ghtld.text import UserError
 
 
 def in_place(build_folder: Path) -> list[str]:
@@ -80,7 +81,7 @@ def test_several_extracts_are_held_the_newest_last(tmp_path: Path) -> None:
 
 def test_a_refused_file_leaves_the_extract_that_is_there(tmp_path: Path) -> None:
     before = lifted(tmp_path, legals()).extract.quads.read_bytes()
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         lifted(tmp_path, legals()[:-40])
     (kept,) = extracts.held(tmp_path / "build")
     assert kept.quads.read_bytes() == before
@@ -247,7 +248,7 @@ def test_what_the_shapes_find_in_an_older_extract_stops_the_build(
     damaged = lines.replace('"48095"', '"4809"')
     assert damaged != lines
     found.extract.quads.write_bytes(gzip.compress(damaged.encode()))
-    with pytest.raises(NotBuilt) as raised:
+    with pytest.raises(Invalid) as raised:
         build(content, tmp_path / "build", lambda text: None)
     shapes = {f.shape.rpartition("#")[2] for f in raised.value.findings if f.severity == 0}
     assert shapes == {"RegisterEntry-communeCode"}
@@ -256,7 +257,7 @@ def test_what_the_shapes_find_in_an_older_extract_stops_the_build(
 def test_an_extract_that_cannot_be_read_stops_the_build(tmp_path: Path, content: Content) -> None:
     found = lifted(tmp_path, legals())
     found.extract.quads.write_bytes(found.extract.quads.read_bytes()[:-30])
-    with pytest.raises(NotBuilt) as raised:
+    with pytest.raises(Invalid) as raised:
         build(content, tmp_path / "build", lambda text: None)
     (finding,) = [f for f in raised.value.findings if f.severity == 0]
     assert finding.file == "register/finess-2021-01-08/register.nq.gz"

@@ -8,7 +8,7 @@ import click
 
 from ghtld.cli.terminal import Speaker, in_build_folder, one_sentence, with_content
 from ghtld.content import Content
-from ghtld.finding import Severity
+from ghtld.finding import Invalid, Severity
 from ghtld.release import Release, current
 from ghtld.text import Text
 
@@ -121,12 +121,11 @@ def locate(speaker: Speaker, content: Content, sources: Path) -> None:
 @one_sentence
 def build(speaker: Speaker, content: Content, build_folder: Path) -> None:
     """Construire une édition et la rendre courante. / Build a release and make it current."""
-    from ghtld.edition.build import NotBuilt
     from ghtld.edition.build import build as build_release
 
     try:
         built = build_release(content, build_folder, speaker.say)
-    except NotBuilt as refused:
+    except Invalid as refused:
         speaker.show(refused.findings)
         speaker.fail(
             Text(

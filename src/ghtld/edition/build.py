@@ -24,21 +24,13 @@ from ghtld.edition.check import Examination, examine
 from ghtld.edition.extract import PreparedExtract
 from ghtld.edition.store_loader import StoreLoader, loading
 from ghtld.edition.subprocess_job import in_subprocess
-from ghtld.finding import Finding
+from ghtld.finding import Finding, Invalid
 from ghtld.release import MANIFEST, RELEASES, NoRelease, Release, point_current_to
 from ghtld.text import Text
 
 Progress = Callable[[Text], None]
 _MANY = 10_000
 """Statements of registers beyond which another process is worth its start."""
-
-
-class NotBuilt(Exception):
-    """The release was not built: something invalid was found; the served one is untouched."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("not built")
-        self.findings = findings
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,7 @@ class Built:
 def build(content: Content, folder: Path, say: Progress) -> Built:
     """Build a release of ``content`` below ``folder`` and make it the current one.
 
-    Raises NotBuilt when a Violation stands, OSError when the disk refuses.
+    Raises Invalid when a Violation stands, OSError when the disk refuses.
     """
     say(Text("Lecture et vérification des données", "Reading and checking the data"))
     held = extracts.held(folder)
@@ -80,7 +72,7 @@ def _sound(content: Content, registers: list[PreparedExtract]) -> Examination:
 
 def _stop_unless_sound(examination: Examination) -> None:
     if not examination.sound:
-        raise NotBuilt(examination.findings)
+        raise Invalid(*examination.findings)
 
 
 def _write(

@@ -14,7 +14,7 @@ from ghtld.content import Content
 from ghtld.edition import corpus, quotes
 from ghtld.edition.corpus import Corpus, number_of
 from ghtld.edition.quotes import Quotation, Span, excluded, quotations
-from ghtld.finding import Finding, Severity, violation
+from ghtld.finding import Finding, Invalid, Severity, violation
 from ghtld.terms import GHT, OA, PREFIXES, PROV, shorten
 
 
@@ -159,8 +159,8 @@ def write_evidence(content: Content, sources: Path) -> tuple[int, list[Finding]]
     for number, _ in content.documents():
         try:
             text = quotes.text_of(sources, number, read)
-        except quotes.SourceMissing as missing:
-            wrong.append(missing.finding)
+        except Invalid as missing:
+            wrong += missing.findings
             continue
         selectors, findings = quotes.locate(read, text, number)
         wrong += corpus.placed(content, read, findings)

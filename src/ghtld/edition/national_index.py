@@ -165,16 +165,16 @@ def write(release: Release, registers: Sequence[PreparedExtract]) -> None:
 def _stage(connection: sqlite3.Connection, register: PreparedExtract) -> None:
     """Set down entries, groupings and members as the lines pass by."""
     entry = f"INSERT INTO ready VALUES ({', '.join('?' * (_ENTRY_FIELDS + 3))})"
-    for subject, statements in register.statements():
+    for subject, block in nquads.blocks(register.triples()):
         if subject.startswith(_FINESS):
-            connection.execute(entry, _entry(_last(subject), statements))
+            connection.execute(entry, _entry(_last(subject), block))
         elif subject.startswith(_GROUPING):
-            _stage_grouping(connection, _last(subject), statements)
+            _stage_grouping(connection, _last(subject), block)
 
 
-def _entry(number: str, statements: list[list[bytes]]) -> list[str]:
+def _entry(number: str, block: list[bytes]) -> list[str]:
     values, kind = [""] * len(_FIELDS), "legal"
-    for predicate, value in statements:
+    for _, predicate, value in nquads.statements(block):
         at = _FIELDS.get(predicate)
         if at is not None:
             values[at] = _value(value)
@@ -183,12 +183,10 @@ def _entry(number: str, statements: list[list[bytes]]) -> list[str]:
     return [number, kind, _fold(values[0]), *values[:_ENTRY_FIELDS]]
 
 
-def _stage_grouping(
-    connection: sqlite3.Connection, slug: str, statements: list[list[bytes]]
-) -> None:
+def _stage_grouping(connection: sqlite3.Connection, slug: str, block: list[bytes]) -> None:
     values = [""] * len(_FIELDS)
     members: dict[str, bool] = {}
-    for predicate, value in statements:
+    for _, predicate, value in nquads.statements(block):
         at = _FIELDS.get(predicate)
         if at is not None:
             values[at] = _value(value)

@@ -122,10 +122,10 @@ def names(store: Store) -> dict[str, str]:
 
 def things(register: PreparedExtract) -> Iterator[tuple[str, list[Row]]]:
     """Yield each node of ours with fields and texts, sorted, each once."""
-    for subject, statements in register.statements():
+    for subject, block in nquads.blocks(register.triples()):
         iri = subject[1:-1].decode()
         said: set[Row] = set()
-        for predicate, value in statements:
+        for _, predicate, value in nquads.statements(block):
             field = _FIELDS.get(predicate)
             if field is not None:
                 said.update(_read(field, value))

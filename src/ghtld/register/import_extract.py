@@ -23,9 +23,8 @@ from ghtld.extracts import Extract
 from ghtld.register.codes import Codes
 from ghtld.register.files import Source, fetched, is_address, sources
 from ghtld.register.import_run import ImportRun, Progress, Say
-from ghtld.register.reasons import Refused
 from ghtld.register.recognise import Format, Recognised, recognise
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
 
@@ -65,7 +64,7 @@ def import_extract(
 
     ``settle`` is called when all is written, just before it is put in place: what it raises leaves
     everything as it was, and what is raised later comes too late.
-    Raises Refused, before anything is put in place, when a file is none of the register's or is
+    Raises UserError, before anything is put in place, when a file is none of the register's or is
     damaged as a whole; OSError when the disk refuses.
     """
     try:
@@ -118,7 +117,7 @@ def _recognised(files: tuple[str, ...], folder: Path, say: Say) -> list[Recognis
         )
     kinds = {one.format for one in found}
     if Format.STRUCTURES in kinds and len(found) > 1:
-        raise Refused(
+        raise UserError(
             "finess-structures dit tout à lui seul : donnez-le sans autre fichier.",
             "finess-structures tells everything by itself: give it without any other file.",
         )
@@ -143,7 +142,7 @@ def _checked(date: str) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise Refused(
+        raise UserError(
             f"« {date} » n’est pas une date AAAA-MM-JJ ni AAAA-MM.",
             f"“{date}” is no date YYYY-MM-DD or YYYY-MM.",
         )
@@ -157,11 +156,11 @@ def _date(found: list[Recognised], asked: str | None) -> str:
     if len(told) == 1:
         return _checked(told[0])
     if not told:
-        raise Refused(
+        raise UserError(
             "Ces fichiers ne disent pas leur date : donnez-la avec --date AAAA-MM-JJ.",
             "These files do not tell their date: give it with --date YYYY-MM-DD.",
         )
-    raise Refused(
+    raise UserError(
         f"Ces fichiers ont plusieurs dates ({', '.join(told)}) : un extrait n’en a qu’une ; "
         "donnez-la avec --date, ou des fichiers de même date.",
         f"These files have several dates ({', '.join(told)}): an extract has but one; give it "

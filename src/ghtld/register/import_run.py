@@ -19,12 +19,12 @@ from ghtld.register.etalab_csv import PLACE
 from ghtld.register.files import Advance
 from ghtld.register.finess_plus import GROUPING, LEGAL
 from ghtld.register.journal import Journal
-from ghtld.register.reasons import Refused, RejectReason, Unreadable
+from ghtld.register.reasons import RejectReason, Unreadable
 from ghtld.register.recognise import Format, Recognised
 from ghtld.register.records import Cells, Code, Kind
 from ghtld.register.staging import Staged, Staging
 from ghtld.register.tables import Broken
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 Say = Callable[[Text], None]
 Progress = Callable[[int, int], None]
@@ -89,7 +89,7 @@ class ImportRun:
             if tally.read % _EVERY == 0:
                 self._journal.refuse_damaged(file)
         if tally.read == 0:
-            raise Refused(
+            raise UserError(
                 f"{file} n’a aucune ligne : téléchargez-le de nouveau.",
                 f"{file} has no row: download it again.",
             )
@@ -98,7 +98,7 @@ class ImportRun:
     def _broken(self, one: Recognised, row: Broken) -> None:
         file = one.source.name
         if row.last:
-            raise Refused(
+            raise UserError(
                 f"{file} s’arrête au milieu d’une ligne : téléchargez-le de nouveau.",
                 f"{file} stops in the middle of a row: download it again.",
             )

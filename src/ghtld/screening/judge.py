@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyshacl
@@ -110,13 +109,12 @@ class _Prepared(rdflib.Graph):
 
 
 class BrokenShapes(Exception):
-    """Shapes that can't be read or run: the reason in a line, and the file if one is to blame."""
+    """Shapes that can't be read or run; ``reason`` says why in a line."""
 
-    def __init__(self, reason: object, file: Path | None = None) -> None:
+    def __init__(self, reason: object) -> None:
         super().__init__(str(reason))
         lines = str(reason).strip().splitlines() or [type(reason).__name__]
         self.reason = lines[0]
-        self.file = file
 
 
 def report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:

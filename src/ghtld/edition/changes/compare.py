@@ -49,7 +49,7 @@ class Comparison:
 
 
 def compare(old: Side, new: Side) -> Comparison:
-    """Return what changed from ``old`` to ``new``; raise NotComparable for a damaged side."""
+    """Return what changed from ``old`` to ``new``; raise UserError for a damaged side."""
     reading = _Reading(old, new)
     for subject, was, now in _paired(old, new):
         reading.take(subject, was, now)

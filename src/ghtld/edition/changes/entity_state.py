@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ghtld import iris, spelling
 from ghtld.changes import Change, Kind, Named
-from ghtld.edition.changes.sources import Block, Side, damaged, statements
+from ghtld.edition import nquads
+from ghtld.edition.changes.sources import Block, Side, damaged
 from ghtld.terms import GHT, RDF, RDFS, SKOS
 
 GROUPING = "grouping"
@@ -67,7 +68,7 @@ def kind_of(subject: bytes) -> str | None:
 
 
 def state_of(side: Side, subject: bytes, block: Block | None) -> State | None:
-    """Return what ``side`` says of ``subject``, None for nothing; raise NotComparable."""
+    """Return what ``side`` says of ``subject``, None for nothing; raise UserError."""
     try:
         return None if block is None else read(subject, block)
     except (SyntaxError, ValueError) as reason:
@@ -76,7 +77,7 @@ def state_of(side: Side, subject: bytes, block: Block | None) -> State | None:
 
 def read(subject: bytes, block: Block) -> State | None:
     """Return what ``block`` says of ``subject``; None where it only mentions it."""
-    said = _values(statements(block))
+    said = _values(nquads.parsed(block))
     kind = kind_of(subject)
     if kind is None or not said[RDF.type]:
         return None

@@ -16,10 +16,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from ghtld import extracts, formats, iris
 from ghtld.changes import Named
 from ghtld.content import Content
+from ghtld.edition import nquads
 from ghtld.edition.changes import entity_state, sources
 from ghtld.edition.changes.entity_state import State
-from ghtld.edition.changes.sources import NotComparable, Side
+from ghtld.edition.changes.sources import Side
 from ghtld.terms import GHT, RDF, RDFS
+from ghtld.text import UserError
 
 _CLASSES = (GHT.Establishment, GHT.Body, GHT.TerritorialHospitalGrouping)
 _ASIDE = re.compile(r"\(([^()]*)\)")
@@ -133,7 +135,7 @@ def decisions(said: Statements) -> Decisions:
 def side_of(content: Content, build: Path, name: str | None) -> Side:
     """Return the extract called ``name``, or the newest lifted, or else the newest in ``data/``.
 
-    Raises NotComparable when there is none.
+    Raises UserError when there is none.
     """
     lifted = {extract.name: extract for extract in extracts.held(build)}
     written = {path.stem: path for path in content.files("data/register/*.ttl")}
@@ -143,14 +145,14 @@ def side_of(content: Content, build: Path, name: str | None) -> Side:
     if chosen in written:
         return _written(written[chosen])
     if name is None:
-        raise NotComparable(
+        raise UserError(
             f"Aucun extrait du registre, ni dans {build} ni dans data/register : lancez d’abord "
             "« ghtld lift ».",
             f"No extract of the register, neither in {build} nor in data/register: run “ghtld "
             "lift” first.",
         )
     held = ", ".join(sorted(lifted.keys() | written.keys())) or "–"
-    raise NotComparable(
+    raise UserError(
         f"Aucun extrait ne s’appelle {name} ; il y a : {held}.",
         f"No extract is called {name}; there are: {held}.",
     )
@@ -172,7 +174,7 @@ def _in(graph: NamedNode, quad: Quad) -> Quad:
 
 
 def states_of(side: Side) -> Iterator[State]:
-    """Yield the open entries of an extract; raise NotComparable for a damaged one."""
+    """Yield the open entries of an extract; raise UserError for a damaged one."""
     for subject, block in side.blocks():
         kind = entity_state.kind_of(subject)
         if kind is not None and kind.startswith("finess"):
@@ -186,5 +188,5 @@ def about(side: Side) -> list[Triple]:
     node = f"<{side.iri}>".encode()
     for subject, block in side.blocks():
         if subject == node:
-            return sources.statements(block)
+            return nquads.parsed(block)
     return []

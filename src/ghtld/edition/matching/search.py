@@ -90,7 +90,7 @@ class Matching:
 
 
 def search(content: Content, build: Path, extract: str | None = None) -> Matching:
-    """Search the extract called ``extract``, or the newest; raise NotComparable."""
+    """Search the extract called ``extract``, or the newest; raise UserError."""
     side = side_of(content, build, extract)
     quads = corpus.read(content).quads
     register = [q for q in quads if layers.layer_of(str(q.graph_name)[1:-1]) == layers.REGISTER]
