@@ -63,13 +63,6 @@ def violation(
     return Finding(Severity.VIOLATION, Text(fr, en), file=file, line=line, focus=focus)
 
 
-def warning(
-    fr: str, en: str, *, file: str | None = None, line: int | None = None, focus: str | None = None
-) -> Finding:
-    """Return a finding that is published with the release."""
-    return Finding(Severity.WARNING, Text(fr, en), file=file, line=line, focus=focus)
-
-
 class Invalid(UserError):
     """What was read can't be used: carries the findings that say so."""
 

@@ -25,7 +25,7 @@ from register_files import (
 )
 
 from ghtld.register import files
-from ghtld.register.numbers import has_finess_key
+from ghtld.register.values import has_finess_key
 from ghtld.text import UserError
 
 

@@ -31,7 +31,7 @@ from ghtld.content import Content
 from ghtld.edition.build import build
 from ghtld.extracts import Extract
 from ghtld.finding import Invalid
-from ghtld.register.numbers import has_finess_key
+from ghtld.register.values import has_finess_key
 from ghtld.release import Release
 from ghtld.text import UserError
 

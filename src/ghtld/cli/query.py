@@ -21,8 +21,7 @@ from rich.table import Table
 
 from ghtld import formats
 from ghtld.cli.terminal import in_build_folder, one_sentence
-from ghtld.release import Release, current
-from ghtld.stores import open_store
+from ghtld.release import Release, current, open_store
 from ghtld.terms import PREFIXES, shorten
 from ghtld.text import UserError
 

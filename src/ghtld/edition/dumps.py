@@ -110,7 +110,7 @@ def write_all(
     sums = "".join(
         f"{file.sha256}  {path.removeprefix('dumps/')}\n" for path, file in sorted(written.items())
     )
-    written |= write(release, release.checksums, sums.encode(), "text/plain")
+    written |= write(release, release.checksums, [sums.encode()], "text/plain")
     return written
 
 
@@ -165,17 +165,8 @@ class _Hashed:
         return {self._name: File(size, self._digest.hexdigest(), self._media_type)}
 
 
-def write(release: Release, path: Path, content: bytes, media_type: str) -> dict[str, File]:
-    """Write one file of a release; return its entry for the manifest."""
-    hashed = _Hashed(release, path, media_type)
-    hashed.write(content)
-    return hashed.close()
-
-
-def write_parts(
-    release: Release, path: Path, parts: Iterable[bytes], media_type: str
-) -> dict[str, File]:
-    """Write one file of a release part by part; return its entry for the manifest."""
+def write(release: Release, path: Path, parts: Iterable[bytes], media_type: str) -> dict[str, File]:
+    """Write one file of a release, part by part; return its entry for the manifest."""
     hashed = _Hashed(release, path, media_type)
     for part in parts:
         hashed.write(part)

@@ -12,10 +12,11 @@ import csv
 import re
 from collections.abc import Iterator
 
-from ghtld.register import numbers, reasons
+from ghtld.register import reasons
 from ghtld.register.files import Advance, Source
 from ghtld.register.records import Cells
 from ghtld.register.tables import Broken, Encoding, Row, lines, rows
+from ghtld.register.values import is_finess
 from ghtld.text import UserError
 
 LEGAL, GEOGRAPHIC, PLACE = "structureej", "structureet", "geolocalisation"
@@ -135,7 +136,7 @@ def read_table(source: Source, encoding: Encoding, advance: Advance) -> Iterator
 
         def begins(text: str) -> bool:
             fields = next(csv.reader([text], delimiter=delimiter), [])
-            return len(fields) > place and numbers.is_finess(fields[place])
+            return len(fields) > place and is_finess(fields[place])
 
         def is_complete(fields: list[str]) -> bool:
             return len(fields) == len(names) or (len(fields) == len(names) + 1 and not fields[-1])

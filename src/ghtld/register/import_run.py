@@ -13,7 +13,6 @@ from ghtld import iris
 from ghtld.extracts import Extract
 from ghtld.register import interpret, journal, reasons, staging, statements
 from ghtld.register.codes import CATEGORY, GROUPING_TYPE, STATUS, Codes
-from ghtld.register.contacts import Note
 from ghtld.register.etalab_csv import LEGAL as LEGACY_LEGAL
 from ghtld.register.etalab_csv import PLACE
 from ghtld.register.files import Advance
@@ -24,6 +23,7 @@ from ghtld.register.recognise import Format, Recognised
 from ghtld.register.records import Cells, Code, Kind
 from ghtld.register.staging import Staged, Staging
 from ghtld.register.tables import Broken
+from ghtld.register.values import Note
 from ghtld.text import Text, UserError
 
 Say = Callable[[Text], None]

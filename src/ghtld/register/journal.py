@@ -15,9 +15,9 @@ from pyoxigraph import NamedNode
 
 from ghtld.register import reasons
 from ghtld.register.codes import Codes
-from ghtld.register.contacts import without_contacts
 from ghtld.register.reasons import Effect, RejectReason
 from ghtld.register.recognise import Format, Recognised
+from ghtld.register.values import without_contacts
 from ghtld.text import Text, UserError
 
 LISTED = 1_000

@@ -10,8 +10,7 @@ from ghtld.engine.interface import DataSet, Limits
 from ghtld.engine.remote import Remote
 from ghtld.engine.statements import RemoteStatements
 from ghtld.engine.twin import Twin
-from ghtld.release import Release
-from ghtld.stores import open_store
+from ghtld.release import Release, open_store
 from ghtld.web.site import Site
 from ghtld.web.sites import Opener
 

@@ -51,7 +51,7 @@ def write(
         ("csv", export.as_csv(comparison), "text/csv"),
     ):
         path = release.dumps / f"changes.{suffix}"
-        files |= dumps.write_parts(release, path, map(str.encode, parts), media_type)
+        files |= dumps.write(release, path, map(str.encode, parts), media_type)
     return files
 
 
