@@ -104,9 +104,9 @@ def _check_registers(
     around = extract.around(found.edition, found.quads, closed_world.withdrawn(content))
     mentioned: dict[bytes, list[Triple]] = {}
     for register in registers:  # the newest comes last: what it says of a thing counts
-        checked = extract.check_statements(register, around)
-        found.findings += checked.findings
-        mentioned |= checked.mentioned
+        findings, said = extract.check_statements(register, around)
+        found.findings += findings
+        mentioned |= said
     return [triple for triples in mentioned.values() for triple in triples]
 
 

@@ -33,7 +33,7 @@ class Kept:
     @property
     def exact(self) -> str:
         """Return the words, with plain spaces."""
-        return self.said.get(OA.exact, "").replace("\u00a0", " ").replace("\u202f", " ")
+        return quotes.plain(self.said.get(OA.exact, ""))
 
     @property
     def document(self) -> str:
@@ -97,7 +97,7 @@ def _words_without_fact(read: Corpus, facts: set[NamedNode]) -> Iterator[Finding
 
 
 def _not_located(read: Corpus) -> Iterator[Finding]:
-    written = {Quotation(q.fact, q.words.replace("\u00a0", " ")) for q in quotations(read)}
+    written = {Quotation(q.fact, quotes.plain(q.words)) for q in quotations(read)}
     located = {
         Quotation(node.fact, node.exact) for node in kept(read).values() if node.fact is not None
     }

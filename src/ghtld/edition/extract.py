@@ -132,24 +132,20 @@ def around(edition: Iterable[Triple], quads: list[Quad], withdrawn: Iterable[str
     )
 
 
-@dataclass
-class Checked:
-    """What was found in an extract, and what it says of nodes that the edition only mentions."""
+def check_statements(
+    register: PreparedExtract, around: Around
+) -> tuple[list[Finding], dict[bytes, list[Triple]]]:
+    """Read the lines of an extract once; return what is wrong.
 
-    findings: list[Finding] = field(default_factory=list)
-    mentioned: dict[bytes, list[Triple]] = field(default_factory=dict)
-
-
-def check_statements(register: PreparedExtract, around: Around) -> Checked:
-    """Read the lines of an extract once, and return what is wrong."""
+    Return also what it says of nodes that the edition only mentions.
+    """
     walk = _Walk(register, around)
-    checked = Checked()
+    mentioned: dict[bytes, list[Triple]] = {}
     for triples in nquads.in_whole_blocks(register.triples()):
         for subject in sorted(walk.read(triples) & around.mentioned):
             said = (t for t in triples if t.startswith(subject + b" ") and not t.endswith(_END))
-            checked.mentioned[subject] = nquads.parsed(said)
-    checked.findings += walk.findings()
-    return checked
+            mentioned[subject] = nquads.parsed(said)
+    return list(walk.findings()), mentioned
 
 
 class _Walk:

@@ -44,11 +44,11 @@ class ImportRun:
 
     def __init__(self, folder: Path, codes: Codes, name: str, *, described: bool) -> None:
         self._described = described
-        self._folder = folder / "extract"
+        self._extract = Extract(folder / "extract")
         self._codes = codes
         self._graph = iris.graph(name)
         self._staging = Staging(folder / "staging.sqlite")
-        self._journal = Journal(self._folder / Extract(Path()).rejects.name)
+        self._journal = Journal(self._extract.rejects)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -74,7 +74,7 @@ class ImportRun:
         self._describe(found, date)
         counts = {**self._write(), **settled}
         told = journal.Summary(self._graph, date, found, counts, self._journal, self._codes)
-        (self._folder / "summary.json").write_text(told.to_json(), encoding="utf-8")
+        self._extract.summary.write_text(told.to_json(), encoding="utf-8")
         return counts, told.rejected, told.advice()
 
     def _read(self, one: Recognised, advance: Advance) -> None:
@@ -153,15 +153,15 @@ class ImportRun:
         )
 
     def _stage_point(self, file: str, row: Cells, note: Note) -> bool:
-        said = interpret.located(row, note)
-        if said is None:
+        number, point = interpret.located(row, note)
+        if point is None:
             return True
-        lines = statements.lines(statements.point(said.number, said.point), self._graph)
-        before = self._staging.put_point(said.number, lines, file, row.place)
+        lines = statements.lines(statements.point(number, point), self._graph)
+        before = self._staging.put_point(number, lines, file, row.place)
         if before not in (None, lines):
-            raise Unreadable(reasons.DUPLICATE, said.number)
+            raise Unreadable(reasons.DUPLICATE, number)
         if before is not None:
-            note(reasons.REPEATED, said.number)
+            note(reasons.REPEATED, number)
         return True
 
     def _stage_grouping(self, file: str, row: Cells, note: Note) -> bool:
@@ -211,9 +211,8 @@ class ImportRun:
     def _write(self) -> dict[str, int]:
         """Write the graph, sorted, each statement once; return what it holds."""
         counts: Counter[str] = Counter()
-        path = Extract(self._folder).quads
         with (
-            path.open("wb") as file,
+            self._extract.quads.open("wb") as file,
             gzip.GzipFile(filename="", mode="wb", compresslevel=3, fileobj=file, mtime=0) as packed,
         ):
             for kind, home, said in self._staging.taken_up():

@@ -7,8 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from ghtld.register import address, coordinates, reasons, values
+from ghtld.register.coordinates import Point
 from ghtld.register.reasons import RejectReason, Unreadable
-from ghtld.register.records import Cells, Code, Entry, Grouping, Kind, Located
+from ghtld.register.records import Cells, Code, Entry, Grouping, Kind
 from ghtld.register.values import Note, text
 
 _DATES = ("createdOn", "openedOn", "authorizedOn", "closedOn", "updatedOn")
@@ -50,12 +51,12 @@ def entry(cells: Cells, kind: Kind, note: Note) -> Entry:
     )
 
 
-def located(cells: Cells, note: Note) -> Located | None:
-    """Return a point and whose it is, or None when it can't be placed; raises Unreadable."""
+def located(cells: Cells, note: Note) -> tuple[str, Point | None]:
+    """Return a number and its point, None where it can't be placed; raises Unreadable."""
     refuse_spreadsheet(cells)
     number = _number(cells["number"])
     point = address.projected(cells, coordinates.system_of(cells["source"]), note)
-    return None if point is None else Located(number, point)
+    return number, point
 
 
 def grouping(cells: Cells, note: Note) -> Grouping:

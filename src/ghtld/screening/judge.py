@@ -24,7 +24,8 @@ from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.query import Result
 from rdflib.term import BNode, Literal, Node, URIRef
 
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+from ghtld.screening.shape_reader import TARGETS
+
 _FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, re.error)
 """What pyshacl raises of itself on data it can't compare or put into a message."""
 _AT_ONCE = 500
@@ -79,7 +80,7 @@ def _untargeted(shapes: rdflib.Graph) -> rdflib.Graph:
     kept = _like(shapes)
     for subject, predicate, value in shapes:
         is_class = predicate == RDF.type and value in kinds and isinstance(value, URIRef)
-        if predicate not in _TARGETS and not is_class:
+        if predicate not in TARGETS and not is_class:
             kept.add((subject, predicate, value))
     return kept
 

@@ -198,12 +198,12 @@ def _moved(was: State, now: State) -> bool:
     if was.commune_code and now.commune_code:
         elsewhere = was.commune_code != now.commune_code
     else:
-        elsewhere = _commune(was) != _commune(now) and bool(was.commune and now.commune)
+        elsewhere = commune_words(was) != commune_words(now) and bool(was.commune and now.commune)
     streets = was.street and now.street
     return elsewhere or bool(streets and spelling.words(was.street) != spelling.words(now.street))
 
 
-def _commune(state: State) -> list[str]:
+def commune_words(state: State) -> list[str]:
     """Return the words of a commune, without what the post adds: CEDEX and its number."""
     said = spelling.words(state.commune)
     return said[: said.index("cedex")] if "cedex" in said else said

@@ -74,7 +74,12 @@ def of_extract(extract: Extract) -> Side:
         with gzip.open(extract.quads) as file:
             yield from cast(IO[bytes], file)
 
-    return Side(extract.name, _date(extract.name), extract.graph.value, lines)
+    return of_register(extract.name, lines)
+
+
+def of_register(name: str, lines: Callable[[], Iterator[bytes]]) -> Side:
+    """Return the extract called ``name``, whose sorted ``lines`` are given."""
+    return Side(name, name.partition("-")[2], iris.graph(name).value, lines)
 
 
 def of_release(release: Release) -> Side:
@@ -99,10 +104,6 @@ def of_release(release: Release) -> Side:
     return Side(name, manifest.issued, f"{iris.DATASET}#{release.path.name}", lines, kept)
 
 
-def _date(name: str) -> str:
-    return name.partition("-")[2]
-
-
 def found(given: str, build: Path) -> Release | Extract:
     """Return the release or extract that ``given`` names: a folder, or a name below ``build``.
 
@@ -125,7 +126,9 @@ def found(given: str, build: Path) -> Release | Extract:
 def both(old: str, new: str, build: Path) -> tuple[Side, Side]:
     """Return the two sides that were asked for; raise UserError, or NoRelease."""
     was, now = found(old, build), found(new, build)
-    if was.path == now.path or _same_hash(was, now):
+    if was.path == now.path or (
+        isinstance(was, Release) and isinstance(now, Release) and was.hash == now.hash
+    ):
         raise UserError(
             f"{old} et {new} sont la même chose : il n’y a rien à comparer.",
             f"{old} and {new} are the same: there is nothing to compare.",
@@ -138,9 +141,3 @@ def both(old: str, new: str, build: Path) -> tuple[Side, Side]:
         "Une édition et un extrait ne se comparent pas : donnez deux éditions ou deux extraits.",
         "A release and an extract can’t be compared: give two releases or two extracts.",
     )
-
-
-def _same_hash(was: Release | Extract, now: Release | Extract) -> bool:
-    if isinstance(was, Release) and isinstance(now, Release):
-        return was.hash == now.hash
-    return False

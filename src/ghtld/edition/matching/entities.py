@@ -162,15 +162,12 @@ def _written(path: Path) -> Side:
     graph = iris.graph(path.stem)
 
     def lines() -> Iterator[bytes]:
-        quads = [_in(graph, quad) for quad in parse(path=path, format=RdfFormat.TURTLE)]
+        read = parse(path=path, format=RdfFormat.TURTLE)
+        quads = (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read)
         encoded = formats.encode(quads, RdfFormat.N_QUADS)
         yield from sorted(set(encoded.splitlines(keepends=True)))
 
-    return Side(path.stem, path.stem.partition("-")[2], graph.value, lines)
-
-
-def _in(graph: NamedNode, quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, graph)
+    return sources.of_register(path.stem, lines)
 
 
 def states_of(side: Side) -> Iterator[State]:
