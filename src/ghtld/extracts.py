@@ -1,4 +1,4 @@
-"""Where lifted register extracts lie: written by the register wing, read by the edition."""
+"""The folders of register extracts: written by the register, read by the edition."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def folder(build: Path) -> Path:
     return build / REGISTER
 
 
-def held(build: Path) -> list[Extract]:
+def found_in(build: Path) -> list[Extract]:
     """Return the extracts held below ``build``, the oldest first.
 
     One whose replacement was killed midway is still held.

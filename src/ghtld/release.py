@@ -1,4 +1,4 @@
-"""A release: an immutable folder of derived files; the only meeting point of the wings.
+"""A release: an immutable folder of derived files, written by the edition, read by the others.
 
 ``build/releases/{name}/`` holds one release, ``build/current`` is a symbolic link to the one that
 is served. The name is the first 16 characters of the SHA-256 of the manifest, so that a change of

@@ -1,4 +1,4 @@
-"""Folders written aside and put in place with one rename: nobody reads half of one.
+"""Folders written aside and put in place with one rename: no reader sees half of one.
 
 Releases and extracts are both written so. One writer at a time holds the folder they lie in, and
 mends what a killed one left there.

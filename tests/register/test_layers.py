@@ -74,16 +74,16 @@ def test_several_extracts_are_held_the_newest_last(tmp_path: Path) -> None:
     lifted(tmp_path, structures())
     lifted(tmp_path, legals())
     lifted(tmp_path, legals(), date="2021-01")
-    names = [extract.name for extract in extracts.held(tmp_path / "build")]
+    names = [extract.name for extract in extracts.found_in(tmp_path / "build")]
     assert names == ["finess-2021-01", "finess-2021-01-08", "finess-2026-03-09"]
-    assert extracts.held(tmp_path / "nothing") == []
+    assert extracts.found_in(tmp_path / "nothing") == []
 
 
 def test_a_refused_file_leaves_the_extract_that_is_there(tmp_path: Path) -> None:
     before = lifted(tmp_path, legals()).extract.quads.read_bytes()
     with pytest.raises(UserError):
         lifted(tmp_path, legals()[:-40])
-    (kept,) = extracts.held(tmp_path / "build")
+    (kept,) = extracts.found_in(tmp_path / "build")
     assert kept.quads.read_bytes() == before
     assert in_place(tmp_path / "build") == [".lock", "finess-2021-01-08"]
 
@@ -146,7 +146,7 @@ def test_ctrl_c_and_kill_leave_no_half_layer(
         check=False,
         timeout=120,
     )
-    (held,) = extracts.held(folder)
+    (held,) = extracts.found_in(folder)
     changed = held.quads.read_bytes() != old
     assert held.name == "finess-2021-01-08"
     assert (b"DE MENDE" in gzip.decompress(held.quads.read_bytes())) is changed

@@ -194,9 +194,8 @@ def _show_changes(comparison: Comparison, language: str) -> None:
 
 
 def _change(change: Change, language: str) -> str:
-    number = change.subject.iri.rpartition("/")[2]
     dated = f" ({change.on})" if change.on else ""
-    return f"{change.sentence(language)} [{number}]{dated}"
+    return f"{change.sentence(language)} [{change.subject.slug}]{dated}"
 
 
 @click.command()
@@ -257,7 +256,7 @@ def _show_proposals(found: Matching, language: str) -> None:
         name = one.entity.named.name(language)
         table.add_row(
             "" if name == last else name,
-            one.number,
+            one.entry.named.slug,
             one.entry.named.name(language),
             two_decimals(one.score).in_language(language),
             _CONFIDENCE[one.confidence].in_language(language),

@@ -1,4 +1,4 @@
-"""The recipe of a release: examine, describe, write aside, swap in with one rename.
+"""Build a release: examine, describe, write into a staging folder, put in place with one rename.
 
 Same inputs, same dumps and manifest: no clock, path, host or repository state enters. What is
 invalid is never served, and a build killed anywhere leaves the last release whole. Beside
@@ -47,13 +47,13 @@ def build(content: Content, folder: Path, say: Progress) -> Built:
     Raises Invalid when a Violation stands, OSError when the disk refuses.
     """
     say(Text("Lecture et vérification des données", "Reading and checking the data"))
-    held = extracts.held(folder)
-    # What is unsound leaves no trace; but the lines of a register need a place to be looked at.
-    examination = None if held else _sound(content, [])
+    found = extracts.found_in(folder)
+    # Examine before anything is written; only the lines of registers need a folder for it.
+    examination = None if found else _sound(content, [])
     with ExitStack() as stack:
         home = folder / RELEASES
         stack.enter_context(staging_dir.one_writer(home, folder / ".lock"))
-        registers = extract.prepare(held, stack.enter_context(staging_dir.staging_dir(home)))
+        registers = extract.prepare(found, stack.enter_context(staging_dir.staging_dir(home)))
         release = Release(stack.enter_context(staging_dir.staging_dir(home)))
         store = stack.enter_context(loading(release.store, registers))
         examination = examination or _sound(content, registers)

@@ -21,7 +21,6 @@ from ghtld.edition import (
     extract,
     infer,
     layers,
-    quotes,
     shapes_lint,
     terms_lint,
     trig_lint,
@@ -61,7 +60,7 @@ def examine(
     if not stops(found.findings):
         _examine_statements(found, content, registers)
         if sources is not None:
-            found.findings += _against_texts(found.corpus, content, sources)
+            found.findings += evidence.text_findings(found.corpus, content, sources)
     found.findings = sorted(
         set(corpus.placed(content, found.corpus, found.findings)), key=Finding.sort_key
     )
@@ -138,22 +137,3 @@ def flattened(triples: Iterable[Triple]) -> rdflib.Graph:
     lines = formats.encode(sorted(set(triples), key=str), RdfFormat.N_TRIPLES)
     graph.parse(data=lines, format="nt")
     return graph
-
-
-def _against_texts(read: corpus.Corpus, content: Content, sources: Path) -> Iterator[Finding]:
-    for number, path in content.documents():
-        try:
-            text = quotes.text_of(sources, number, read)
-        except Invalid as missing:
-            yield from missing.findings
-            continue
-        selectors, wrong = quotes.locate(read, text, number)
-        yield from wrong
-        yield from quotes.text_findings(read, text, number)
-        kept = content.data / "evidence" / f"{path.stem}.ttl"
-        if not wrong and _text(kept) != evidence.evidence_file(selectors, number):
-            yield evidence.out_of_date(content.name(kept))
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None

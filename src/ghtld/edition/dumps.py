@@ -213,7 +213,7 @@ def _short(node: bytes) -> bytes:
     """Return an IRI in angle brackets as a prefixed name, where one can be written plainly."""
     if node == _TYPE:
         return b"a"
-    name = shorten(node.decode()[1:-1])
+    name = shorten(nquads.iri_of(node))
     return name.encode() if _LOCAL.fullmatch(name) else node
 
 

@@ -224,23 +224,22 @@ class _Walk:
 
     def _terms(self) -> Iterator[Finding]:
         for predicate, subject in sorted(self._predicates.items()):
-            iri = predicate.decode().strip("<>")
+            iri = nquads.iri_of(predicate)
             if not layers.may_say(layers.REGISTER, iri):
                 yield layers.outside(iri, self._register.graph.value, layers.REGISTER)
             yield from self._unknown(iri, subject)
         for name, subject in sorted(self._classes.items()):
-            yield from self._unknown(name.decode().strip("<>"), subject)
+            yield from self._unknown(nquads.iri_of(name), subject)
 
     def _unknown(self, iri: str, subject: bytes) -> Iterator[Finding]:
         if iri not in self._around.known and not any(iri in space for space in (RDF, RDFS, OWL)):
-            focus = subject.decode().strip("<>")
-            yield closed_world.unknown(iri, focus, self._around.known)
+            yield closed_world.unknown(iri, _name(subject)[1] or "", self._around.known)
 
 
 def _name(node: bytes) -> tuple[str, str | None]:
     if not node.startswith(b"<"):
         return node.decode(), None
-    iri = node.decode().strip("<>")
+    iri = nquads.iri_of(node)
     return shorten(iri), iri
 
 

@@ -4,7 +4,7 @@ Oxigraph keeps numbers and times by value (``095.50`` comes back as ``95.5``). L
 in its form already pass by one regular expression; the others go through it. Lines that do not fit
 in memory are sorted in runs on disk and merged; each comes out once.
 
-Whoever reads the statements of an extract or of a dump reads them here: as written, or parsed.
+The statements of an extract or a dump are read here and nowhere else: as written, or parsed.
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ def parsed(triples: Iterable[bytes]) -> list[Triple]:
     """Return ``triples`` with their terms; raise SyntaxError where one is no statement."""
     lines = parse(b" .\n".join((*triples, b"")), format=RdfFormat.N_TRIPLES)
     return [quad.triple for quad in lines]
+
+
+def iri_of(written: bytes) -> str:
+    """Return the IRI that a line writes in angle brackets."""
+    return written[1:-1].decode()
 
 
 def literal(written: bytes) -> tuple[str, str | None]:

@@ -1,4 +1,4 @@
-"""Shapes that look strict and check nothing: a misspelt term, a target nobody has, a lost message.
+"""Lint the SHACL shapes: unknown terms, targets without a node, missing messages and severities.
 
 SHACL conforms in silence when a shape is never applied, so the shapes themselves are held to rules:
 every name they use is known, every rule is reached, says its severity and speaks both languages.

@@ -1,4 +1,4 @@
-"""What happened to each row, counted and written down, and what a lift did as a whole.
+"""Count and list what was not kept of each file, and summarize a lift.
 
 The summary is for people and programs: counts, remarks, and what to do about them.
 """
@@ -43,7 +43,7 @@ class Tally:
 
 
 class Journal:
-    """Counts, and the table of rejects; telephone numbers and e-mail addresses are blotted out."""
+    """Counts, and the table of rejects, without telephone numbers and e-mail addresses."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")

@@ -28,7 +28,7 @@ _POST_OFFICE = "356000000"
 
 
 def without_contacts(text: str) -> str:
-    """Return ``text`` with telephone numbers and e-mail addresses blotted out."""
+    """Return ``text`` with telephone numbers and e-mail addresses replaced by ``[…]``."""
     if "0" in text or "+" in text:  # most texts have neither: the expressions are slow
         text = _PHONE.sub("[…]", text)
     return _MAIL.sub("[…]", text) if "@" in text else text

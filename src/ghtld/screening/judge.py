@@ -1,4 +1,4 @@
-"""Let pyshacl judge some nodes against the whole data: its verdict on these is the verdict.
+"""Run pyshacl on some nodes against the whole data: its report on these is final.
 
 The shapes' targets are narrowed to the nodes to judge, and the data are read through a view of the
 store, not a copy, so that a constraint which looks beyond its node sees all there is.
@@ -184,7 +184,7 @@ def to_rdflib(term: OxTerm) -> Node:
         return _named(term.value)
     if isinstance(term, BlankNode):
         return BNode(term.value)
-    # pyshacl switches rdflib's rewriting of literals on behind our back: say no each time
+    # pyshacl switches rdflib's normalization of literals on again: it is refused for each
     if term.language:
         return Literal(term.value, lang=term.language, normalize=False)
     name = term.datatype.value

@@ -1,4 +1,4 @@
-"""What one side says of one entity, as far as changes are told of it, and what differs. Pure.
+"""The state of an entity on one side, and the changes between two states.
 
 Names differ when their words do: case, accents and punctuation do not count. A street is told only
 if both sides publish one, so that what became a home is not led to.
@@ -81,7 +81,7 @@ def read(subject: bytes, block: Block) -> State | None:
     kind = kind_of(subject)
     if kind is None or not said[RDF.type]:
         return None
-    iri = subject[1:-1].decode()
+    iri = nquads.iri_of(subject)
     if kind.startswith("finess"):
         classes = (_CLASSES.get(c) for c in said[RDF.type] if isinstance(c, NamedNode))
         return _registered(iri, next(filter(None, classes), kind), said)

@@ -98,7 +98,7 @@ def of_release(release: Release) -> Side:
 
     @cache
     def kept(graph: bytes) -> bool:
-        return graph in current or layers.layer_of(graph[1:-1].decode()) in layers.EDITION
+        return graph in current or layers.layer_of(nquads.iri_of(graph)) in layers.EDITION
 
     name = f"{manifest.version} ({release.path.name})"
     return Side(name, manifest.issued, f"{iris.DATASET}#{release.path.name}", lines, kept)

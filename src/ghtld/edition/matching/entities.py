@@ -63,11 +63,6 @@ class Entity:
     places: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
 
-    @property
-    def slug(self) -> str:
-        """Return the last step of the IRI."""
-        return self.named.iri.rpartition("/")[2]
-
     def take(self, name: str) -> None:
         """Note a form of the name, with the place and the number that it may hold."""
         self.places |= {aside for aside in _ASIDE.findall(name) if aside.strip()}
@@ -137,7 +132,7 @@ def side_of(content: Content, build: Path, name: str | None) -> Side:
 
     Raises UserError when there is none.
     """
-    lifted = {extract.name: extract for extract in extracts.held(build)}
+    lifted = {extract.name: extract for extract in extracts.found_in(build)}
     written = {path.stem: path for path in content.files("data/register/*.ttl")}
     chosen = name or max(lifted, default=max(written, default=None))
     if chosen in lifted:

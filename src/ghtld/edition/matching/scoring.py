@@ -1,4 +1,4 @@
-"""How well a register entry agrees with an entity: by the words of its name, place and kind. Pure.
+"""How well a register entry agrees with an entity: by the words of its name, place and kind.
 
 A score lies between 0 and 1. Words that many entries of the register hold count little; a word may
 be misspelt by one letter; abbreviations read as what they stand for (``ghtld.spelling``).

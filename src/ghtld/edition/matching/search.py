@@ -99,9 +99,9 @@ class Matching:
     def _matches(self, day: str) -> Iterator[str]:
         taken = set(self.taken)
         for one in self.proposals:
-            slug = f"{one.entity.slug}-{_ENDS[one.entry.of]}"
+            slug = f"{one.entity.named.slug}-{_ENDS[one.entry.of]}"
             if slug in taken:
-                slug = f"{slug}-{one.number.lower()}"
+                slug = f"{slug}-{one.entry.named.slug.lower()}"
             taken.add(slug)
             score = two_decimals(one.score)
             yield _block(
@@ -134,7 +134,7 @@ class Matching:
             yield self._entry(state)
 
     def _entry(self, state: State) -> str:
-        number = state.named.iri.rpartition("/")[2]
+        number = state.named.slug
         name = _text(state.named.fr)
         lines = [f"{shorten(state.named.iri)} a {_CLASSES[state.of]}", _label(state, number)]
         if state.of == entity_state.GROUPING:
