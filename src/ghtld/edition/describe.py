@@ -125,7 +125,7 @@ def dataset_quads(
         Triple(DATASET, RDF.type, VOID.Dataset),
         Triple(DATASET, RDF.type, DCAT.Dataset),
         Triple(DATASET, VOID.uriSpace, Literal(iris.BASE)),
-        Triple(DATASET, VOID.sparqlEndpoint, NamedNode(iris.BASE + "sparql")),
+        Triple(DATASET, VOID.sparqlEndpoint, _ENDPOINT),
         Triple(DATASET, VOID.vocabulary, NamedNode(iris.DEF)),
         # By this an engine elsewhere can say which release it holds: it is about all other graphs.
         Triple(DATASET, SCHEMA.sha256, Literal(dumps.sha256(dumps.canonical(quads, registers)))),

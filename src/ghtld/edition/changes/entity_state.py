@@ -25,11 +25,12 @@ REGISTERED = (LEGAL, GEOGRAPHIC, GROUPING)
 GROUPINGS = (GROUPING, "group")
 """What may have members: groupings of the register, and groups of the edition."""
 
-_CLASSES = {
+CLASSES = {
     GHT.RegisteredLegalEntity: LEGAL,
     GHT.RegisteredGeographicEntity: GEOGRAPHIC,
     GHT.RegisteredGrouping: GROUPING,
 }
+"""The class of each sort of entry."""
 _KINDS = (
     *("group", "establishment", "body", "network", "programme", "person", "post", "place"),
     *("agreement", "event", "action", "fact", "finess", "finess-group"),
@@ -83,7 +84,7 @@ def read(subject: bytes, block: Block) -> State | None:
         return None
     iri = nquads.iri_of(subject)
     if kind.startswith("finess"):
-        classes = (_CLASSES.get(c) for c in said[RDF.type] if isinstance(c, NamedNode))
+        classes = (CLASSES.get(c) for c in said[RDF.type] if isinstance(c, NamedNode))
         return _registered(iri, next(filter(None, classes), kind), said)
     members, supports = (_iris(said[p]) for p in (GHT.member, GHT.support))
     return State(_labelled(iri, said), kind, members=members, supports=supports)

@@ -18,7 +18,7 @@ from ghtld.changes import Named
 from ghtld.content import Content
 from ghtld.edition import corpus, layers
 from ghtld.edition.changes import entity_state
-from ghtld.edition.changes.entity_state import State
+from ghtld.edition.changes.entity_state import CLASSES, State
 from ghtld.edition.matching.entities import (
     Statements,
     about,
@@ -29,20 +29,11 @@ from ghtld.edition.matching.entities import (
     states_of,
 )
 from ghtld.edition.matching.propose import Proposal, Search
-from ghtld.terms import GHT, PREFIXES, RDF, RDFS, SKOS, shorten
+from ghtld.terms import PREFIXES, RDF, RDFS, SKOS, shorten
 from ghtld.text import Text, two_decimals
 
-_SORTS = {
-    GHT.RegisteredLegalEntity: entity_state.LEGAL,
-    GHT.RegisteredGeographicEntity: entity_state.GEOGRAPHIC,
-    GHT.RegisteredGrouping: entity_state.GROUPING,
-}
 _ENDS = {entity_state.LEGAL: "ej", entity_state.GEOGRAPHIC: "et", entity_state.GROUPING: "gcc"}
-_CLASSES = {
-    entity_state.LEGAL: "ght:RegisteredLegalEntity",
-    entity_state.GEOGRAPHIC: "ght:RegisteredGeographicEntity",
-    entity_state.GROUPING: "ght:RegisteredGrouping",
-}
+_CLASSES = {sort: shorten(node.value) for node, sort in CLASSES.items()}
 
 
 @dataclass(frozen=True)
@@ -162,11 +153,11 @@ def search(content: Content, build: Path, extract: str | None = None) -> Matchin
     said = gathered(set(quads) - set(register))
     decided = decisions(said)
     sorts = {
-        q.subject.value: _SORTS[q.object]
+        q.subject.value: CLASSES[q.object]
         for q in register
         if isinstance(q.subject, NamedNode)
         and isinstance(q.object, NamedNode)
-        and q.object in _SORTS
+        and q.object in CLASSES
     }
     searching = Search(entities(said), decided, side.iri, sorts)
     proposals = searching.run(states_of(side))
