@@ -97,6 +97,11 @@ class Named(NamedTuple):
         """Return the name in ``language``."""
         return self.en if language == "en" else self.fr
 
+    @property
+    def slug(self) -> str:
+        """Return the last step of the IRI: of an entry of the register its number."""
+        return self.iri.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

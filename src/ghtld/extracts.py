@@ -1,4 +1,4 @@
-"""Where lifted register extracts lie: written by the register wing, read by the edition."""
+"""The folders of register extracts: written by the register, read by the edition."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from ghtld import iris
+from ghtld.staging_dir import OLD
 
 REGISTER = "register"
 """The folder of the extracts, inside the folder of the releases."""
-OLD = ".old-"
-"""What the name of an extract begins with while a newer one of its date takes its place."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def folder(build: Path) -> Path:
     return build / REGISTER
 
 
-def held(build: Path) -> list[Extract]:
+def found_in(build: Path) -> list[Extract]:
     """Return the extracts held below ``build``, the oldest first.
 
     One whose replacement was killed midway is still held.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 
 class Severity(IntEnum):
@@ -63,11 +63,12 @@ def violation(
     return Finding(Severity.VIOLATION, Text(fr, en), file=file, line=line, focus=focus)
 
 
-def warning(
-    fr: str, en: str, *, file: str | None = None, line: int | None = None, focus: str | None = None
-) -> Finding:
-    """Return a finding that is published with the release."""
-    return Finding(Severity.WARNING, Text(fr, en), file=file, line=line, focus=focus)
+class Invalid(UserError):
+    """What was read can't be used: carries the findings that say so."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(*findings[0].message)
+        self.findings = list(findings)
 
 
 def stops(findings: Iterable[Finding]) -> bool:

@@ -22,7 +22,7 @@ _PIECE = 2**20
 _DAMAGE = re.compile(r"(\w+: )?(Corruption|IO error)\b(?!.*Too many open files)", re.DOTALL)
 """How the engine begins to say that it can't read what is on disk, after the name of an error."""
 _LOGS = ("store/LOG", "store/LOCK")
-"""What whoever opens a store may write there."""
+"""Files that opening a store may write."""
 
 
 class Fault(Enum):
@@ -43,7 +43,7 @@ class Damage:
 
 @dataclass(frozen=True)
 class Expected:
-    """The size and SHA-256 of a file; the sum is None where nobody wrote it down."""
+    """The size and SHA-256 of a file; the sum is None where it is not recorded."""
 
     bytes: int
     sha256: str | None = None

@@ -1,4 +1,4 @@
-"""A release: an immutable folder of derived files; the only meeting point of the wings.
+"""A release: an immutable folder of derived files, written by the edition, read by the others.
 
 ``build/releases/{name}/`` holds one release, ``build/current`` is a symbolic link to the one that
 is served. The name is the first 16 characters of the SHA-256 of the manifest, so that a change of
@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from pyoxigraph import Store
 
 from ghtld.text import UserError
 
@@ -72,11 +74,54 @@ class Manifest:
         return cls(**plain, files=files, default_graphs=graphs)
 
 
+class _Path:
+    """A path below a release, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, release: Release, _: type[Release]) -> Path:
+        return release.path / self._name
+
+
 @dataclass(frozen=True)
 class Release:
     """One release on disk. The names of its files are spelt here and nowhere else."""
 
     path: Path
+
+    integrity = _Path(INTEGRITY)
+    """The list of the release's files with their sums; older releases have none."""
+    store = _Path("store")
+    """The folder of the Oxigraph store."""
+    dumps = _Path("dumps")
+    """The folder of the dumps: ``ghtld.{suffix}``, each also with ``.gz``."""
+    evidence = _Path("dumps/evidence.nt")
+    """The file that ties each flattened statement to its fact."""
+    checksums = _Path("dumps/SHA256SUMS")
+    """The file of the dumps' SHA-256 sums, as ``sha256sum --check`` reads it."""
+    dataset = _Path("dataset.ttl")
+    """The VoID and DCAT description of the data set, in Turtle."""
+    vocabulary = _Path("def.ttl")
+    """The ontology, in Turtle."""
+    shapes = _Path("shapes.ttl")
+    """All shapes in one Turtle file."""
+    questions = _Path("questions.json")
+    """The example queries: a JSON list of name, heading and text."""
+    rules = _Path("rules.json")
+    """The rules: a JSON list of name, heading and text."""
+    search = _Path("search.sqlite")
+    """The search index, an SQLite file; like the store, no part of the manifest."""
+    national = _Path("national.sqlite")
+    """The index of the newest lifted extract, an SQLite file; none without one."""
+    changes = _Path("changes.sqlite")
+    """What changed between the two newest lifted extracts, an SQLite file; or none."""
+    validation = _Path("validation.ttl")
+    """The SHACL validation report, in Turtle."""
+    quotation_coverage = _Path("coverage.json")
+    """How much of each document is quoted, in JSON."""
+    withdrawn = _Path("withdrawn.json")
+    """The withdrawn IRIs with date and reason, in JSON."""
 
     @cached_property
     def manifest(self) -> Manifest:
@@ -95,86 +140,6 @@ class Release:
     def hash(self) -> str:
         """Return the hex SHA-256 that identifies the release."""
         return self.manifest.hash
-
-    @property
-    def integrity(self) -> Path:
-        """Return the list of the release's files with their sums; older releases have none."""
-        return self.path / INTEGRITY
-
-    @property
-    def store(self) -> Path:
-        """Return the folder of the Oxigraph store."""
-        return self.path / "store"
-
-    @property
-    def dumps(self) -> Path:
-        """Return the folder of the dumps: ``ghtld.{suffix}``, each also with ``.gz``."""
-        return self.path / "dumps"
-
-    @property
-    def evidence(self) -> Path:
-        """Return the file that ties each flattened statement to its fact."""
-        return self.dumps / "evidence.nt"
-
-    @property
-    def checksums(self) -> Path:
-        """Return the file of the dumps' SHA-256 sums, as ``sha256sum --check`` reads it."""
-        return self.dumps / "SHA256SUMS"
-
-    @property
-    def dataset(self) -> Path:
-        """Return the VoID and DCAT description of the data set, in Turtle."""
-        return self.path / "dataset.ttl"
-
-    @property
-    def vocabulary(self) -> Path:
-        """Return the ontology, in Turtle."""
-        return self.path / "def.ttl"
-
-    @property
-    def shapes(self) -> Path:
-        """Return all shapes in one Turtle file."""
-        return self.path / "shapes.ttl"
-
-    @property
-    def questions(self) -> Path:
-        """Return the example queries: a JSON list of name, heading and text."""
-        return self.path / "questions.json"
-
-    @property
-    def rules(self) -> Path:
-        """Return the rules: a JSON list of name, heading and text."""
-        return self.path / "rules.json"
-
-    @property
-    def search(self) -> Path:
-        """Return the search index, an SQLite file; like the store, no part of the manifest."""
-        return self.path / "search.sqlite"
-
-    @property
-    def national(self) -> Path:
-        """Return the index of the newest lifted extract, an SQLite file; none without one."""
-        return self.path / "national.sqlite"
-
-    @property
-    def changes(self) -> Path:
-        """Return what changed between the two newest lifted extracts, an SQLite file; or none."""
-        return self.path / "changes.sqlite"
-
-    @property
-    def validation(self) -> Path:
-        """Return the SHACL validation report, in Turtle."""
-        return self.path / "validation.ttl"
-
-    @property
-    def quotation_coverage(self) -> Path:
-        """Return how much of each document is quoted, in JSON."""
-        return self.path / "coverage.json"
-
-    @property
-    def withdrawn(self) -> Path:
-        """Return the withdrawn IRIs with date and reason, in JSON."""
-        return self.path / "withdrawn.json"
 
 
 def current(build: Path) -> Release:
@@ -198,3 +163,22 @@ def point_current_to(build: Path, release: Release) -> None:
     aside.unlink(missing_ok=True)
     aside.symlink_to(Path(RELEASES) / release.path.name)
     aside.replace(build / CURRENT)
+
+
+def open_store(release: Release) -> Store:
+    """Open the store of ``release``; raise NoRelease when that is impossible, for whatever reason.
+
+    The engine has no error of its own for damage: it raises OSError, RuntimeError and ValueError.
+    """
+    try:
+        return Store.read_only(str(release.store))
+    except Exception as reason:
+        raise unopened(release) from reason
+
+
+def unopened(release: Release) -> NoRelease:
+    """Return what to say of a release whose data can't be opened."""
+    return NoRelease(
+        f"Les données de {release.path} ne s’ouvrent pas : relancez « ghtld build ».",
+        f"The data in {release.path} can’t be opened: run “ghtld build” again.",
+    )

@@ -1,6 +1,6 @@
-"""Names as search reads them: folded, cut into words, abbreviations written out and back. Pure.
+"""Names as search reads them: folded, cut into words, abbreviations written out and back.
 
-The builder of the index and the finder that asks it must read names alike: both read them here.
+The search index and the queries on it must normalize names alike: both do so here.
 """
 
 from __future__ import annotations

@@ -16,6 +16,12 @@ class Text(NamedTuple):
         return self.en if language == "en" else self.fr
 
 
+def two_decimals(number: float) -> Text:
+    """Return a number with two decimals, behind a comma in French."""
+    written = f"{number:.2f}"
+    return Text(written.replace(".", ","), written)
+
+
 class UserError(Exception):
     """Something a person can mend: says in both languages what is wrong and what to do."""
 

@@ -15,8 +15,9 @@ from story import FINESS, GROUP
 
 from ghtld.changes import Change, Kind
 from ghtld.edition.changes.compare import Comparison, compare
-from ghtld.edition.changes.sources import NotComparable, both
+from ghtld.edition.changes.sources import both
 from ghtld.extracts import Extract
+from ghtld.text import UserError
 
 TOLD = """
 closed grouping 2
@@ -210,7 +211,7 @@ def test_a_damaged_extract_is_refused_in_a_sentence(
         ),
     }
     path.write_bytes(broken[damage]())
-    with pytest.raises(NotComparable, match="finess-2026-08-01 est abîmé"):
+    with pytest.raises(UserError, match="finess-2026-08-01 est abîmé"):
         compare(*both(story.OLD, str(target), extracts))
 
 

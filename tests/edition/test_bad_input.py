@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from ghtld.content import Content
-from ghtld.edition.build import NotBuilt, build
+from ghtld.edition.build import build
 from ghtld.edition.check import examine
-from ghtld.finding import Finding, Severity
+from ghtld.finding import Finding, Invalid, Severity
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -226,7 +226,7 @@ def test_what_is_invalid_is_not_built_and_the_release_stays(copy: Content, tmp_p
     folder = tmp_path / "build"
     built = build(copy, folder, lambda text: None).release
     edit(copy.data / "002.trig", "ght:statedFigure", "ght:statedFigur")
-    with pytest.raises(NotBuilt):
+    with pytest.raises(Invalid):
         build(copy, folder, lambda text: None)
     assert (folder / "current").resolve() == built.path
     assert [p.name for p in (folder / "releases").iterdir()] == [built.path.name]

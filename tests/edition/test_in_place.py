@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ghtld.edition.staging_dir import put_in_place
+from ghtld.edition.build import put_in_place
 from ghtld.integrity import is_whole, stamp, write
 from ghtld.release import RELEASES, Release
 

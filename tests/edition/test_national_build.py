@@ -25,8 +25,9 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from ghtld import iris
 from ghtld.content import Content
 from ghtld.edition import subprocess_job
-from ghtld.edition.build import NotBuilt, build
+from ghtld.edition.build import build
 from ghtld.extracts import Extract
+from ghtld.finding import Invalid
 from ghtld.release import Release, current
 from ghtld.terms import GEO, GHT, VOID
 
@@ -139,7 +140,7 @@ def test_a_fault_in_the_register_stops_the_build(
     ended: list[int | None] = []
     end = subprocess_job.SubprocessJob.end
     monkeypatch.setattr(subprocess_job.SubprocessJob, "end", lambda self: ended.append(end(self)))
-    with pytest.raises(NotBuilt) as refused:
+    with pytest.raises(Invalid) as refused:
         build(content, tmp_path, lambda text: None)
     [finding] = [f for f in refused.value.findings if f.focus == node]
     assert "Five digits" in finding.message.en or "Postcode" in finding.message.en

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store
 from test_extract import GRAPH, NODE, SOUND, TYPE, prepared
 
-from ghtld.edition import search_index, search_sources
+from ghtld.edition import search_index
 from ghtld.facets import FACETS, Facet, prologue
 from ghtld.release import MANIFEST, Release
 from ghtld.terms import PREFIXES
@@ -36,10 +36,10 @@ def test_lines_give_what_the_store_gives(tmp_path: Path) -> None:
     store = Store()
     store.bulk_load(path=register.path, format=RdfFormat.N_QUADS)
     said: dict[str, set[tuple[str, str]]] = {}
-    for iri, field, text in search_sources.statements(store, [NamedNode(GRAPH[1:-1])]):
+    for iri, field, text in search_index.statements(store, [NamedNode(GRAPH[1:-1])]):
         if "example.org" not in iri:
             said.setdefault(iri, set()).add((field, text))
-    told = dict(search_sources.things(register))
+    told = dict(search_index.things(register))
     assert told == {iri: sorted(rows) for iri, rows in said.items()}
     assert len(told[NODE[1:-1]]) == 10
 
@@ -73,9 +73,7 @@ def test_a_facet_asked_in_two_steps_is_the_facet_asked_whole(
     store = Store.read_only(str(national_release.store))
     graphs = [NamedNode(name) for name in national_release.manifest.default_graphs]
     query = f"{prologue(facet.whole)}SELECT ?thing ?value WHERE {{ {facet.whole} }}"
-    whole = sorted(search_sources.rows(store, query, graphs))
-    found = next(
-        found for name, found in search_sources.facets(store, graphs) if name == facet.name
-    )
+    whole = sorted(search_index.rows(store, query, graphs))
+    found = next(found for name, found in search_index.facets(store, graphs) if name == facet.name)
     assert sorted(found) == whole
     assert len(whole) > 1_000

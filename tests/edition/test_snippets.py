@@ -49,7 +49,7 @@ def test_the_blocks_satisfy_the_shapes_and_the_layers(content: Content) -> None:
         quads += infer.infer(quads, rules)
         quads += describe.layer_quads(quads, rules)
         assert list(layers.findings(quads)) == []
-        found = validate.validate(flattened(quads), validate.load_shapes(shapes))
+        found = validate.validate(flattened(q.triple for q in quads), validate.load_shapes(shapes))
         return {(f.focus, f.shape) for f in found if f.severity is Severity.VIOLATION}
 
     blocks = [snippets.snippet(f"000-{80 + n}", k) for n, k in enumerate(snippets.kinds())]

@@ -16,7 +16,6 @@ from ghtld.cli import main
 from ghtld.content import Content
 from ghtld.edition import corpus
 from ghtld.edition.changes.entity_state import GEOGRAPHIC, GROUPING, LEGAL, State
-from ghtld.edition.changes.sources import NotComparable
 from ghtld.edition.check import examine
 from ghtld.edition.matching.entities import Decisions, Entity, decisions, gathered
 from ghtld.edition.matching.propose import CERTAIN, PROBABLE, UNCERTAIN, Proposal, Search
@@ -24,6 +23,7 @@ from ghtld.edition.matching.search import Matching, search
 from ghtld.extracts import Extract
 from ghtld.finding import Severity
 from ghtld.register.import_extract import Wanted, import_extract
+from ghtld.text import UserError
 
 ID = "https://w3id.org/ghtld/id/"
 NOWHERE = Path("/nonexistent")
@@ -156,11 +156,11 @@ def test_the_legal_entity_follows_the_site() -> None:
     )
     owner = entry("480780097", "", of=LEGAL)
     found = proposed(entity("Hôpital Lozère (Mende)"), site, owner)
-    assert [one.number for one in found] == ["480000017", "480780097"]
+    assert [one.entry.named.slug for one in found] == ["480000017", "480780097"]
     assert "480000017" in found[1].reason.fr
     accepted = frozenset({(f"{ID}establishment/x", f"{ID}finess/480000017")})
     (legal,) = proposed(entity("Hôpital Lozère"), site, owner, decided=Decisions(accepted))
-    assert (legal.number, legal.confidence) == ("480780097", CERTAIN)
+    assert (legal.entry.named.slug, legal.confidence) == ("480780097", CERTAIN)
 
 
 def test_what_was_decided_is_left_alone() -> None:
@@ -171,7 +171,7 @@ def test_what_was_decided_is_left_alone() -> None:
     taken = frozenset({(ours.named.iri, sites[0].named.iri)})
     assert proposed(ours, *sites, decided=Decisions(accepted=taken)) == []
     (other,) = proposed(ours, *sites, decided=Decisions(rejected=taken))
-    assert other.number == "430000125"
+    assert other.entry.named.slug == "430000125"
     failed = frozenset({(ours.named.iri, "urn:extract")})
     assert proposed(ours, *sites, decided=Decisions(failed=failed)) == []
 
@@ -179,7 +179,7 @@ def test_what_was_decided_is_left_alone() -> None:
 def test_at_most_three_of_a_sort_the_best_first() -> None:
     sites = [entry(f"43000{n:04d}", f"CH EMILE ROUX {'ANNEXE B ' * n}", "LE PUY") for n in range(6)]
     found = proposed(entity("CH Émile-Roux"), *sites)
-    assert [one.number for one in found] == ["430000000", "430000001", "430000002"]
+    assert [one.entry.named.slug for one in found] == ["430000000", "430000001", "430000002"]
 
 
 def run(*words: str, language: str = "fr") -> Result:
@@ -257,7 +257,7 @@ def test_what_cannot_be_searched_is_one_sentence(
     )
     empty = tmp_path / "empty"
     (empty / "data").mkdir(parents=True)
-    with pytest.raises(NotComparable, match="lancez d’abord « ghtld lift »"):
+    with pytest.raises(UserError, match="lancez d’abord « ghtld lift »"):
         search(Content(empty), tmp_path)
     name = "finess-2026-03-09"
     broken = Extract(tmp_path / "register" / name)

@@ -28,7 +28,7 @@ def violations(content: Content, example: list[Quad]) -> list[Finding]:
     ]
     made = infer.infer(said, infer.load_rules(content))
     shapes = validate.load_shapes(content.files("shapes/*.ttl"))
-    found = validate.validate(check.flattened(said + made), shapes)
+    found = validate.validate(check.flattened(q.triple for q in said + made), shapes)
     return [finding for finding in found if finding.severity is Severity.VIOLATION]
 
 

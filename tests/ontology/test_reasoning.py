@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from check_ontology import consistency_findings, dl_profile_findings
 
 from ghtld.content import Content
-from ghtld.edition.reasoning import consistency_findings, dl_profile_findings
 from ghtld.finding import Severity
 
 Add = Callable[[str, str], Content]

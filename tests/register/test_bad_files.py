@@ -25,13 +25,13 @@ from register_files import (
 )
 
 from ghtld.register import files
-from ghtld.register.numbers import has_finess_key
-from ghtld.register.reasons import Refused
+from ghtld.register.values import has_finess_key
+from ghtld.text import UserError
 
 
-def refused(folder: Path, *texts: str | bytes, **wanted: object) -> Refused:
+def refused(folder: Path, *texts: str | bytes, **wanted: object) -> UserError:
     """Lift files that have to be refused; nothing may be left."""
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(UserError) as raised:
         lifted(folder, *texts, **wanted)
     assert [path.name for path in (folder / "build" / "register").iterdir()] == [".lock"]
     why = raised.value

@@ -26,7 +26,7 @@ from ghtld.edition.check import flattened
 from ghtld.edition.corpus import vocabulary_files
 from ghtld.edition.validate import load_shapes, validate
 from ghtld.finding import Severity
-from ghtld.register.reasons import Refused
+from ghtld.text import UserError
 
 PLACES = [geographic_row(*SITES[0])[:31], place_row("480000017", "739500.2", "6379800.5", BAN)]
 WHOLE = {
@@ -98,7 +98,7 @@ def test_every_row_is_kept_or_rejected(name: str, damage: list[tuple[int, int, b
     with tempfile.TemporaryDirectory() as folder:
         try:
             found = lifted(Path(folder), damaged(WHOLE[name], damage), date="2026-01-01")
-        except Refused as refused:
+        except UserError as refused:
             assert refused.fr.endswith(".")
             assert refused.en.endswith(".")
             return
@@ -117,8 +117,8 @@ def test_what_is_kept_is_valid(
         with tempfile.TemporaryDirectory() as folder:
             try:
                 found = lifted(Path(folder), damaged(whole, damage[name]), date="2026-01-01")
-            except Refused:
+            except UserError:
                 continue
-            graph = flattened([*found.store, *described])
+            graph = flattened(q.triple for q in (*found.store, *described))
             wrong = [f for f in validate(graph, shapes) if f.severity is Severity.VIOLATION]
             assert wrong == []

@@ -28,11 +28,12 @@ from register_files import (
 
 from ghtld import extracts, iris
 from ghtld.content import Content
-from ghtld.edition.build import NotBuilt, build
+from ghtld.edition.build import build
 from ghtld.extracts import Extract
-from ghtld.register.numbers import has_finess_key
-from ghtld.register.reasons import Refused
+from ghtld.finding import Invalid
+from ghtld.register.values import has_finess_key
 from ghtld.release import Release
+from ghtld.text import UserError
 
 
 def in_place(build_folder: Path) -> list[str]:
@@ -73,16 +74,16 @@ def test_several_extracts_are_held_the_newest_last(tmp_path: Path) -> None:
     lifted(tmp_path, structures())
     lifted(tmp_path, legals())
     lifted(tmp_path, legals(), date="2021-01")
-    names = [extract.name for extract in extracts.held(tmp_path / "build")]
+    names = [extract.name for extract in extracts.found_in(tmp_path / "build")]
     assert names == ["finess-2021-01", "finess-2021-01-08", "finess-2026-03-09"]
-    assert extracts.held(tmp_path / "nothing") == []
+    assert extracts.found_in(tmp_path / "nothing") == []
 
 
 def test_a_refused_file_leaves_the_extract_that_is_there(tmp_path: Path) -> None:
     before = lifted(tmp_path, legals()).extract.quads.read_bytes()
-    with pytest.raises(Refused):
+    with pytest.raises(UserError):
         lifted(tmp_path, legals()[:-40])
-    (kept,) = extracts.held(tmp_path / "build")
+    (kept,) = extracts.found_in(tmp_path / "build")
     assert kept.quads.read_bytes() == before
     assert in_place(tmp_path / "build") == [".lock", "finess-2021-01-08"]
 
@@ -92,6 +93,7 @@ import os, signal, sys
 from pathlib import Path
 # Whoever runs the tests in the background made them deaf to it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+from ghtld import staging_dir
 from ghtld.register import files, import_extract
 
 how, moment, *arguments = sys.argv[1:]
@@ -109,7 +111,8 @@ def told(name, call):
 files.Source.digest = told("summing up", files.Source.digest)
 import_extract.put_in_place = told("placing", import_extract.put_in_place)
 Path.rename = told("renaming", Path.rename)
-import_extract.shutil.rmtree = told("clearing", import_extract.shutil.rmtree)
+staging_dir._exchanged = lambda *_: False  # a file system without the call
+staging_dir.shutil.rmtree = told("clearing", staging_dir.shutil.rmtree)
 from ghtld.cli import main
 main(arguments)
 """
@@ -143,7 +146,7 @@ def test_ctrl_c_and_kill_leave_no_half_layer(
         check=False,
         timeout=120,
     )
-    (held,) = extracts.held(folder)
+    (held,) = extracts.found_in(folder)
     changed = held.quads.read_bytes() != old
     assert held.name == "finess-2021-01-08"
     assert (b"DE MENDE" in gzip.decompress(held.quads.read_bytes())) is changed
@@ -245,7 +248,7 @@ def test_what_the_shapes_find_in_an_older_extract_stops_the_build(
     damaged = lines.replace('"48095"', '"4809"')
     assert damaged != lines
     found.extract.quads.write_bytes(gzip.compress(damaged.encode()))
-    with pytest.raises(NotBuilt) as raised:
+    with pytest.raises(Invalid) as raised:
         build(content, tmp_path / "build", lambda text: None)
     shapes = {f.shape.rpartition("#")[2] for f in raised.value.findings if f.severity == 0}
     assert shapes == {"RegisterEntry-communeCode"}
@@ -254,7 +257,7 @@ def test_what_the_shapes_find_in_an_older_extract_stops_the_build(
 def test_an_extract_that_cannot_be_read_stops_the_build(tmp_path: Path, content: Content) -> None:
     found = lifted(tmp_path, legals())
     found.extract.quads.write_bytes(found.extract.quads.read_bytes()[:-30])
-    with pytest.raises(NotBuilt) as raised:
+    with pytest.raises(Invalid) as raised:
         build(content, tmp_path / "build", lambda text: None)
     (finding,) = [f for f in raised.value.findings if f.severity == 0]
     assert finding.file == "register/finess-2021-01-08/register.nq.gz"

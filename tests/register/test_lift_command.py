@@ -15,8 +15,7 @@ import pytest
 from register_files import legals, lifted_files, sites, structures
 
 from ghtld.register import files
-from ghtld.register.reasons import Refused
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 
 def ghtld(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -138,9 +137,9 @@ def test_a_file_address_is_read_where_it_lies(tmp_path: Path) -> None:
     path = tmp_path / "un nom é.csv"
     path.write_text(legals())
     assert lifted_files(tmp_path, path.as_uri()).summary["counts"]["legal"] == 6
-    with pytest.raises(Refused, match="nothing"):
+    with pytest.raises(UserError, match="nothing"):
         lifted_files(tmp_path, (tmp_path / "nothing").as_uri())
-    with pytest.raises(Refused, match="ailleurs"):
+    with pytest.raises(UserError, match="ailleurs"):
         lifted_files(tmp_path, "file://ailleurs/etc/passwd")
 
 
@@ -150,7 +149,7 @@ def test_a_file_address_is_read_where_it_lies(tmp_path: Path) -> None:
 )
 def test_nothing_is_fetched_from_an_unsafe_address(tmp_path: Path, unsafe: str) -> None:
     said: list[Text] = []
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(UserError) as raised:
         files.fetched(unsafe, tmp_path, said.append)
     assert "nothing is fetched" in raised.value.en
     assert said == []
@@ -158,19 +157,19 @@ def test_nothing_is_fetched_from_an_unsafe_address(tmp_path: Path, unsafe: str) 
 
 
 def test_a_redirection_to_an_unsafe_address_is_not_followed(tmp_path: Path, address: str) -> None:
-    with pytest.raises(Refused, match=r"example\.org"):
+    with pytest.raises(UserError, match=r"example\.org"):
         lifted_files(tmp_path, f"{address}/away")
 
 
 def test_a_redirection_without_end_is_not_followed(tmp_path: Path, address: str) -> None:
-    with pytest.raises(Refused, match="sans fin"):
+    with pytest.raises(UserError, match="sans fin"):
         lifted_files(tmp_path, f"{address}/loop")
 
 
 def test_what_is_not_there_is_said(tmp_path: Path, address: str) -> None:
-    with pytest.raises(Refused, match="404"):
+    with pytest.raises(UserError, match="404"):
         lifted_files(tmp_path, f"{address}/nothing")
-    with pytest.raises(Refused, match="réseau"):
+    with pytest.raises(UserError, match="réseau"):
         lifted_files(tmp_path, "http://127.0.0.1:9/nothing")
 
 
@@ -178,7 +177,7 @@ def test_what_is_too_large_is_not_fetched(
     tmp_path: Path, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "MAX_FETCHED", 100)
-    with pytest.raises(Refused, match="100 octets"):
+    with pytest.raises(UserError, match="100 octets"):
         lifted_files(tmp_path, f"{address}/legals.csv")
 
 

@@ -8,7 +8,8 @@ import pytest
 from pyoxigraph import Quad, RdfFormat, parse
 
 from ghtld.content import Content, bundled
-from ghtld.edition.infer import BrokenRule, infer, load_rules
+from ghtld.edition.infer import infer, load_rules
+from ghtld.finding import Invalid
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in bundled().files("ontology/rules/*.rq"))
@@ -53,12 +54,12 @@ def test_rules_that_wait_for_each_other_are_refused(copy: Content) -> None:
     other = copy.ontology / "rules" / "inverses.rq"
     text = other.read_text(encoding="utf-8").replace("after: ", "after: types, ")
     other.write_text(text, encoding="utf-8")
-    with pytest.raises(BrokenRule):
+    with pytest.raises(Invalid):
         load_rules(copy)
 
 
 def test_a_rule_that_is_no_query_is_named(copy: Content) -> None:
     (copy.ontology / "rules" / "types.rq").write_text("CONSTRUCT { oops", encoding="utf-8")
-    with pytest.raises(BrokenRule) as broken:
+    with pytest.raises(Invalid) as broken:
         infer([], load_rules(copy))
-    assert broken.value.finding.file == "ontology/rules/types.rq"
+    assert broken.value.findings[0].file == "ontology/rules/types.rq"

@@ -23,10 +23,8 @@ from ghtld.content import Content
 from ghtld.edition import describe, infer
 from ghtld.edition.check import flattened
 from ghtld.edition.corpus import vocabulary_files
-from ghtld.edition.validate import broken as broken_shapes
 from ghtld.edition.validate import load_shapes, validate
-from ghtld.finding import Severity
-from ghtld.screening import BrokenShapes
+from ghtld.finding import Invalid, Severity
 
 FACT = iris.node("fact", "000-01")
 LABEL = terms.RDFS.label
@@ -113,9 +111,9 @@ def test_a_literal_at_fault_is_shown_with_its_type():
 def test_shapes_that_cannot_be_read_say_so_in_one_finding(tmp_path):
     broken = tmp_path / "broken.ttl"
     broken.write_text("shapes:NoPrefix a <x> .")
-    with pytest.raises(BrokenShapes) as raised:
+    with pytest.raises(Invalid) as raised:
         load_shapes([broken])
-    finding = broken_shapes(raised.value)
+    [finding] = raised.value.findings
     assert finding.file == "shapes/broken.ttl"
     assert finding.severity is Severity.VIOLATION
 
@@ -154,7 +152,7 @@ def test_an_example_of_the_ontology_is_valid(path):
     rules = infer.load_rules(Content(ROOT))
     quads += infer.infer(quads, rules)
     quads += describe.layer_quads(quads, rules)
-    findings = validate(flattened(quads), all_shapes())
+    findings = validate(flattened(q.triple for q in quads), all_shapes())
     wrong = [f for f in findings if f.severity is Severity.VIOLATION and f.focus in described]
     assert wrong == []
 

@@ -1,4 +1,4 @@
-"""The command line: parse arguments, call a wing, print, exit with a code.
+"""The command line: parse arguments, call a room, print, exit with a code.
 
 Every message is one sentence in French or English (``--lang``, else ``GHTLD_LANG``, else the
 locale; French where none says). Exit codes: 0 done, 1 something is wrong and said, 2 wrong usage.

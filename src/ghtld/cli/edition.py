@@ -8,7 +8,7 @@ import click
 
 from ghtld.cli.terminal import Speaker, in_build_folder, one_sentence, with_content
 from ghtld.content import Content
-from ghtld.finding import Severity
+from ghtld.finding import Invalid, Severity
 from ghtld.release import Release, current
 from ghtld.text import Text
 
@@ -50,21 +50,21 @@ def check(
 def _check_release(speaker: Speaker, release: Release) -> None:
     from ghtld.edition.built_check import examine_release
 
-    found = examine_release(release)
-    speaker.show(found.findings)
-    if found.findings:
+    inspection, findings = examine_release(release)
+    speaker.show(findings)
+    if findings:
         speaker.fail(
             Text(
-                f"{len(found.findings)} fichier(s) de {release.path} ne sont pas tels qu’ils ont "
+                f"{len(findings)} fichier(s) de {release.path} ne sont pas tels qu’ils ont "
                 "été construits.",
-                f"{len(found.findings)} file(s) of {release.path} are not as they were built.",
+                f"{len(findings)} file(s) of {release.path} are not as they were built.",
             )
         )
+    files, size = len(inspection.names), inspection.size()
     speaker.done(
         Text(
-            f"L’édition de {release.path} est entière : {found.files} fichiers, "
-            f"{found.bytes} octets.",
-            f"The release in {release.path} is whole: {found.files} files, {found.bytes} bytes.",
+            f"L’édition de {release.path} est entière : {files} fichiers, {size} octets.",
+            f"The release in {release.path} is whole: {files} files, {size} bytes.",
         )
     )
 
@@ -121,12 +121,11 @@ def locate(speaker: Speaker, content: Content, sources: Path) -> None:
 @one_sentence
 def build(speaker: Speaker, content: Content, build_folder: Path) -> None:
     """Construire une édition et la rendre courante. / Build a release and make it current."""
-    from ghtld.edition.build import NotBuilt
     from ghtld.edition.build import build as build_release
 
     try:
         built = build_release(content, build_folder, speaker.say)
-    except NotBuilt as refused:
+    except Invalid as refused:
         speaker.show(refused.findings)
         speaker.fail(
             Text(

@@ -21,8 +21,7 @@ from rich.table import Table
 
 from ghtld import formats
 from ghtld.cli.terminal import in_build_folder, one_sentence
-from ghtld.release import Release, current
-from ghtld.stores import open_store
+from ghtld.release import Release, current, open_store
 from ghtld.terms import PREFIXES, shorten
 from ghtld.text import UserError
 
@@ -46,14 +45,10 @@ def query(query_file: TextIO, build_folder: Path, form: str) -> None:
     answer(current(build_folder), query_file.read(), form, sys.stdout)
 
 
-class Unanswerable(UserError):
-    """The query can't be answered; says why in both languages."""
-
-
 def answer(release: Release, text: str, form: str, out: TextIO) -> None:
     """Write the answer of the query ``text`` to ``out`` as ``table``, ``csv`` or ``json``.
 
-    The project's prefixes are known. Raises Unanswerable.
+    The project's prefixes are known. Raises UserError.
     """
     result = _ask(release, text)
     if isinstance(result, QueryTriples):
@@ -78,7 +73,7 @@ def _ask(release: Release, text: str) -> QueryBoolean | QuerySolutions | QueryTr
             return store.query(text, prefixes=PREFIXES)
         return store.query(text, prefixes=PREFIXES, default_graph=list(graphs))
     except SyntaxError as error:
-        raise Unanswerable(
+        raise UserError(
             f"La requête n’est pas du SPARQL bien formé : {error}.",
             f"The query is not well-formed SPARQL: {error}.",
         ) from error

@@ -23,7 +23,7 @@ from rich.table import Table
 from ghtld.changes import Change, heading
 from ghtld.cli.terminal import Speaker, in_build_folder, one_sentence, with_content
 from ghtld.content import Content
-from ghtld.text import Text
+from ghtld.text import Text, two_decimals
 
 if TYPE_CHECKING:
     from ghtld.edition.changes.compare import Comparison
@@ -194,9 +194,8 @@ def _show_changes(comparison: Comparison, language: str) -> None:
 
 
 def _change(change: Change, language: str) -> str:
-    number = change.subject.iri.rpartition("/")[2]
     dated = f" ({change.on})" if change.on else ""
-    return f"{change.sentence(language)} [{number}]{dated}"
+    return f"{change.sentence(language)} [{change.subject.slug}]{dated}"
 
 
 @click.command()
@@ -257,9 +256,9 @@ def _show_proposals(found: Matching, language: str) -> None:
         name = one.entity.named.name(language)
         table.add_row(
             "" if name == last else name,
-            one.number,
+            one.entry.named.slug,
             one.entry.named.name(language),
-            f"{one.score:.2f}".replace(".", "," if language == "fr" else "."),
+            two_decimals(one.score).in_language(language),
             _CONFIDENCE[one.confidence].in_language(language),
             one.reason.in_language(language),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,16 +21,80 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
+_OPTIONS: tuple[tuple[str, object, click.ParamType[Any], str], ...] = (
+    ("--host", "127.0.0.1", click.STRING, "Adresse d’écoute. / Address to listen on."),
+    ("--port", 8000, click.IntRange(0, 65535), "Port d’écoute. / Port to listen on."),
+    (
+        "--deadline",
+        10.0,
+        click.FloatRange(0.1, 3600),
+        "Secondes accordées à une requête SPARQL. / Seconds granted to a SPARQL query.",
+    ),
+    (
+        "--workers",
+        0,
+        click.IntRange(0, 256),
+        "Requêtes SPARQL évaluées à la fois ; 0 : autant que de processeurs, deux au moins. / "
+        "SPARQL queries evaluated at once; 0: as many as processors, at least two.",
+    ),
+    (
+        "--memory",
+        512,
+        click.IntRange(32, 2**20),
+        "Mo de mémoire accordés à une requête. / MB of memory granted to a query.",
+    ),
+    (
+        "--answer-size",
+        50,
+        click.IntRange(1, 2**20),
+        "Mo qu’une réponse peut compter. / MB that an answer may have.",
+    ),
+    (
+        "--queue",
+        256,
+        click.IntRange(0, 10_000),
+        "Requêtes qui peuvent attendre leur tour. / Queries that may wait for their turn.",
+    ),
+    (
+        "--access-log",
+        "off",
+        click.Choice(["off", "on", "full"]),
+        "Journal des accès en JSON sur l’erreur standard ; « full » ajoute la question et "
+        "l’adresse du client. / Access log in JSON on standard error; “full” adds the query string "
+        "and the client’s address.",
+    ),
+    (
+        "--cache",
+        64,
+        click.IntRange(0, 65536),
+        "Mébioctets de réponses gardées prêtes ; 0 : aucune. / MiB of answers kept ready; 0: none.",
+    ),
+)
+"""Name, default, type and help of what has a default."""
 _WORDS = (
+    (
+        "--engine",
+        "Adresse SPARQL d’un moteur qui répond à la place de celui du serveur. / "
+        "SPARQL address of an engine that answers in the place of the server’s own.",
+    ),
     (
         "--public-url",
         "Adresse publique du site, préfixe compris (défaut : l’espace de noms). / "
         "Public address of the site, prefix included (default: the namespace).",
     ),
-    ("--operator", "Éditeur du site : nom et adresse. / Publisher of the site: name and address."),
+    (
+        "--operator",
+        "Éditeur du site : nom et adresse. / Publisher of the site: name and address.",
+    ),
     ("--director", "Directeur de la publication. / Publication director."),
-    ("--hosting", "Hébergeur : nom et adresse. / Hosting provider: name and address."),
-    ("--contact", "Courriel ou adresse web de contact. / E-mail or web address of contact."),
+    (
+        "--hosting",
+        "Hébergeur : nom et adresse. / Hosting provider: name and address.",
+    ),
+    (
+        "--contact",
+        "Courriel ou adresse web de contact. / E-mail or web address of contact.",
+    ),
     (
         "--security-contact",
         "Où signaler une faille : courriel ou adresse en https. / Where to report a vulnerability: "
@@ -43,105 +107,33 @@ _WORDS = (
         "commas between.",
     ),
 )
+"""Name and help of what is empty or an operator’s words."""
 
 
-def words(command: _Command) -> _Command:
-    """Add the options whose values are the operator's words."""
-    for name, help_ in reversed(_WORDS):
+def options(command: _Command) -> _Command:
+    """Add every option, with its variable in the environment."""
+    words = ((name, "", click.STRING, help_) for name, help_ in _WORDS)
+    for name, default, type_, help_ in reversed((*_OPTIONS, *words)):
         variable = "GHTLD_" + name.removeprefix("--").replace("-", "_").upper()
-        command = click.option(name, default="", envvar=variable, help=help_)(command)
+        command = click.option(
+            name,
+            default=default,
+            show_default=default != "",
+            type=type_,
+            envvar=variable,
+            help=help_,
+        )(command)
     return command
 
 
 @click.command()
 @in_build_folder
-@click.option(
-    "--host",
-    default="127.0.0.1",
-    show_default=True,
-    envvar="GHTLD_HOST",
-    help="Adresse d’écoute. / Address to listen on.",
-)
-@click.option(
-    "--port",
-    default=8000,
-    show_default=True,
-    type=click.IntRange(0, 65535),
-    envvar="GHTLD_PORT",
-    help="Port d’écoute. / Port to listen on.",
-)
-@click.option(
-    "--deadline",
-    default=10.0,
-    show_default=True,
-    type=click.FloatRange(0.1, 3600),
-    envvar="GHTLD_DEADLINE",
-    help="Secondes accordées à une requête SPARQL. / Seconds granted to a SPARQL query.",
-)
-@click.option(
-    "--workers",
-    default=0,
-    show_default=True,
-    type=click.IntRange(0, 256),
-    envvar="GHTLD_WORKERS",
-    help="Requêtes SPARQL évaluées à la fois ; 0 : autant que de processeurs, deux au moins. / "
-    "SPARQL queries evaluated at once; 0: as many as processors, at least two.",
-)
-@click.option(
-    "--memory",
-    default=512,
-    show_default=True,
-    type=click.IntRange(32, 2**20),
-    envvar="GHTLD_MEMORY",
-    help="Mo de mémoire accordés à une requête. / MB of memory granted to a query.",
-)
-@click.option(
-    "--answer-size",
-    default=50,
-    show_default=True,
-    type=click.IntRange(1, 2**20),
-    envvar="GHTLD_ANSWER_SIZE",
-    help="Mo qu’une réponse peut compter. / MB that an answer may have.",
-)
-@click.option(
-    "--queue",
-    default=256,
-    show_default=True,
-    type=click.IntRange(0, 10_000),
-    envvar="GHTLD_QUEUE",
-    help="Requêtes qui peuvent attendre leur tour. / Queries that may wait for their turn.",
-)
-@click.option(
-    "--access-log",
-    default="off",
-    show_default=True,
-    type=click.Choice(["off", "on", "full"]),
-    envvar="GHTLD_ACCESS_LOG",
-    help="Journal des accès en JSON sur l’erreur standard ; « full » ajoute la question et "
-    "l’adresse du client. / Access log in JSON on standard error; “full” adds the query string "
-    "and the client’s address.",
-)
-@click.option(
-    "--cache",
-    default=64,
-    show_default=True,
-    type=click.IntRange(0, 65536),
-    envvar="GHTLD_CACHE",
-    help="Mébioctets de réponses gardées prêtes ; 0 : aucune. / MiB of answers kept ready; "
-    "0: none.",
-)
-@click.option(
-    "--engine",
-    default="",
-    envvar="GHTLD_ENGINE",
-    help="Adresse SPARQL d’un moteur qui répond à la place de celui du serveur. / "
-    "SPARQL address of an engine that answers in the place of the server’s own.",
-)
-@words
+@options
 @click.pass_obj
 @one_sentence
 def serve(  # noqa: PLR0913, PLR0917 - each is an option
     speaker: Speaker,
+    /,
     build_folder: Path,
     host: str,
     port: int,
@@ -150,16 +142,9 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
     memory: int,
     answer_size: int,
     queue: int,
-    access_log: str,
     cache: int,
     engine: str,
-    public_url: str,
-    operator: str,
-    director: str,
-    hosting: str,
-    contact: str,
-    security_contact: str,
-    trusted_proxies: str,
+    **configured: str,
 ) -> None:
     """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
     pages, SPARQL, dumps.
@@ -173,16 +158,6 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
         speaker.done(Text(f"ghtld écoute sur {address}", f"ghtld listens on {address}"))
 
     try:
-        known = configuration.read(
-            public_url=public_url,
-            operator=operator,
-            director=director,
-            hosting=hosting,
-            contact=contact,
-            security_contact=security_contact,
-            access_log=access_log,
-            trusted_proxies=trusted_proxies,
-        )
         serve_release(
             build_folder,
             host,
@@ -191,7 +166,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
             _limits(deadline, memory, answer_size, queue),
             ready=ready,
             say=lambda fr, en: speaker.remark(Text(fr, en)),
-            configuration=known,
+            configuration=configuration.read(**configured),
             engine=Backend.at(engine) if engine else None,
             cache=cache * 2**20,
         )

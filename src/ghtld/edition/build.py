@@ -1,4 +1,4 @@
-"""The recipe of a release: examine, describe, write aside, swap in with one rename.
+"""Build a release: examine, describe, write into a staging folder, put in place with one rename.
 
 Same inputs, same dumps and manifest: no clock, path, host or repository state enters. What is
 invalid is never served, and a build killed anywhere leaves the last release whole. Beside
@@ -7,6 +7,9 @@ registers, whose statements are millions, what is slow goes on at the same time 
 
 from __future__ import annotations
 
+import filecmp
+import hashlib
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,29 +17,20 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from ghtld import extracts, integrity
+from ghtld import extracts, integrity, staging_dir
 from ghtld.content import Content
 from ghtld.edition import closed_world, describe, extract, release_files, search_index, validate
 from ghtld.edition.check import Examination, examine
 from ghtld.edition.extract import PreparedExtract
-from ghtld.edition.staging_dir import one_builder, put_in_place, staging_dir
 from ghtld.edition.store_loader import StoreLoader, loading
 from ghtld.edition.subprocess_job import in_subprocess
-from ghtld.finding import Finding
-from ghtld.release import MANIFEST, Release, point_current_to
+from ghtld.finding import Finding, Invalid
+from ghtld.release import MANIFEST, RELEASES, NoRelease, Release, point_current_to
 from ghtld.text import Text
 
 Progress = Callable[[Text], None]
 _MANY = 10_000
 """Statements of registers beyond which another process is worth its start."""
-
-
-class NotBuilt(Exception):
-    """The release was not built: something invalid was found; the served one is untouched."""
-
-    def __init__(self, findings: list[Finding]) -> None:
-        super().__init__("not built")
-        self.findings = findings
 
 
 @dataclass(frozen=True)
@@ -50,16 +44,17 @@ class Built:
 def build(content: Content, folder: Path, say: Progress) -> Built:
     """Build a release of ``content`` below ``folder`` and make it the current one.
 
-    Raises NotBuilt when a Violation stands, OSError when the disk refuses.
+    Raises Invalid when a Violation stands, OSError when the disk refuses.
     """
     say(Text("Lecture et vérification des données", "Reading and checking the data"))
-    held = extracts.held(folder)
-    # What is unsound leaves no trace; but the lines of a register need a place to be looked at.
-    examination = None if held else _sound(content, [])
+    found = extracts.found_in(folder)
+    # Examine before anything is written; only the lines of registers need a folder for it.
+    examination = None if found else _sound(content, [])
     with ExitStack() as stack:
-        stack.enter_context(one_builder(folder))
-        registers = extract.prepare(held, stack.enter_context(staging_dir(folder)))
-        release = Release(stack.enter_context(staging_dir(folder)))
+        home = folder / RELEASES
+        stack.enter_context(staging_dir.one_writer(home, folder / ".lock"))
+        registers = extract.prepare(found, stack.enter_context(staging_dir.staging_dir(home)))
+        release = Release(stack.enter_context(staging_dir.staging_dir(home)))
         store = stack.enter_context(loading(release.store, registers))
         examination = examination or _sound(content, registers)
         say(Text("Écriture de l’édition", "Writing the release"))
@@ -77,7 +72,7 @@ def _sound(content: Content, registers: list[PreparedExtract]) -> Examination:
 
 def _stop_unless_sound(examination: Examination) -> None:
     if not examination.sound:
-        raise NotBuilt(examination.findings)
+        raise Invalid(*examination.findings)
 
 
 def _write(
@@ -125,3 +120,38 @@ def _check(
     found = validate.extract_findings(store, registers, shapes)
     examination.findings = sorted(examination.findings + found, key=Finding.sort_key)
     _stop_unless_sound(examination)
+
+
+def put_in_place(release: Release, folder: Path) -> Release:
+    """Rename the finished folder to its name, which tells the hash of all its files.
+
+    The same release, found again, stays as it is when it is whole and its indexes are those that
+    this software makes; else the new folder takes its place.
+    """
+    manifest = (release.path / MANIFEST).read_bytes()
+    name = hashlib.sha256(manifest).hexdigest()[:16]
+    target = Release(folder / RELEASES / name)
+    if not target.path.exists() or not _is_as_good(target, release):
+        os.sync()
+        staging_dir.put_in_place(release.path, target.path)
+    return target
+
+
+def _is_as_good(found: Release, made: Release) -> bool:
+    try:
+        return integrity.is_whole(found) and all(
+            _are_same(one, other)
+            for one, other in (
+                (found.search, made.search),
+                (found.national, made.national),
+                (found.changes, made.changes),
+            )
+        )
+    except (OSError, NoRelease):
+        return False
+
+
+def _are_same(one: Path, other: Path) -> bool:
+    if not (one.is_file() and other.is_file()):
+        return not one.is_file() and not other.is_file()
+    return filecmp.cmp(one, other, shallow=False)

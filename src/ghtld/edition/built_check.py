@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ghtld.finding import Finding, violation
 from ghtld.integrity import Damage, Fault, Inspection
 from ghtld.release import INTEGRITY, NoRelease, Release
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A release that was looked through: how much it holds, and a finding for each wrong file."""
+def examine_release(release: Release) -> tuple[Inspection, list[Finding]]:
+    """Read every byte of ``release``; return what was read and a finding for each wrong file.
 
-    files: int
-    bytes: int
-    findings: list[Finding]
-
-
-def examine_release(release: Release) -> Checked:
-    """Look at every byte of ``release``; raise NoRelease when it can't be verified."""
+    Raises NoRelease when it can't be verified.
+    """
     inspection = Inspection(release)
     inspection.finish()
     findings = [_finding(release, damage) for damage in inspection.damages]
@@ -30,7 +22,7 @@ def examine_release(release: Release) -> Checked:
             f"The release in {release.path} has no {INTEGRITY} and can’t be verified: run "
             "“ghtld build” again.",
         )
-    return Checked(len(inspection.names), inspection.size(), findings)
+    return inspection, findings
 
 
 def _finding(release: Release, damage: Damage) -> Finding:

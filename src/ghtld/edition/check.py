@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,15 +21,13 @@ from ghtld.edition import (
     extract,
     infer,
     layers,
-    quotes,
     shapes_lint,
     terms_lint,
     trig_lint,
     validate,
 )
 from ghtld.edition.extract import PreparedExtract
-from ghtld.finding import Finding, stops
-from ghtld.screening import BrokenShapes
+from ghtld.finding import Finding, Invalid, stops
 
 
 @dataclass
@@ -62,7 +60,7 @@ def examine(
     if not stops(found.findings):
         _examine_statements(found, content, registers)
         if sources is not None:
-            found.findings += _against_texts(found.corpus, content, sources)
+            found.findings += evidence.text_findings(found.corpus, content, sources)
     found.findings = sorted(
         set(corpus.placed(content, found.corpus, found.findings)), key=Finding.sort_key
     )
@@ -76,14 +74,15 @@ def _examine_statements(
     try:
         rules = infer.load_rules(content)
         made = infer.infer(read, rules)
-    except infer.BrokenRule as broken:
-        found.findings.append(broken.finding)
+    except Invalid as broken:
+        found.findings += broken.findings
         return
     about = [quad for register in registers for quad in register.about]
+    beside = [quad.triple for quad in about]
     made += describe.layer_quads(read + made + about, rules)
     found.quads = read + made
     found.edition = dumps.edition(found.quads)
-    beside = about + _check_registers(found, content, registers)
+    beside += _check_registers(found, content, registers)
     found.findings += layers.findings(found.quads)
     found.findings += evidence.findings(found.corpus)
     found.findings += closed_world.findings(read, found.quads, beside)
@@ -97,61 +96,44 @@ def _examine_statements(
 
 def _check_registers(
     found: Examination, content: Content, registers: Sequence[PreparedExtract]
-) -> list[Quad]:
+) -> list[Triple]:
     """Check each statement of ``registers``; return what they say of what the edition mentions."""
     if not registers:
         return []
     around = extract.around(found.edition, found.quads, closed_world.withdrawn(content))
-    mentioned: dict[bytes, list[Quad]] = {}
+    mentioned: dict[bytes, list[Triple]] = {}
     for register in registers:  # the newest comes last: what it says of a thing counts
-        checked = extract.check_statements(register, around)
-        found.findings += checked.findings
-        mentioned |= checked.mentioned
-    return [quad for quads in mentioned.values() for quad in quads]
+        findings, said = extract.check_statements(register, around)
+        found.findings += findings
+        mentioned |= said
+    return [triple for triples in mentioned.values() for triple in triples]
 
 
-def _shapes_findings(found: Examination, content: Content, beside: list[Quad]) -> Iterator[Finding]:
+def _shapes_findings(
+    found: Examination, content: Content, beside: list[Triple]
+) -> Iterator[Finding]:
     try:
         shapes = validate.load_shapes(content.files("shapes/*.ttl"))
-    except BrokenShapes as reason:
-        yield validate.broken(reason)
+    except Invalid as broken:
+        yield from broken.findings
         return
-    graph = flattened(found.quads + beside)
+    graph = flattened([*(quad.triple for quad in found.quads), *beside])
     yield from shapes_lint.findings(content, shapes, graph)
     own = {str(quad.subject) for quad in found.quads}
-    others = {str(quad.subject).strip("<>") for quad in beside if str(quad.subject) not in own}
+    others = {str(one.subject).strip("<>") for one in beside if str(one.subject) not in own}
     for finding in validate.validate(graph, shapes):
         if finding.focus not in others:  # what only registers describe is judged with them
             yield finding
 
 
-def flattened(quads: list[Quad]) -> rdflib.Graph:
-    """Return every triple, of every layer, once, as the graph that SHACL judges.
+def flattened(triples: Iterable[Triple]) -> rdflib.Graph:
+    """Return the triples of all layers, each once, as the graph that SHACL judges.
 
     Literals stay as written, and rdflib is not to say of an ill-typed one what a shape says better.
     """
     rdflib.NORMALIZE_LITERALS = False
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
-    triples = sorted({quad.triple for quad in quads}, key=str)
     graph = rdflib.Graph()
-    graph.parse(data=formats.encode(triples, RdfFormat.N_TRIPLES), format="nt")
+    lines = formats.encode(sorted(set(triples), key=str), RdfFormat.N_TRIPLES)
+    graph.parse(data=lines, format="nt")
     return graph
-
-
-def _against_texts(read: corpus.Corpus, content: Content, sources: Path) -> Iterator[Finding]:
-    for number, path in content.documents():
-        try:
-            text = quotes.text_of(sources, number, read)
-        except quotes.SourceMissing as missing:
-            yield missing.finding
-            continue
-        selectors, wrong = quotes.locate(read, text, number)
-        yield from wrong
-        yield from quotes.text_findings(read, text, number)
-        kept = content.data / "evidence" / f"{path.stem}.ttl"
-        if not wrong and _text(kept) != evidence.evidence_file(selectors, number):
-            yield evidence.out_of_date(content.name(kept))
-
-
-def _text(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None

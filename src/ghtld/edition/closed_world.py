@@ -21,11 +21,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition import layers
 from ghtld.finding import Finding, syntax_error, unreadable, violation
 from ghtld.terms import GHT, OWL, RDF, RDFS, SKOS, expand, shorten
 
@@ -52,7 +51,7 @@ _PLACES = {
 
 
 def findings(
-    curated: Iterable[Quad], everything: Iterable[Quad], beside: Iterable[Quad] = ()
+    curated: Iterable[Quad], everything: Iterable[Quad], beside: Iterable[Triple] = ()
 ) -> Iterator[Finding]:
     """Yield unknown terms, undescribed nodes and untyped subjects.
 
@@ -101,7 +100,7 @@ def _is_elsewhere(term: str) -> bool:
 
 def _place(quad: Quad) -> str:
     graph = quad.graph_name
-    if isinstance(graph, NamedNode) and layers.layer_of(graph.value) == layers.SOURCE:
+    if isinstance(graph, NamedNode) and iris.is_fact(graph.value):
         return graph.value
     return quad.subject.value if isinstance(quad.subject, NamedNode) else ""
 
@@ -118,19 +117,19 @@ def unknown(term: str, focus: str, known: set[str]) -> Finding:
     )
 
 
-def is_label(quad: Quad) -> bool:
+def is_label(said: Quad | Triple) -> bool:
     """Tell whether a statement names its subject for people."""
-    return quad.predicate in (RDFS.label, SKOS.prefLabel)
+    return said.predicate in (RDFS.label, SKOS.prefLabel)
 
 
 def _undescribed(
-    curated: list[Quad], everything: list[Quad], beside: Iterable[Quad]
+    curated: list[Quad], everything: list[Quad], beside: Iterable[Triple]
 ) -> Iterator[Finding]:
     labelled: dict[str, set[str]] = {}
-    for quad in chain(everything, beside):
-        if is_label(quad) and isinstance(quad.object, Literal):
-            languages = labelled.setdefault(str(quad.subject).strip("<>"), set())
-            languages.add(quad.object.language or "")
+    for said in chain((quad.triple for quad in everything), beside):
+        if is_label(said) and isinstance(said.object, Literal):
+            languages = labelled.setdefault(str(said.subject).strip("<>"), set())
+            languages.add(said.object.language or "")
     users: dict[str, str] = {}
     for quad in everything:
         for node in (quad.subject, quad.object):
@@ -161,7 +160,7 @@ def _untyped(quads: list[Quad]) -> Iterator[Finding]:
         graph = quad.graph_name
         if not isinstance(graph, NamedNode) or not isinstance(quad.subject, NamedNode):
             continue
-        if layers.layer_of(graph.value) == layers.SOURCE:
+        if iris.is_fact(graph.value):
             subjects.add((graph.value, quad.subject.value))
             if quad.predicate == RDF.type:
                 typed.add((graph.value, quad.subject.value))

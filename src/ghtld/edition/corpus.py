@@ -1,23 +1,9 @@
-"""Read the files people curate: one named graph per fact, every triple in the graph of its layer.
-
-Where a file's triples go:
-
-==========================  =====================================================
-``data/000.trig``           facts stay; what is outside them → ``graph/evidence-000``
-``data/evidence/000.ttl``   ``graph/evidence-000`` (written by ``ghtld locate``)
-``data/documents.ttl`` …    ``graph/entities``
-``data/matches.ttl``        ``graph/matches``
-``data/law.ttl``            ``graph/law``
-``data/external/*.trig``    the graphs they name
-``data/register/X.ttl``     ``graph/X``, unless ``ghtld lift`` wrote an extract of that name
-``ontology/concepts``       ``graph/concepts``; the vocabulary and alignments → ``graph/vocabulary``
-==========================  =====================================================
-"""
+"""Read the files people curate: one named graph per fact, each triple in the graph of its layer."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import (
@@ -36,6 +22,22 @@ from ghtld import iris
 from ghtld.content import Content
 from ghtld.finding import Finding, syntax_error, unreadable, violation
 from ghtld.terms import DCTERMS, GHT, PROV, RDF, shorten
+
+_HOMES = (
+    ("data/[0-9][0-9][0-9].trig", "evidence-{}"),  # facts stay in graphs of their own
+    ("data/evidence/*.ttl", "evidence-{}"),  # written by ``ghtld locate``
+    ("data/documents.ttl", "entities"),
+    ("data/graphs.ttl", "entities"),
+    ("data/entities/*.ttl", "entities"),
+    ("data/matches.ttl", "matches"),
+    ("data/law.ttl", "law"),
+    ("data/external/*.trig", ""),  # in the graphs they name
+    ("data/register/*.ttl", "{}"),  # unless ``ghtld lift`` wrote an extract of that name
+    ("ontology/concepts/*.ttl", "concepts"),
+    ("ontology/ghtld.ttl", "vocabulary"),
+    ("ontology/alignments/*.ttl", "vocabulary"),
+)
+"""Files, and the graph of what they say outside of named graphs; ``{}`` is the file's stem."""
 
 
 @dataclass
@@ -75,32 +77,15 @@ def read(content: Content, lifted: Collection[str] = ()) -> Corpus:
 
 
 def _files(content: Content) -> Iterator[tuple[Path, NamedNode | None]]:
-    for number, path in content.documents():
-        yield path, iris.graph(f"evidence-{number}")
-    for path in content.files("data/evidence/*.ttl"):
-        yield path, iris.graph(f"evidence-{path.stem}")
-    entities = iris.graph("entities")
-    for name in ("documents", "graphs"):
-        for path in content.files(f"data/{name}.ttl"):
-            yield path, entities
-    for path in content.files("data/entities/*.ttl"):
-        yield path, entities
-    for name in ("matches", "law"):
-        for path in content.files(f"data/{name}.ttl"):
-            yield path, iris.graph(name)
-    for path in content.files("data/external/*.trig"):
-        yield path, None
-    for path in content.files("data/register/*.ttl"):
-        yield path, iris.graph(path.stem)
-    for path in content.files("ontology/concepts/*.ttl"):
-        yield path, iris.graph("concepts")
-    for path in vocabulary_files(content):
-        yield path, iris.graph("vocabulary")
+    for pattern, home in _HOMES:
+        for path in content.files(pattern):
+            yield path, iris.graph(home.format(path.stem)) if home else None
 
 
 def vocabulary_files(content: Content) -> list[Path]:
     """Return the ontology and its alignments."""
-    return content.files("ontology/ghtld.ttl") + content.files("ontology/alignments/*.ttl")
+    patterns = (pattern for pattern, home in _HOMES if home == "vocabulary")
+    return [path for pattern in patterns for path in content.files(pattern)]
 
 
 def _read_file(corpus: Corpus, content: Content, path: Path, home: NamedNode | None) -> None:
@@ -185,15 +170,7 @@ def _placed(content: Content, corpus: Corpus, finding: Finding) -> Finding:
     if file is None:
         return finding
     line = first_line(content, file, shorten(finding.focus))
-    return Finding(
-        finding.severity,
-        finding.message,
-        file=file,
-        line=line,
-        focus=finding.focus,
-        path=finding.path,
-        shape=finding.shape,
-    )
+    return replace(finding, file=file, line=line)
 
 
 def _blank_node(name: str, quad: Quad) -> Finding:

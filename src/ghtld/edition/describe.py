@@ -98,16 +98,17 @@ _FIXED = {
 }
 
 
-def counts(triples: Iterable[Triple]) -> dict[str, int]:
+def counts(triples: list[Triple]) -> dict[str, int]:
     """Return the counts of the edition that people ask for first."""
-    triples = list(triples)
-    types = Counter(
-        t.object.value
-        for t in triples
-        if t.predicate == RDF.type and isinstance(t.object, NamedNode)
+    types = _types(triples)
+    return {"triples": len(triples), **{name: types[GHT[name]] for name in COUNTED}}
+
+
+def _types(triples: list[Triple]) -> Counter[NamedNode]:
+    """Return how many things there are of each class."""
+    return Counter(
+        t.object for t in triples if t.predicate == RDF.type and isinstance(t.object, NamedNode)
     )
-    named = {name: types[GHT[name].value] for name in COUNTED}
-    return {"triples": len(triples), **named}
 
 
 def dataset_quads(
@@ -124,7 +125,7 @@ def dataset_quads(
         Triple(DATASET, RDF.type, VOID.Dataset),
         Triple(DATASET, RDF.type, DCAT.Dataset),
         Triple(DATASET, VOID.uriSpace, Literal(iris.BASE)),
-        Triple(DATASET, VOID.sparqlEndpoint, NamedNode(iris.BASE + "sparql")),
+        Triple(DATASET, VOID.sparqlEndpoint, _ENDPOINT),
         Triple(DATASET, VOID.vocabulary, NamedNode(iris.DEF)),
         # By this an engine elsewhere can say which release it holds: it is about all other graphs.
         Triple(DATASET, SCHEMA.sha256, Literal(dumps.sha256(dumps.canonical(quads, registers)))),
@@ -154,10 +155,7 @@ def _void_counts(triples: list[Triple]) -> Iterator[Triple]:
 
 
 def _class_partitions(triples: list[Triple]) -> Iterator[Triple]:
-    types = Counter(
-        t.object for t in triples if t.predicate == RDF.type and isinstance(t.object, NamedNode)
-    )
-    for cls, number in sorted(types.items(), key=lambda entry: entry[0].value):
+    for cls, number in sorted(_types(triples).items(), key=lambda entry: entry[0].value):
         if cls not in GHT:
             continue
         part = NamedNode(f"{iris.DATASET}#class-{cls.value.rpartition('#')[2]}")

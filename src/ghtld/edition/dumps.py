@@ -19,7 +19,7 @@ from typing import Self
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple
 
-from ghtld import formats
+from ghtld import formats, iris
 from ghtld.edition import layers, nquads
 from ghtld.edition.extract import PreparedExtract
 from ghtld.edition.nquads import in_blocks
@@ -72,7 +72,7 @@ def evidence(quads: Iterable[Quad]) -> bytes:
     facts: defaultdict[NamedNode, list[Triple]] = defaultdict(list)
     for quad in quads:
         fact = quad.graph_name
-        if isinstance(fact, NamedNode) and layers.layer_of(fact.value) == layers.SOURCE:
+        if isinstance(fact, NamedNode) and iris.is_fact(fact.value):
             facts[fact].append(quad.triple)
     made = (reified(fact, facts[fact]) for fact in sorted(facts, key=str))
     return formats.encode(chain.from_iterable(made), RdfFormat.N_TRIPLES)
@@ -110,7 +110,7 @@ def write_all(
     sums = "".join(
         f"{file.sha256}  {path.removeprefix('dumps/')}\n" for path, file in sorted(written.items())
     )
-    written |= write(release, release.checksums, sums.encode(), "text/plain")
+    written |= write(release, release.checksums, [sums.encode()], "text/plain")
     return written
 
 
@@ -165,17 +165,8 @@ class _Hashed:
         return {self._name: File(size, self._digest.hexdigest(), self._media_type)}
 
 
-def write(release: Release, path: Path, content: bytes, media_type: str) -> dict[str, File]:
-    """Write one file of a release; return its entry for the manifest."""
-    hashed = _Hashed(release, path, media_type)
-    hashed.write(content)
-    return hashed.close()
-
-
-def write_parts(
-    release: Release, path: Path, parts: Iterable[bytes], media_type: str
-) -> dict[str, File]:
-    """Write one file of a release part by part; return its entry for the manifest."""
+def write(release: Release, path: Path, parts: Iterable[bytes], media_type: str) -> dict[str, File]:
+    """Write one file of a release, part by part; return its entry for the manifest."""
     hashed = _Hashed(release, path, media_type)
     for part in parts:
         hashed.write(part)
@@ -189,17 +180,16 @@ def register_trig(register: PreparedExtract) -> Iterator[bytes]:
     what is said of one subject stands together: millions of statements in seconds.
     """
     yield f"{register.graph} {{\n".encode()
-    for lines in register.by_subjects():
-        yield _trig_lines(lines, register.tail)
+    for triples in nquads.in_whole_blocks(register.triples()):
+        yield _trig_lines(triples)
     yield b"}\n"
 
 
-def _trig_lines(lines: list[bytes], tail: bytes) -> bytes:
+def _trig_lines(triples: list[bytes]) -> bytes:
     """Return all that is said of some subjects."""
     written: list[bytes] = []
     before = b""
-    for line in lines:
-        subject, name, value = line.removesuffix(tail).split(b" ", 2)
+    for subject, name, value in nquads.statements(triples):
         if subject == before:
             written += (b" ;\n\t\t", _short(name), b" ", _object(value))
         else:
@@ -223,7 +213,7 @@ def _short(node: bytes) -> bytes:
     """Return an IRI in angle brackets as a prefixed name, where one can be written plainly."""
     if node == _TYPE:
         return b"a"
-    name = shorten(node.decode()[1:-1])
+    name = shorten(nquads.iri_of(node))
     return name.encode() if _LOCAL.fullmatch(name) else node
 
 

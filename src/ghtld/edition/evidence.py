@@ -14,7 +14,7 @@ from ghtld.content import Content
 from ghtld.edition import corpus, quotes
 from ghtld.edition.corpus import Corpus, number_of
 from ghtld.edition.quotes import Quotation, Span, excluded, quotations
-from ghtld.finding import Finding, Severity, violation
+from ghtld.finding import Finding, Invalid, Severity, violation
 from ghtld.terms import GHT, OA, PREFIXES, PROV, shorten
 
 
@@ -33,7 +33,7 @@ class Kept:
     @property
     def exact(self) -> str:
         """Return the words, with plain spaces."""
-        return self.said.get(OA.exact, "").replace("\u00a0", " ").replace("\u202f", " ")
+        return quotes.plain(self.said.get(OA.exact, ""))
 
     @property
     def document(self) -> str:
@@ -97,7 +97,7 @@ def _words_without_fact(read: Corpus, facts: set[NamedNode]) -> Iterator[Finding
 
 
 def _not_located(read: Corpus) -> Iterator[Finding]:
-    written = {Quotation(q.fact, q.words.replace("\u00a0", " ")) for q in quotations(read)}
+    written = {Quotation(q.fact, quotes.plain(q.words)) for q in quotations(read)}
     located = {
         Quotation(node.fact, node.exact) for node in kept(read).values() if node.fact is not None
     }
@@ -156,20 +156,43 @@ def write_evidence(content: Content, sources: Path) -> tuple[int, list[Finding]]
     if wrong:
         return 0, wrong
     count = 0
-    for number, _ in content.documents():
-        try:
-            text = quotes.text_of(sources, number, read)
-        except quotes.SourceMissing as missing:
-            wrong.append(missing.finding)
-            continue
-        selectors, findings = quotes.locate(read, text, number)
+    for number, _, selectors, findings in _located(read, content, sources):
         wrong += corpus.placed(content, read, findings)
         if not findings:
-            path = content.data / "evidence" / f"{number}.ttl"
+            path = _file_of(content, number)
             path.parent.mkdir(exist_ok=True)
             path.write_text(evidence_file(selectors, number), encoding="utf-8")
             count += len(selectors)
     return count, wrong
+
+
+def text_findings(read: Corpus, content: Content, sources: Path) -> Iterator[Finding]:
+    """Yield what is wrong between the corpus, its evidence and the texts of ``sources``."""
+    for number, text, selectors, wrong in _located(read, content, sources):
+        yield from wrong
+        if text is not None:
+            yield from quotes.text_findings(read, text, number)
+        path = _file_of(content, number)
+        kept = path.read_text(encoding="utf-8") if path.is_file() else None
+        if not wrong and kept != evidence_file(selectors, number):
+            yield _out_of_date(content.name(path))
+
+
+def _located(
+    read: Corpus, content: Content, sources: Path
+) -> Iterator[tuple[str, str | None, list[quotes.Selector], list[Finding]]]:
+    """Yield each document with its text, where its quotations stand, and what is wrong."""
+    for number, _ in content.documents():
+        try:
+            text = quotes.text_of(sources, number, read)
+        except Invalid as missing:
+            yield number, None, [], missing.findings
+        else:
+            yield number, text, *quotes.locate(read, text, number)
+
+
+def _file_of(content: Content, number: str) -> Path:
+    return content.data / "evidence" / f"{number}.ttl"
 
 
 def evidence_file(selectors: Iterable[quotes.Selector], number: str) -> str:
@@ -199,8 +222,7 @@ def _quoted(words: str) -> str:
     return json.dumps(words, ensure_ascii=False)
 
 
-def out_of_date(file: str) -> Finding:
-    """Return the finding that a file of selectors is not what the text gives."""
+def _out_of_date(file: str) -> Finding:
     return violation(
         f"{file} n’est pas à jour : lancez « ghtld locate --sources DOSSIER ».",
         f"{file} is out of date: run “ghtld locate --sources FOLDER”.",

@@ -9,11 +9,9 @@ graphs share no triple. Memory holds the names of its nodes, never its statement
 from __future__ import annotations
 
 import gzip
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, islice
 from pathlib import Path
 from typing import IO, cast
 
@@ -28,8 +26,6 @@ from ghtld.text import Text
 
 _LINES_AT_ONCE = 150_000
 """Lines that the store loads at a time, twice: bounds its memory to some 400 MB."""
-_LIST = 1_000
-"""Lines that are looked at together: few enough for the processor's cache."""
 _SHOWN = 20
 """Nodes named at most of those with one and the same fault."""
 _TYPE = str(RDF.type).encode()
@@ -38,6 +34,7 @@ _OURS = f"<{iris.BASE}id/".encode()
 _GRAPHS = f"<{iris.BASE}id/graph/".encode()
 _REWRITTEN = tuple(f"^^<{PREFIXES['xsd']}{n}>".encode() for n in ("token", "normalizedString"))
 _LANGUAGES = (b"@fr", b"@en")
+_END = b" .\n"
 
 
 @dataclass
@@ -60,11 +57,6 @@ class PreparedExtract:
         """Return the name by which people know the file."""
         return f"register/{self.extract.name}/{self.extract.quads.name}"
 
-    @property
-    def tail(self) -> bytes:
-        """Return how every line ends."""
-        return f" {self.graph} .\n".encode()
-
     def lines(self) -> Iterator[bytes]:
         """Yield the canonical lines, sorted, each once."""
         return nquads.read_lines(self.path)
@@ -77,26 +69,10 @@ class PreparedExtract:
         """Yield the lines in blocks of a bounded size."""
         return nquads.in_blocks(self.lines(), _LINES_AT_ONCE)
 
-    def statements(self) -> Iterator[tuple[bytes, list[list[bytes]]]]:
-        """Yield each subject with predicate and object of all that is said of it, as written."""
-        end = -len(self.tail)
-        for subject, lines in groupby(self.lines(), key=lambda line: line.partition(b" ")[0]):
-            start = len(subject) + 1
-            yield subject, [line[start:end].split(b" ", 1) for line in lines]
-
-    def by_subjects(self) -> Iterator[list[bytes]]:
-        """Yield the lines in lists of some thousands, all lines of a subject in one."""
-        remaining = self.lines()
-        lines: list[bytes] = []
-        while more := list(islice(remaining, _LIST)):
-            lines += more
-            last, _, _ = lines[-1].partition(b" ")
-            at = bisect_left(lines, last + b" ")
-            if at:
-                yield lines[:at]
-                del lines[:at]
-        if lines:
-            yield lines
+    def triples(self) -> Iterator[bytes]:
+        """Yield the lines without graph and end; one in another graph keeps both."""
+        tail = f" {self.graph} .\n".encode()
+        return (line.removesuffix(tail) for line in self.lines())
 
 
 def prepare(extracts: Sequence[Extract], folder: Path) -> list[PreparedExtract]:
@@ -156,24 +132,20 @@ def around(edition: Iterable[Triple], quads: list[Quad], withdrawn: Iterable[str
     )
 
 
-@dataclass
-class Checked:
-    """What was found in an extract, and what it says of nodes that the edition only mentions."""
+def check_statements(
+    register: PreparedExtract, around: Around
+) -> tuple[list[Finding], dict[bytes, list[Triple]]]:
+    """Read the lines of an extract once; return what is wrong.
 
-    findings: list[Finding] = field(default_factory=list)
-    mentioned: dict[bytes, list[Quad]] = field(default_factory=dict)
-
-
-def check_statements(register: PreparedExtract, around: Around) -> Checked:
-    """Read the lines of an extract once, and return what is wrong."""
+    Return also what it says of nodes that the edition only mentions.
+    """
     walk = _Walk(register, around)
-    checked = Checked()
-    for lines in register.by_subjects():
-        for subject in sorted(walk.read(lines) & around.mentioned):
-            said = b"".join(line for line in lines if line.startswith(subject + b" "))
-            checked.mentioned[subject] = list(parse(said, format=RdfFormat.N_QUADS))
-    checked.findings += walk.findings()
-    return checked
+    mentioned: dict[bytes, list[Triple]] = {}
+    for triples in nquads.in_whole_blocks(register.triples()):
+        for subject in sorted(walk.read(triples) & around.mentioned):
+            said = (t for t in triples if t.startswith(subject + b" ") and not t.endswith(_END))
+            mentioned[subject] = nquads.parsed(said)
+    return list(walk.findings()), mentioned
 
 
 class _Walk:
@@ -188,14 +160,9 @@ class _Walk:
         self._used: set[bytes] = set()
         self._wrong: defaultdict[str, list[bytes]] = defaultdict(list)
 
-    def read(self, lines: list[bytes]) -> set[bytes]:
-        """Take up all that is said of some nodes, and return these.
-
-        A country has millions of lines: what is done with each is done to all of them at once.
-        """
-        tail = self._register.tail
-        told = [line.removesuffix(tail) for line in lines]
-        parts = [one.split(b" ", 2) for one in told]
+    def read(self, triples: list[bytes]) -> set[bytes]:
+        """Take up all that is said of some nodes, and return these."""
+        parts = nquads.statements(triples)
         subjects, predicates, values = zip(*parts, strict=True)
         for predicate in set(predicates) - self._predicates.keys():
             self._predicates[predicate] = subjects[predicates.index(predicate)]
@@ -203,9 +170,9 @@ class _Walk:
         self._used |= nodes
         self._used |= {value for value in set(values) if value.startswith(_OURS)}
         self._names(nodes, parts)
-        self._statements(told, subjects, values)
-        pairs = zip(subjects, lines, strict=True)
-        self._wrong["elsewhere"] += [s for s, line in pairs if not line.endswith(tail)]
+        self._statements(triples, subjects, values)
+        pairs = zip(subjects, triples, strict=True)
+        self._wrong["elsewhere"] += [s for s, triple in pairs if triple.endswith(_END)]
         return nodes
 
     def _names(self, nodes: set[bytes], parts: list[list[bytes]]) -> None:
@@ -221,15 +188,15 @@ class _Walk:
         self._wrong["untyped"] += sorted(n for n in untyped if not n.startswith(_GRAPHS))
 
     def _statements(
-        self, told: list[bytes], subjects: tuple[bytes, ...], values: tuple[bytes, ...]
+        self, triples: list[bytes], subjects: tuple[bytes, ...], values: tuple[bytes, ...]
     ) -> None:
         gone, both, wrong = self._around.withdrawn, self._around.triples, self._wrong
         pairs = list(zip(subjects, values, strict=True))
         wrong["rewritten"] += [s for s, value in pairs if value.endswith(_REWRITTEN)]
         wrong["blank"] += [s for s, value in pairs if value[:1] == b"_" or s[:1] == b"_"]
         wrong["withdrawn"] += [s for s, value in pairs if value in gone or s in gone]
-        if not both.isdisjoint(told):
-            wrong["shared"] += [s for s, one in zip(subjects, told, strict=True) if one in both]
+        if not both.isdisjoint(triples):
+            wrong["shared"] += [s for s, one in zip(subjects, triples, strict=True) if one in both]
 
     def findings(self) -> Iterator[Finding]:
         """Yield what is wrong, each fault with the first nodes that have it."""
@@ -257,23 +224,22 @@ class _Walk:
 
     def _terms(self) -> Iterator[Finding]:
         for predicate, subject in sorted(self._predicates.items()):
-            iri = predicate.decode().strip("<>")
+            iri = nquads.iri_of(predicate)
             if not layers.may_say(layers.REGISTER, iri):
                 yield layers.outside(iri, self._register.graph.value, layers.REGISTER)
             yield from self._unknown(iri, subject)
         for name, subject in sorted(self._classes.items()):
-            yield from self._unknown(name.decode().strip("<>"), subject)
+            yield from self._unknown(nquads.iri_of(name), subject)
 
     def _unknown(self, iri: str, subject: bytes) -> Iterator[Finding]:
         if iri not in self._around.known and not any(iri in space for space in (RDF, RDFS, OWL)):
-            focus = subject.decode().strip("<>")
-            yield closed_world.unknown(iri, focus, self._around.known)
+            yield closed_world.unknown(iri, _name(subject)[1] or "", self._around.known)
 
 
 def _name(node: bytes) -> tuple[str, str | None]:
     if not node.startswith(b"<"):
         return node.decode(), None
-    iri = node.decode().strip("<>")
+    iri = nquads.iri_of(node)
     return shorten(iri), iri
 
 

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, Quad, QueryTriples, Store, Triple, Variable
 from ghtld import iris
 from ghtld.content import AnnotatedQuery, Content, read_query
 from ghtld.edition import layers
-from ghtld.finding import Finding, violation
+from ghtld.finding import Finding, Invalid, violation
 from ghtld.terms import PREFIXES
 
 
@@ -37,23 +37,15 @@ class Rule:
         return iris.graph(f"inferred-{self.name}")
 
 
-class BrokenRule(Exception):
-    """A rule that can't be run; carries the finding that says so."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message.fr)
-        self.finding = finding
-
-
 def load_rules(content: Content) -> list[Rule]:
-    """Read the rules in an order in which each follows those it builds on."""
+    """Read the rules, each after those it builds on; raise Invalid when they have no order."""
     rules = {path.stem: _rule(read_query(path)) for path in content.files("ontology/rules/*.rq")}
     sorter = TopologicalSorter({name: sorted(rule.after) for name, rule in sorted(rules.items())})
     try:
         order = list(sorter.static_order())
         return [rules[name] for name in order]
     except (CycleError, KeyError) as reason:
-        raise BrokenRule(
+        raise Invalid(
             violation(
                 f"Ordre des règles impossible : {reason}.", f"The rules have no order: {reason}."
             )
@@ -84,7 +76,7 @@ def _run(store: Store, rule: Rule) -> list[Quad]:
         return [q for q in _in_graph(triples, rule.graph) if not _known(store, q, edition)]
     made: list[Quad] = []
     for graph in edition:
-        if layers.layer_of(graph.value) == layers.SOURCE:
+        if iris.is_fact(graph.value):
             triples = _construct(store, rule, [graph], {Variable("fact"): graph})
             made += [q for q in _in_graph(triples, graph) if q not in store]
     return made
@@ -108,9 +100,9 @@ def _construct(
             substitutions=dict(bindings),
         )
     except SyntaxError as error:
-        raise BrokenRule(_broken(rule, str(error))) from error
+        raise Invalid(_broken(rule, str(error))) from error
     if not isinstance(result, QueryTriples):
-        raise BrokenRule(_broken(rule, "CONSTRUCT"))
+        raise Invalid(_broken(rule, "CONSTRUCT"))
     return list(result)
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad
 
 from ghtld import iris
 from ghtld.finding import Finding, violation
-from ghtld.terms import shorten
+from ghtld.terms import RDFS, shorten
 
 SOURCE = "source"
 EVIDENCE = "preuve"
@@ -102,12 +102,11 @@ _ALLOWED: dict[str, frozenset[str]] = {
         LAW,
     ),
 }
-_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 
 
 def may_say(layer: str, predicate: str) -> bool:
     """Tell whether statements with this predicate may be made in this layer."""
-    if predicate == _LABEL:
+    if predicate == RDFS.label.value:
         return layer != SOURCE
     if layer in (CONCEPTS, VOCABULARY, DESCRIPTION):
         return True

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import csv
 import sqlite3
-import unicodedata
 from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode
 
-from ghtld import iris
+from ghtld import iris, spelling
 from ghtld.edition import nquads
 from ghtld.edition.extract import PreparedExtract
 from ghtld.extracts import Extract
@@ -165,34 +164,36 @@ def write(release: Release, registers: Sequence[PreparedExtract]) -> None:
 def _stage(connection: sqlite3.Connection, register: PreparedExtract) -> None:
     """Set down entries, groupings and members as the lines pass by."""
     entry = f"INSERT INTO ready VALUES ({', '.join('?' * (_ENTRY_FIELDS + 3))})"
-    for subject, statements in register.statements():
+    for subject, block in nquads.blocks(register.triples()):
         if subject.startswith(_FINESS):
-            connection.execute(entry, _entry(_last(subject), statements))
+            connection.execute(entry, _entry(_last(subject), block))
         elif subject.startswith(_GROUPING):
-            _stage_grouping(connection, _last(subject), statements)
+            _stage_grouping(connection, _last(subject), block)
 
 
-def _entry(number: str, statements: list[list[bytes]]) -> list[str]:
-    values, kind = [""] * len(_FIELDS), "legal"
-    for predicate, value in statements:
-        at = _FIELDS.get(predicate)
-        if at is not None:
-            values[at] = _value(value)
-        elif predicate == _TYPE and value == _GEOGRAPHIC:
-            kind = "geographic"
+def _entry(number: str, block: list[bytes]) -> list[str]:
+    values, rest = _read(block)
+    kind = "geographic" if (_TYPE, _GEOGRAPHIC) in rest else "legal"
     return [number, kind, _fold(values[0]), *values[:_ENTRY_FIELDS]]
 
 
-def _stage_grouping(
-    connection: sqlite3.Connection, slug: str, statements: list[list[bytes]]
-) -> None:
-    values = [""] * len(_FIELDS)
-    members: dict[str, bool] = {}
-    for predicate, value in statements:
+def _read(block: list[bytes]) -> tuple[list[str], list[tuple[bytes, bytes]]]:
+    """Return the fields of an entry or grouping, and predicate and object of what is no field."""
+    values, rest = [""] * len(_FIELDS), []
+    for _, predicate, value in nquads.statements(block):
         at = _FIELDS.get(predicate)
-        if at is not None:
+        if at is None:
+            rest.append((predicate, value))
+        else:
             values[at] = _value(value)
-        elif predicate in (_MEMBER, _SUPPORT):
+    return values, rest
+
+
+def _stage_grouping(connection: sqlite3.Connection, slug: str, block: list[bytes]) -> None:
+    values, rest = _read(block)
+    members: dict[str, bool] = {}
+    for predicate, value in rest:
+        if predicate in (_MEMBER, _SUPPORT):
             number = _value(value)
             members[number] = members.get(number, False) or predicate == _SUPPORT
     wanted = [values[_FIELDS[_written(predicate)]] for predicate in _OF_GROUPING]
@@ -210,15 +211,12 @@ def _value(written: bytes) -> str:
 
 
 def _last(written: bytes) -> str:
-    return written[1:-1].rpartition(b"/")[2].decode()
+    return nquads.iri_of(written).rpartition("/")[2]
 
 
 def _fold(name: str) -> str:
     """Return a name as lists sort it: without capitals and accents; what has none comes last."""
-    if name.isascii():
-        return name.casefold() or "\U0010ffff"
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return spelling.fold(name) or "\U0010ffff"
 
 
 def _unresolved(extract: Extract) -> Iterator[tuple[str, bool, str]]:

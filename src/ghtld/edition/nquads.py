@@ -2,8 +2,9 @@
 
 Oxigraph keeps numbers and times by value (``095.50`` comes back as ``95.5``). Lines that are surely
 in its form already pass by one regular expression; the others go through it. Lines that do not fit
-in memory are sorted in runs on disk and merged; each comes out once. They go by in lists of some
-thousands: what is done to a list costs little per line.
+in memory are sorted in runs on disk and merged; each comes out once.
+
+The statements of an extract or a dump are read here and nowhere else: as written, or parsed.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from __future__ import annotations
 import operator
 import re
 import shutil
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice, pairwise, takewhile
+from itertools import chain, groupby, islice, pairwise, takewhile
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import Literal, Quad, RdfFormat, Store, parse
+from pyoxigraph import Literal, Quad, RdfFormat, Store, Triple, parse
 
 from ghtld import formats
 from ghtld.terms import PREFIXES
@@ -26,6 +27,8 @@ _RUN = 200_000
 """Lines sorted in memory at a time: some 60 MB of a register."""
 _LIST = 5_000
 """Lines of one source in memory while several are merged."""
+_TOGETHER = 1_000
+"""Lines that are looked at together: few enough for the processor's cache."""
 _BLOCK = 4 * 2**20
 _NONCHARACTERS = re.compile(b"\xef\xbf[\xbe\xbf]")
 _IRI = rb"<[a-z]++:[A-Za-z0-9/._~-]*+(?:#[A-Za-z0-9._~-]*+)?+>"
@@ -45,6 +48,49 @@ _OBJECT = b"(?:%s|%s(?:@[a-z]{2})?+(?= )|%s)" % (_IRI, _STRING, _TYPED)
 _ONE = b"%s %s %s %s [.]\n" % (_IRI, _IRI, _OBJECT, _IRI)
 _LINE = re.compile(_ONE)
 _LINES = re.compile(b"(?:%s)*+" % _ONE)
+
+
+def blocks(triples: Iterable[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Yield each subject of sorted ``triples``, as written, with all that is said of it.
+
+    Triples are lines without their graph and the end. Raises ValueError for what has no subject.
+    """
+    for subject, block in groupby(triples, key=lambda triple: triple[: triple.index(b" ")]):
+        yield subject, list(block)
+
+
+def in_whole_blocks(triples: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Yield sorted ``triples`` in lists of some thousand, all that is said of a subject in one.
+
+    A country has millions: what is done to a list costs little per line.
+    """
+    remaining = iter(triples)
+    held: list[bytes] = []
+    while more := list(islice(remaining, _TOGETHER)):
+        held += more
+        last, _, _ = held[-1].partition(b" ")
+        at = bisect_left(held, last + b" ")
+        if at:
+            yield held[:at]
+            del held[:at]
+    if held:
+        yield held
+
+
+def statements(triples: Iterable[bytes]) -> list[list[bytes]]:
+    """Return subject, predicate and object of each triple, as written."""
+    return [triple.split(b" ", 2) for triple in triples]
+
+
+def parsed(triples: Iterable[bytes]) -> list[Triple]:
+    """Return ``triples`` with their terms; raise SyntaxError where one is no statement."""
+    lines = parse(b" .\n".join((*triples, b"")), format=RdfFormat.N_TRIPLES)
+    return [quad.triple for quad in lines]
+
+
+def iri_of(written: bytes) -> str:
+    """Return the IRI that a line writes in angle brackets."""
+    return written[1:-1].decode()
 
 
 def literal(written: bytes) -> tuple[str, str | None]:

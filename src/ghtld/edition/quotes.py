@@ -18,7 +18,7 @@ from rapidfuzz import fuzz
 
 from ghtld import iris
 from ghtld.edition.corpus import Corpus, number_of
-from ghtld.finding import Finding, violation
+from ghtld.finding import Finding, Invalid, violation
 from ghtld.terms import GHT, OA
 
 CONTEXT_LENGTH = 32
@@ -81,14 +81,6 @@ def after(text: str, span: Span, closed: list[Span]) -> str:
     return window.partition("\n")[0]
 
 
-class SourceMissing(Exception):
-    """A document's text is not where it was looked for, or is another text."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message.fr)
-        self.finding = finding
-
-
 @dataclass(frozen=True)
 class Quotation:
     """One quotation of a fact: its number (``000-05``) and its words as curators wrote them."""
@@ -148,11 +140,11 @@ def text_of(sources: Path, number: str, corpus: Corpus) -> str:
     """Return the text of a document from the folder ``sources``.
 
     The file is ``000.txt`` or ``000_….txt``; its SHA-256 must be the one the edition states.
-    Raises SourceMissing.
+    Raises Invalid when it is missing or another.
     """
     paths = sorted([*sources.glob(f"{number}.txt"), *sources.glob(f"{number}_*.txt")])
     if not paths:
-        raise SourceMissing(
+        raise Invalid(
             violation(
                 f"Le texte du document {number} n’est pas dans {sources} : attendu {number}.txt "
                 f"ou {number}_….txt.",
@@ -163,7 +155,7 @@ def text_of(sources: Path, number: str, corpus: Corpus) -> str:
     content = paths[0].read_bytes()
     stated = _value(corpus.quads, iris.node("document", number), GHT.textSha256)
     if stated is not None and hashlib.sha256(content).hexdigest() != stated:
-        raise SourceMissing(
+        raise Invalid(
             violation(
                 f"{paths[0].name} n’est pas le texte que l’édition décrit : son empreinte SHA-256 "
                 "diffère ; reprenez le texte d’origine.",

@@ -69,16 +69,15 @@ def write_dataset(
 def _write_turtle(release: Release, path: Path, triples: list[Triple]) -> dict[str, File]:
     ordered = sorted(dict.fromkeys(triples), key=str)
     content = formats.encode(ordered, RdfFormat.TURTLE, PREFIXES)
-    return dumps.write(release, path, content, "text/turtle")
+    return dumps.write(release, path, [content], "text/turtle")
 
 
 def write_documents(
     release: Release, content: Content, examination: Examination
 ) -> dict[str, File]:
     """Write what curators and ontologists wrote, and what was found."""
-    files = dumps.write(
-        release, release.vocabulary, (content.ontology / "ghtld.ttl").read_bytes(), "text/turtle"
-    )
+    vocabulary = (content.ontology / "ghtld.ttl").read_bytes()
+    files = dumps.write(release, release.vocabulary, [vocabulary], "text/turtle")
     files |= _write_shapes(release, content)
     files |= _write_json(release, release.questions, _queries(content, "queries/*.rq"))
     files |= _write_json(release, release.rules, _queries(content, "ontology/rules/*.rq"))
@@ -86,7 +85,7 @@ def write_documents(
     share = evidence.quoted_share(examination.corpus)
     files |= _write_json(release, release.quotation_coverage, share)
     validation = validation_report(examination.findings)
-    return files | dumps.write(release, release.validation, validation, "text/turtle")
+    return files | dumps.write(release, release.validation, [validation], "text/turtle")
 
 
 def _write_shapes(release: Release, content: Content) -> dict[str, File]:
@@ -98,7 +97,7 @@ def _write_shapes(release: Release, content: Content) -> dict[str, File]:
 
 def _write_json(release: Release, path: Path, content: object) -> dict[str, File]:
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    return dumps.write(release, path, text.encode(), "application/json")
+    return dumps.write(release, path, [text.encode()], "application/json")
 
 
 def _queries(content: Content, pattern: str) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""Shapes that look strict and check nothing: a misspelt term, a target nobody has, a lost message.
+"""Lint the SHACL shapes: unknown terms, targets without a node, missing messages and severities.
 
 SHACL conforms in silence when a shape is never applied, so the shapes themselves are held to rules:
 every name they use is known, every rule is reached, says its severity and speaks both languages.
@@ -17,11 +17,11 @@ from rdflib.term import BNode, Literal, Node, URIRef
 from ghtld import iris
 from ghtld.content import Content
 from ghtld.finding import Finding, Severity
+from ghtld.screening import TARGETS, prefixes
 from ghtld.terms import FOREIGN, shorten
 from ghtld.text import Text
 
 _CLOSED = (SH, DCTERMS, FOAF, ORG, OWL, PROV, RDF, RDFS, SKOS, VANN, XSD)
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _STRUCTURE = {SH.property, SH.message, SH.severity, SH.deactivated, SH.name, SH.description}
 _SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
 _LANGUAGES = {"fr", "en"}
@@ -57,7 +57,7 @@ def lint(shapes: rdflib.Graph, vocabulary: rdflib.Graph) -> list[Finding]:
 def idle_shapes(shapes: rdflib.Graph, data: rdflib.Graph) -> list[Finding]:
     """Return the shapes to whose targets nothing in ``data`` answers."""
     targets: dict[Node, list[tuple[URIRef, Node]]] = {}
-    for kind in _TARGETS:
+    for kind in TARGETS:
         for shape, target in shapes.subject_objects(kind):
             targets.setdefault(shape, []).append((kind, target))
     found = [
@@ -98,14 +98,9 @@ def _unknown_names(shapes: rdflib.Graph, vocabulary: rdflib.Graph) -> Iterator[F
 
 def _names_in_query(shapes: rdflib.Graph, query: str) -> list[URIRef]:
     bare = _STRING_IN_QUERY.sub('""', query)
-    prefixes = {
-        str(shapes.value(node, SH.prefix)): str(shapes.value(node, SH.namespace))
-        for node in shapes.objects(None, SH.declare)
-    }
     full = [URIRef(iri) for iri in _IRI_IN_QUERY.findall(bare)]
     short = _NAME_IN_QUERY.findall(_IRI_IN_QUERY.sub("", bare))
-    standard = {"rdf": str(RDF), "rdfs": str(RDFS), "owl": str(OWL), "xsd": str(XSD)}
-    table = {**standard, **prefixes}
+    table = prefixes(shapes)
     return full + [URIRef(table.get(prefix, f"{prefix}:") + name) for prefix, name in short]
 
 
@@ -142,7 +137,7 @@ def _unreached(shapes: rdflib.Graph, _: rdflib.Graph) -> Iterator[Finding]:
     reached = {node for _, p, node in shapes if p != RDF.type}
     for kind in (SH.NodeShape, SH.PropertyShape):
         for shape in shapes.subjects(RDF.type, kind):
-            if shape not in reached and not any((shape, t, None) in shapes for t in _TARGETS):
+            if shape not in reached and not any((shape, t, None) in shapes for t in TARGETS):
                 yield _wrong(
                     shape,
                     "Aucune cible, et aucune forme n’y renvoie : rien ne sera vérifié.",
@@ -176,7 +171,7 @@ def _poor_shapes(shapes: rdflib.Graph, _: rdflib.Graph) -> Iterator[Finding]:
         yield from _not_in_both_languages(shapes, shape, RDFS.label)
         yield from _not_in_both_languages(shapes, shape, RDFS.comment)
         used = {p for p in shapes.predicates(shape) if isinstance(p, URIRef) and p in SH}
-        if used - _STRUCTURE - set(_TARGETS):
+        if used - _STRUCTURE - set(TARGETS):
             yield from _not_in_both_languages(shapes, shape, SH.message)
             yield from _without_severity(shapes, shape)
 

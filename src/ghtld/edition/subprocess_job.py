@@ -1,4 +1,4 @@
-"""Work that goes on in a process of its own, beside the build: what is slow in Python needs a core.
+"""Run a function in a process of its own beside the build, so that Python has a core for each.
 
 The function and its arguments are pickled; what it raises is raised where the result is asked for.
 """

@@ -1,4 +1,4 @@
-"""The vocabulary and the concepts, read as a careful editor would: named, defined, documented.
+"""Lint the vocabulary and the concepts: names, labels, definitions, documentation.
 
 Every term of ``ght:`` has what a reader needs in both languages; every concept has its place in
 one scheme; and no file uses a term that the vocabulary does not define.

@@ -21,7 +21,7 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 from ghtld import iris
 from ghtld.edition.extract import PreparedExtract
-from ghtld.finding import Finding, Severity, violation
+from ghtld.finding import Finding, Invalid, Severity, violation
 from ghtld.screening import BrokenShapes, Crash, Data, report, reports
 from ghtld.terms import shorten
 from ghtld.text import Text
@@ -44,23 +44,20 @@ _PATHS = {
 
 
 def load_shapes(files: Iterable[Path]) -> rdflib.Graph:
-    """Read the shapes of all ``files`` into one graph; raise BrokenShapes on a syntax error."""
+    """Read the shapes of all ``files`` into one graph; raise Invalid on a syntax error."""
     shapes = rdflib.Graph()
     for file in files:
         try:
             shapes.parse(file, format="turtle")
         except SyntaxError as error:
-            raise BrokenShapes(error, file) from error
+            raise Invalid(_broken(BrokenShapes(error), f"shapes/{file.name}")) from error
     return shapes
 
 
-def broken(shapes: BrokenShapes) -> Finding:
-    """Return what to say of shapes that can't be read or run."""
-    reason = shapes.reason
-    file = None if shapes.file is None else f"shapes/{shapes.file.name}"
+def _broken(shapes: BrokenShapes, file: str | None = None) -> Finding:
     return violation(
-        f"Les formes SHACL ne se lisent pas : {reason}",
-        f"The SHACL shapes can't be read: {reason}",
+        f"Les formes SHACL ne se lisent pas : {shapes.reason}",
+        f"The SHACL shapes can't be read: {shapes.reason}",
         file=file,
     )
 
@@ -70,7 +67,7 @@ def validate(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Finding]:
     try:
         results = report(data, shapes)
     except BrokenShapes as reason:
-        return [broken(reason)]
+        return [_broken(reason)]
     return findings_of(results, shapes)
 
 

@@ -18,8 +18,7 @@ from ghtld.engine.backend import Backend, BackendFailed, words_of
 from ghtld.engine.interface import DeadlineExceeded
 from ghtld.engine.twin import Twin
 from ghtld.formats import N_TRIPLES
-from ghtld.release import Release
-from ghtld.stores import open_store
+from ghtld.release import Release, open_store
 
 _LAST = iris.graph("dataset")
 _ALL_GRAPHS = f"""

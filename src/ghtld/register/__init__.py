@@ -1,1 +1,1 @@
-"""The register wing: files of the national register become one dated graph."""
+"""Files of the national register become one dated graph."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ghtld.register import coordinates, reasons
-from ghtld.register.contacts import Note, text
 from ghtld.register.coordinates import Point
 from ghtld.register.records import Cells, Place
+from ghtld.register.values import Note, text
 
 _LEGACY_OVERSEAS = {"9A": "971", "9B": "972", "9C": "973", "9D": "974", "9E": "975", "9F": "976"}
 

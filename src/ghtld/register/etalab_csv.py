@@ -12,11 +12,12 @@ import csv
 import re
 from collections.abc import Iterator
 
-from ghtld.register import numbers, reasons
+from ghtld.register import reasons
 from ghtld.register.files import Advance, Source
-from ghtld.register.reasons import Refused
 from ghtld.register.records import Cells
 from ghtld.register.tables import Broken, Encoding, Row, lines, rows
+from ghtld.register.values import is_finess
+from ghtld.text import UserError
 
 LEGAL, GEOGRAPHIC, PLACE = "structureej", "structureet", "geolocalisation"
 DELIMITERS = ";\t,"
@@ -69,12 +70,12 @@ def delimiter_of(first_line: str) -> str | None:
 
 
 def date_of(source: Source, first_line: str) -> str:
-    """Return the date that the first line gives; raises Refused where a spreadsheet changed it."""
+    """Return the date of the first line; raises UserError where a spreadsheet changed it."""
     delimiter = delimiter_of(first_line) or ";"
     fields = next(csv.reader([first_line.strip()], delimiter=delimiter))
     told = fields[3].strip() if len(fields) > 3 else ""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", told):
-        raise Refused(
+        raise UserError(
             f"{source.name} a été enregistré par un tableur (date « {told} ») : prenez le fichier "
             "tel que le registre le publie.",
             f"{source.name} was saved by a spreadsheet (date “{told}”): take the file as the "
@@ -135,7 +136,7 @@ def read_table(source: Source, encoding: Encoding, advance: Advance) -> Iterator
 
         def begins(text: str) -> bool:
             fields = next(csv.reader([text], delimiter=delimiter), [])
-            return len(fields) > place and numbers.is_finess(fields[place])
+            return len(fields) > place and is_finess(fields[place])
 
         def is_complete(fields: list[str]) -> bool:
             return len(fields) == len(names) or (len(fields) == len(names) + 1 and not fields[-1])

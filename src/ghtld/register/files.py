@@ -21,8 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from ghtld.register.reasons import Refused
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -66,7 +65,7 @@ class Source:
 
     @contextmanager
     def open(self, advance: Advance = _nothing) -> Iterator[io.BufferedReader]:
-        """Open the unpacked bytes; raises Refused where they can't be read or are too many."""
+        """Open the unpacked bytes; raises UserError where they can't be read or are too many."""
         with self.path.open("rb", buffering=0) as file, _Measured(file, advance) as raw:
             packed = cast(IO[bytes], io.BufferedReader(raw, _BLOCK))
             try:
@@ -136,9 +135,9 @@ class _Bounded(io.RawIOBase):
 
 
 def refuse_bomb(source: Source, unpacked: int, packed: int) -> None:
-    """Raise Refused when ``unpacked`` bytes are too many, or too many for ``packed`` ones."""
+    """Raise UserError when ``unpacked`` bytes are too many, or too many for ``packed`` ones."""
     if unpacked > MAX_UNPACKED or (unpacked > FREE and unpacked > MAX_RATIO * max(packed, 1)):
-        raise Refused(
+        raise UserError(
             f"{source.name} se déplie démesurément ({unpacked} octets pour {packed}) : ce n’est "
             "pas un extrait du registre.",
             f"{source.name} unpacks out of all measure ({unpacked} bytes from {packed}): it is no "
@@ -149,7 +148,7 @@ def refuse_bomb(source: Source, unpacked: int, packed: int) -> None:
 def sources(path: Path) -> list[Source]:
     """Return what there is to lift in the file at ``path``; the members of a zip archive.
 
-    Raises Refused for an archive that can't be read, OSError where the system refuses.
+    Raises UserError for an archive that can't be read, OSError where the system refuses.
     """
     with path.open("rb") as file:
         if file.read(4) != b"PK\x03\x04":
@@ -161,13 +160,13 @@ def sources(path: Path) -> list[Source]:
         raise _damaged(Source(path)) from reason
     names = {info.filename for info in members}
     if "[Content_Types].xml" in names or "mimetype" in names:
-        raise Refused(
+        raise UserError(
             f"{path.name} est un classeur de tableur : prenez le fichier tel que le registre le "
             "publie.",
             f"{path.name} is a spreadsheet workbook: take the file as the register publishes it.",
         )
     if not 1 <= len(members) <= MAX_MEMBERS:
-        raise Refused(
+        raise UserError(
             f"{path.name} contient {len(members)} fichiers : donnez une archive d’un extrait.",
             f"{path.name} holds {len(members)} files: give an archive of one extract.",
         )
@@ -194,8 +193,8 @@ def _is_gzip(packed: IO[bytes]) -> bool:
     return start == b"\x1f\x8b"
 
 
-def _damaged(source: Source) -> Refused:
-    return Refused(
+def _damaged(source: Source) -> UserError:
+    return UserError(
         f"{source.name} est tronqué ou abîmé : téléchargez-le de nouveau.",
         f"{source.name} is cut short or damaged: download it again.",
     )
@@ -209,14 +208,16 @@ def is_address(text: str) -> bool:
 def fetched(address: str, folder: Path, say: Callable[[Text], None]) -> Path:
     """Return the file at ``address``: a ``file://`` one where it lies, others in ``folder``.
 
-    ``https://`` is required, but for this machine itself, on every redirection too. Raises Refused.
+    ``https://`` is required, but for this machine itself, on every redirection too.
+
+    Raises UserError.
     """
     if urlsplit(address).scheme == "file":
         return _local(address)
     try:
         return _download(address, folder, say)
     except httpx.HTTPError as reason:
-        raise Refused(
+        raise UserError(
             f"{address} ne se télécharge pas ({reason}) : vérifiez l’adresse et le réseau.",
             f"{address} can't be fetched ({reason}): check the address and the network.",
         ) from reason
@@ -226,7 +227,7 @@ def _local(address: str) -> Path:
     parts = urlsplit(address)
     path = Path(unquote(parts.path))
     if parts.netloc not in ("", "localhost") or not path.is_file():
-        raise Refused(f"{address} n’est pas un fichier.", f"{address} is no file.")
+        raise UserError(f"{address} n’est pas un fichier.", f"{address} is no file.")
     return path
 
 
@@ -240,7 +241,7 @@ def _download(address: str, folder: Path, say: Callable[[Text], None]) -> Path:
                     continue
                 response.raise_for_status()
                 return _kept(response, address, folder, say)
-    raise Refused(
+    raise UserError(
         f"{address} renvoie sans fin d’adresse en adresse.",
         f"{address} redirects without end.",
     )
@@ -250,7 +251,7 @@ def _refuse_unsafe(address: str) -> None:
     parts = urlsplit(address)
     if parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or "")):
         return
-    raise Refused(
+    raise UserError(
         f"{address} n’est pas une adresse https:// ni file:// : rien n’est téléchargé.",
         f"{address} is no https:// or file:// address: nothing is fetched.",
     )
@@ -276,7 +277,7 @@ def _kept(
         for block in response.iter_bytes():
             size += len(block)
             if size > MAX_FETCHED:
-                raise Refused(
+                raise UserError(
                     f"{address} dépasse {MAX_FETCHED} octets : ce n’est pas un extrait.",
                     f"{address} exceeds {MAX_FETCHED} bytes: it is no extract.",
                 )

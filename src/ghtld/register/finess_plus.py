@@ -19,9 +19,9 @@ import ijson
 
 from ghtld.register import reasons
 from ghtld.register.files import Advance, Source
-from ghtld.register.reasons import Refused
 from ghtld.register.records import Cells, Kind
 from ghtld.register.tables import Broken, Encoding
+from ghtld.text import UserError
 
 
 class Watched:
@@ -40,11 +40,11 @@ class Watched:
         self._since = 0
 
     def read(self, size: int = -1) -> bytes:
-        """Return the next bytes; raises Refused when they are too many since the last record."""
+        """Return the next bytes; raises UserError when they are too many since the last record."""
         block = self._inner.read(size)
         self._since += len(block)
         if self._limit is not None and self._since > self._limit:
-            raise Refused(
+            raise UserError(
                 f"{self._source.name} contient un élément démesuré : ce n’est pas un fichier du "
                 "registre.",
                 f"{self._source.name} holds an element out of all measure: it is no file of the "
@@ -57,7 +57,7 @@ class Watched:
 def opened(
     source: Source, encoding: Encoding, advance: Advance, limit: int | None = None
 ) -> Iterator[Watched]:
-    """Open a JSON file; raises Refused when what is read of it is cut short or is no JSON."""
+    """Open a JSON file; raises UserError when what is read of it is cut short or is no JSON."""
     with source.open(advance) as stream:
         if stream.peek(3)[:3] == codecs.BOM_UTF8:
             stream.read(3)
@@ -68,7 +68,7 @@ def opened(
         try:
             yield Watched(inner, source, limit)
         except (ijson.JSONError, UnicodeError) as reason:
-            raise Refused(
+            raise UserError(
                 f"{source.name} est tronqué ou n’est pas du JSON : téléchargez-le de nouveau.",
                 f"{source.name} is cut short or is no JSON: download it again.",
             ) from reason
@@ -149,7 +149,7 @@ def read(source: Source, encoding: Encoding, advance: Advance) -> Iterator[Cells
     """Yield each legal entity with its geographic entities, then each grouping.
 
     The file is read twice, so that no order of its parts matters; the first time, no record may
-    be out of all measure. Raises Refused where it is cut short or is no such file.
+    be out of all measure. Raises UserError where it is cut short or is no such file.
     """
     with opened(source, encoding, advance, MAX_RECORD) as stream:
         for place, item in enumerate(ijson.items(stream, "pmej.item")):

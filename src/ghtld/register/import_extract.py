@@ -7,32 +7,26 @@ ever seen.
 from __future__ import annotations
 
 import errno
-import fcntl
 import re
-import shutil
 import sqlite3
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as calendar
 from pathlib import Path
 
 from pyoxigraph import parse
 
-from ghtld import extracts, iris
+from ghtld import extracts, iris, staging_dir
 from ghtld.content import Content
 from ghtld.extracts import Extract
 from ghtld.register.codes import Codes
 from ghtld.register.files import Source, fetched, is_address, sources
 from ghtld.register.import_run import ImportRun, Progress, Say
-from ghtld.register.reasons import Refused
 from ghtld.register.recognise import Format, Recognised, recognise
-from ghtld.text import Text
+from ghtld.text import Text, UserError
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}(?:-[0-9]{2})?")
-_ASIDE = ".aside-"
 
 
 @dataclass(frozen=True)
@@ -70,11 +64,15 @@ def import_extract(
 
     ``settle`` is called when all is written, just before it is put in place: what it raises leaves
     everything as it was, and what is raised later comes too late.
-    Raises Refused, before anything is put in place, when a file is none of the register's or is
+    Raises UserError, before anything is put in place, when a file is none of the register's or is
     damaged as a whole; OSError when the disk refuses.
     """
     try:
-        with staging_dir(wanted.build) as folder:
+        home = extracts.folder(wanted.build)
+        with (
+            staging_dir.one_writer(home, home / ".lock"),
+            staging_dir.staging_dir(home) as folder,
+        ):
             name, lifted = _import(wanted, content, folder, say, progress)
             placed = put_in_place(folder / "extract", wanted.build, name, settle)
             return ImportedExtract(placed, *lifted)
@@ -119,7 +117,7 @@ def _recognised(files: tuple[str, ...], folder: Path, say: Say) -> list[Recognis
         )
     kinds = {one.format for one in found}
     if Format.STRUCTURES in kinds and len(found) > 1:
-        raise Refused(
+        raise UserError(
             "finess-structures dit tout à lui seul : donnez-le sans autre fichier.",
             "finess-structures tells everything by itself: give it without any other file.",
         )
@@ -144,7 +142,7 @@ def _checked(date: str) -> str:
     except ValueError:
         sound = False
     if not sound:
-        raise Refused(
+        raise UserError(
             f"« {date} » n’est pas une date AAAA-MM-JJ ni AAAA-MM.",
             f"“{date}” is no date YYYY-MM-DD or YYYY-MM.",
         )
@@ -158,11 +156,11 @@ def _date(found: list[Recognised], asked: str | None) -> str:
     if len(told) == 1:
         return _checked(told[0])
     if not told:
-        raise Refused(
+        raise UserError(
             "Ces fichiers ne disent pas leur date : donnez-la avec --date AAAA-MM-JJ.",
             "These files do not tell their date: give it with --date YYYY-MM-DD.",
         )
-    raise Refused(
+    raise UserError(
         f"Ces fichiers ont plusieurs dates ({', '.join(told)}) : un extrait n’en a qu’une ; "
         "donnez-la avec --date, ou des fichiers de même date.",
         f"These files have several dates ({', '.join(told)}): an extract has but one; give it "
@@ -170,47 +168,12 @@ def _date(found: list[Recognised], asked: str | None) -> str:
     )
 
 
-@contextmanager
-def staging_dir(build: Path) -> Iterator[Path]:
-    """Yield a folder to write in, gone afterwards unless it was put in place.
-
-    A second lift waits for the first to end. What a killed one left is removed.
-    """
-    home = extracts.folder(build)
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        _recover(home)
-        path = Path(tempfile.mkdtemp(prefix=_ASIDE, dir=home))
-        try:
-            path.chmod(0o755)
-            yield path
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-
-
 def put_in_place(path: Path, build: Path, name: str, settle: Callable[[], None]) -> Extract:
     """Rename the finished folder to ``name``; an extract of that date is replaced whole.
 
     ``settle`` is called just before: it may still stop the lift, what comes later may not.
     """
-    home = extracts.folder(build)
-    target, old = home / name, home / (extracts.OLD + name)
+    target = extracts.folder(build) / name
     settle()
-    if target.exists():
-        target.rename(old)
-    path.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
+    staging_dir.put_in_place(path, target)
     return Extract(target)
-
-
-def _recover(home: Path) -> None:
-    """Put back an extract whose replacement was killed midway, and remove what was left."""
-    for old in home.glob(f"{extracts.OLD}*"):
-        target = home / old.name.removeprefix(extracts.OLD)
-        if target.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.rename(target)
-    for left in home.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)

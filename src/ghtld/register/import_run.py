@@ -13,18 +13,18 @@ from ghtld import iris
 from ghtld.extracts import Extract
 from ghtld.register import interpret, journal, reasons, staging, statements
 from ghtld.register.codes import CATEGORY, GROUPING_TYPE, STATUS, Codes
-from ghtld.register.contacts import Note
 from ghtld.register.etalab_csv import LEGAL as LEGACY_LEGAL
 from ghtld.register.etalab_csv import PLACE
 from ghtld.register.files import Advance
 from ghtld.register.finess_plus import GROUPING, LEGAL
 from ghtld.register.journal import Journal
-from ghtld.register.reasons import Refused, RejectReason, Unreadable
+from ghtld.register.reasons import RejectReason, Unreadable
 from ghtld.register.recognise import Format, Recognised
 from ghtld.register.records import Cells, Code, Kind
 from ghtld.register.staging import Staged, Staging
 from ghtld.register.tables import Broken
-from ghtld.text import Text
+from ghtld.register.values import Note
+from ghtld.text import Text, UserError
 
 Say = Callable[[Text], None]
 Progress = Callable[[int, int], None]
@@ -44,11 +44,11 @@ class ImportRun:
 
     def __init__(self, folder: Path, codes: Codes, name: str, *, described: bool) -> None:
         self._described = described
-        self._folder = folder / "extract"
+        self._extract = Extract(folder / "extract")
         self._codes = codes
         self._graph = iris.graph(name)
         self._staging = Staging(folder / "staging.sqlite")
-        self._journal = Journal(self._folder / Extract(Path()).rejects.name)
+        self._journal = Journal(self._extract.rejects)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -74,7 +74,7 @@ class ImportRun:
         self._describe(found, date)
         counts = {**self._write(), **settled}
         told = journal.Summary(self._graph, date, found, counts, self._journal, self._codes)
-        (self._folder / "summary.json").write_text(told.to_json(), encoding="utf-8")
+        self._extract.summary.write_text(told.to_json(), encoding="utf-8")
         return counts, told.rejected, told.advice()
 
     def _read(self, one: Recognised, advance: Advance) -> None:
@@ -89,7 +89,7 @@ class ImportRun:
             if tally.read % _EVERY == 0:
                 self._journal.refuse_damaged(file)
         if tally.read == 0:
-            raise Refused(
+            raise UserError(
                 f"{file} n’a aucune ligne : téléchargez-le de nouveau.",
                 f"{file} has no row: download it again.",
             )
@@ -98,7 +98,7 @@ class ImportRun:
     def _broken(self, one: Recognised, row: Broken) -> None:
         file = one.source.name
         if row.last:
-            raise Refused(
+            raise UserError(
                 f"{file} s’arrête au milieu d’une ligne : téléchargez-le de nouveau.",
                 f"{file} stops in the middle of a row: download it again.",
             )
@@ -153,15 +153,15 @@ class ImportRun:
         )
 
     def _stage_point(self, file: str, row: Cells, note: Note) -> bool:
-        said = interpret.located(row, note)
-        if said is None:
+        number, point = interpret.located(row, note)
+        if point is None:
             return True
-        lines = statements.lines(statements.point(said.number, said.point), self._graph)
-        before = self._staging.put_point(said.number, lines, file, row.place)
+        lines = statements.lines(statements.point(number, point), self._graph)
+        before = self._staging.put_point(number, lines, file, row.place)
         if before not in (None, lines):
-            raise Unreadable(reasons.DUPLICATE, said.number)
+            raise Unreadable(reasons.DUPLICATE, number)
         if before is not None:
-            note(reasons.REPEATED, said.number)
+            note(reasons.REPEATED, number)
         return True
 
     def _stage_grouping(self, file: str, row: Cells, note: Note) -> bool:
@@ -211,9 +211,8 @@ class ImportRun:
     def _write(self) -> dict[str, int]:
         """Write the graph, sorted, each statement once; return what it holds."""
         counts: Counter[str] = Counter()
-        path = Extract(self._folder).quads
         with (
-            path.open("wb") as file,
+            self._extract.quads.open("wb") as file,
             gzip.GzipFile(filename="", mode="wb", compresslevel=3, fileobj=file, mtime=0) as packed,
         ):
             for kind, home, said in self._staging.taken_up():

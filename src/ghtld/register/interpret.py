@@ -6,10 +6,11 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from ghtld.register import address, coordinates, numbers, reasons
-from ghtld.register.contacts import Note, text
+from ghtld.register import address, coordinates, reasons, values
+from ghtld.register.coordinates import Point
 from ghtld.register.reasons import RejectReason, Unreadable
-from ghtld.register.records import Cells, Code, Entry, Grouping, Kind, Located
+from ghtld.register.records import Cells, Code, Entry, Grouping, Kind
+from ghtld.register.values import Note, text
 
 _DATES = ("createdOn", "openedOn", "authorizedOn", "closedOn", "updatedOn")
 _NUMBERS = ("number", "legal_entity", "siren", "siret")
@@ -50,12 +51,12 @@ def entry(cells: Cells, kind: Kind, note: Note) -> Entry:
     )
 
 
-def located(cells: Cells, note: Note) -> Located | None:
-    """Return a point and whose it is, or None when it can't be placed; raises Unreadable."""
+def located(cells: Cells, note: Note) -> tuple[str, Point | None]:
+    """Return a number and its point, None where it can't be placed; raises Unreadable."""
     refuse_spreadsheet(cells)
     number = _number(cells["number"])
     point = address.projected(cells, coordinates.system_of(cells["source"]), note)
-    return None if point is None else Located(number, point)
+    return number, point
 
 
 def grouping(cells: Cells, note: Note) -> Grouping:
@@ -86,7 +87,7 @@ def refuse_spreadsheet(cells: Cells) -> None:
     """Raise Unreadable when a value bears the mark of a spreadsheet program."""
     for name in _NUMBERS:
         value = cells.values.get(name, "")
-        if name in ("number", "legal_entity") and numbers.has_lost_zeros(value):
+        if name in ("number", "legal_entity") and values.has_lost_zeros(value):
             raise Unreadable(reasons.ZEROS, value)
         if _SCIENTIFIC.fullmatch(value):
             raise Unreadable(reasons.SCIENTIFIC, value)
@@ -97,15 +98,15 @@ def refuse_spreadsheet(cells: Cells) -> None:
 
 
 def _number(written: str) -> str:
-    if not numbers.is_finess(written):
+    if not values.is_finess(written):
         raise Unreadable(reasons.NUMBER, written)
-    if not numbers.has_finess_key(written):
+    if not values.has_finess_key(written):
         raise Unreadable(reasons.KEY, written)
     return written
 
 
 def _owner(written: str) -> str:
-    if not numbers.is_finess(written) or not numbers.has_finess_key(written):
+    if not values.is_finess(written) or not values.has_finess_key(written):
         raise Unreadable(reasons.LEGAL_NUMBER, written)
     return written
 
@@ -134,7 +135,7 @@ def _company(written: str, length: int, note: Note) -> str:
     if not re.fullmatch(rf"[0-9]{{{length}}}", written):
         note(reasons.SIREN if short else reasons.SIRET, written)
         return ""
-    if not (numbers.has_siren_key(written) if short else numbers.has_siret_key(written)):
+    if not (values.has_siren_key(written) if short else values.has_siret_key(written)):
         note(reasons.SIREN_KEY if short else reasons.SIRET_KEY, written)
     return written
 

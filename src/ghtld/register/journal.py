@@ -1,4 +1,4 @@
-"""What happened to each row, counted and written down, and what a lift did as a whole.
+"""Count and list what was not kept of each file, and summarize a lift.
 
 The summary is for people and programs: counts, remarks, and what to do about them.
 """
@@ -15,10 +15,10 @@ from pyoxigraph import NamedNode
 
 from ghtld.register import reasons
 from ghtld.register.codes import Codes
-from ghtld.register.contacts import without_contacts
-from ghtld.register.reasons import Effect, Refused, RejectReason
+from ghtld.register.reasons import Effect, RejectReason
 from ghtld.register.recognise import Format, Recognised
-from ghtld.text import Text
+from ghtld.register.values import without_contacts
+from ghtld.text import Text, UserError
 
 LISTED = 1_000
 """Remarks of one reason that are listed for one file; beyond, they are only counted."""
@@ -43,7 +43,7 @@ class Tally:
 
 
 class Journal:
-    """Counts, and the table of rejects; telephone numbers and e-mail addresses are blotted out."""
+    """Counts, and the table of rejects, without telephone numbers and e-mail addresses."""
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w", encoding="utf-8", newline="")
@@ -79,10 +79,10 @@ class Journal:
         self.remark(file, place, reason, value, raw)
 
     def refuse_damaged(self, file: str) -> None:
-        """Raise Refused when a spreadsheet went through the file, or little of it can be read."""
+        """Raise UserError when a spreadsheet went through the file, or little of it can be read."""
         tally = self.tally(file)
         if tally.spreadsheet >= max(_FEW, tally.read / _SHARE):
-            raise Refused(
+            raise UserError(
                 f"{file} a été enregistré par un tableur ({tally.spreadsheet} lignes sur "
                 f"{tally.read} ont perdu des zéros, des numéros ou des dates) : prenez le fichier "
                 "tel que le registre le publie.",
@@ -90,7 +90,7 @@ class Journal:
                 "zeros, numbers or dates): take the file as the register publishes it.",
             )
         if tally.rejected > max(_FEW, tally.read / 2) or tally.rejected == tally.read > 0:
-            raise Refused(
+            raise UserError(
                 f"{file} ne se lit pas ({tally.rejected} lignes sur {tally.read}) : téléchargez-le "
                 "de nouveau.",
                 f"{file} can't be read ({tally.rejected} rows of {tally.read}): download it again.",

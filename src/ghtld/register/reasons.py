@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ghtld.text import Text, UserError
-
-
-class Refused(UserError):
-    """A file that can't be lifted as a whole; says why and what to do. Nothing was written."""
+from ghtld.text import Text
 
 
 class Effect(StrEnum):

@@ -8,9 +8,9 @@ from enum import StrEnum
 
 from ghtld.register import etalab_csv, finess_plus
 from ghtld.register.files import Advance, Source
-from ghtld.register.reasons import Refused
 from ghtld.register.records import Cells
 from ghtld.register.tables import Broken, Encoding, encoding_of, readable
+from ghtld.text import UserError
 
 _HEAD = 2**16
 _ROWS = 50
@@ -52,11 +52,11 @@ class Recognised:
 
 
 def recognise(source: Source) -> Recognised:
-    """Return what ``source`` is; raises Refused when it is no file of the register."""
+    """Return what ``source`` is; raises UserError when it is no file of the register."""
     with source.open() as stream:
         head = stream.read(_HEAD)
     if not head.strip():
-        raise Refused(
+        raise UserError(
             f"{source.name} est vide : téléchargez-le de nouveau.",
             f"{source.name} is empty: download it again.",
         )
@@ -75,7 +75,7 @@ def recognise(source: Source) -> Recognised:
 
 def _structures(source: Source, head: bytes) -> Recognised:
     if b'"activitesAutorisees"' in head:
-        raise Refused(
+        raise UserError(
             f"{source.name} est le fichier des activités : donnez finess-structures.",
             f"{source.name} is the file of activities: give finess-structures.",
         )
@@ -95,7 +95,7 @@ def _legacy_format(source: Source, first: str, rest: list[str]) -> Format:
     if etalab_csv.GEOGRAPHIC in sections:
         widths = {line.count(delimiter) for line in rest if line.startswith(etalab_csv.GEOGRAPHIC)}
         return Format.PLACES if min(widths) == 30 else Format.GEOGRAPHIC
-    raise Refused(
+    raise UserError(
         f"{source.name} n’a aucune ligne structureej, structureet ni geolocalisation : donnez "
         "cs1100501, cs1100502 ou cs1100507.",
         f"{source.name} has no row structureej, structureet or geolocalisation: give cs1100501, "
@@ -103,8 +103,8 @@ def _legacy_format(source: Source, first: str, rest: list[str]) -> Format:
     )
 
 
-def _unknown(source: Source) -> Refused:
-    return Refused(
+def _unknown(source: Source) -> UserError:
+    return UserError(
         f"{source.name} n’est pas un fichier du registre : donnez finess-structures (JSON), "
         "cs1100501, cs1100502, cs1100507 ou un tableau nofinesset;nofinessej;rs;categetab.",
         f"{source.name} is no file of the register: give finess-structures (JSON), cs1100501, "

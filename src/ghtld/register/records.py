@@ -99,14 +99,6 @@ PERSONS = frozenset({"70"})
 
 
 @dataclass(frozen=True)
-class Located:
-    """A point told apart from the entity that it is the place of."""
-
-    number: str
-    point: Point
-
-
-@dataclass(frozen=True)
 class Grouping:
     """A grouping of legal entities, with its members as the file names them."""
 

@@ -116,9 +116,9 @@ class Staging:
         self.database.execute("CREATE INDEX by_owner ON subject (owner)")
         self.database.execute("CREATE INDEX by_number ON subject (number)")
 
-    def misplaced(self) -> Iterator[tuple[str, str, str]]:
-        """Yield key, file and place of each entity whose owner is a geographic entity."""
-        yield from self.database.execute(
+    def misplaced(self) -> list[tuple[str, str, str]]:
+        """Return key, file and place of each entity whose owner is a geographic entity."""
+        return self.database.execute(
             "SELECT s.key, s.file, s.place FROM subject s JOIN subject o ON o.number = s.owner "
             "WHERE s.owner <> '' AND o.kind = ? ORDER BY s.key",
             (Kind.GEOGRAPHIC,),
@@ -128,21 +128,21 @@ class Staging:
         """Take an entity out."""
         self.database.execute("DELETE FROM subject WHERE key = ?", (key,))
 
-    def owners_without_name(self) -> Iterator[str]:
-        """Yield the numbers of legal entities that are referred to and not described."""
+    def owners_without_name(self) -> list[str]:
+        """Return the numbers of legal entities that are referred to and not described."""
         rows = self.database.execute(
             "SELECT DISTINCT s.owner FROM subject s WHERE s.owner <> '' AND NOT EXISTS "
             "(SELECT 1 FROM subject o WHERE o.number = s.owner) ORDER BY s.owner"
         )
-        yield from (number for (number,) in rows.fetchall())
+        return [number for (number,) in rows]
 
     def members(self) -> Iterator[tuple[str, str, str, str, str, str]]:
         """Yield each membership: grouping, kind and identifier of the member, role, file, place."""
         yield from self.database.execute("SELECT * FROM member ORDER BY rowid")
 
-    def groupings(self) -> Iterator[tuple[str, str, str]]:
-        """Yield key, file and place of each grouping."""
-        yield from self.database.execute(
+    def groupings(self) -> list[tuple[str, str, str]]:
+        """Return key, file and place of each grouping."""
+        return self.database.execute(
             "SELECT key, file, place FROM subject WHERE kind = 'grouping' ORDER BY key"
         ).fetchall()
 
@@ -160,9 +160,9 @@ class Staging:
             "UPDATE subject SET said = CAST(said || ? AS BLOB) WHERE key = ?", (said, key)
         )
 
-    def orphan_points(self) -> Iterator[tuple[str, str, str]]:
-        """Yield number, file and place of each point whose entity no file describes."""
-        yield from self.database.execute(
+    def orphan_points(self) -> list[tuple[str, str, str]]:
+        """Return number, file and place of each point whose entity no file describes."""
+        return self.database.execute(
             "SELECT number, file, place FROM point WHERE number NOT IN "
             "(SELECT number FROM subject WHERE kind = ?) ORDER BY number",
             (Kind.GEOGRAPHIC,),
@@ -212,7 +212,7 @@ def resolve(
     for key, file, place in staging.misplaced():
         staging.drop(key)
         _unkept(journal, file, place, reasons.OTHER_KIND, key)
-    unnamed = list(staging.owners_without_name())
+    unnamed = staging.owners_without_name()
     for number in unnamed:
         lines = statements.lines(statements.number_only(number), graph)
         staging.put(Staged(str(statements.node_of(number)), Kind.LEGAL, lines, number))

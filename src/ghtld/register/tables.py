@@ -15,7 +15,8 @@ from dataclasses import dataclass
 
 from ghtld.register import reasons
 from ghtld.register.files import Source
-from ghtld.register.reasons import Refused, RejectReason
+from ghtld.register.reasons import RejectReason
+from ghtld.text import UserError
 
 MAX_LINE = 2**16
 """Bytes of a line at most; the longest of the register has under 2,000."""
@@ -86,12 +87,12 @@ def encoding_of(source: Source) -> Encoding:
 
 
 def lines(stream: io.BufferedReader, encoding: Encoding, source: Source) -> Iterator[Line]:
-    """Yield the lines of a text; raises Refused where one is longer than any of the register."""
+    """Yield the lines of a text; raises UserError where one is longer than any of the register."""
     number = 0
     while raw := stream.readline(MAX_LINE):
         number += 1
         if len(raw) == MAX_LINE and not raw.endswith(b"\n"):
-            raise Refused(
+            raise UserError(
                 f"{source.name}, ligne {number} : plus de {MAX_LINE} octets, ce n’est pas un "
                 "fichier du registre.",
                 f"{source.name}, line {number}: over {MAX_LINE} bytes, it is no file of the "

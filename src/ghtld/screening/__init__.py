@@ -5,6 +5,8 @@ graphs, and a ``Crash`` for each node on which pyshacl itself fails. See README.
 """
 
 from ghtld.screening.judge import BrokenShapes, Crash, report
+from ghtld.screening.shape_reader import TARGETS
+from ghtld.screening.sparql_constraints import prefixes
 from ghtld.screening.validate_store import Data, reports
 
-__all__ = ["BrokenShapes", "Crash", "Data", "report", "reports"]
+__all__ = ["TARGETS", "BrokenShapes", "Crash", "Data", "prefixes", "report", "reports"]

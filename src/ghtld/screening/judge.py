@@ -1,4 +1,4 @@
-"""Let pyshacl judge some nodes against the whole data: its verdict on these is the verdict.
+"""Run pyshacl on some nodes against the whole data: its report on these is final.
 
 The shapes' targets are narrowed to the nodes to judge, and the data are read through a view of the
 store, not a copy, so that a constraint which looks beyond its node sees all there is.
@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pyshacl
@@ -25,7 +24,8 @@ from rdflib.plugins.stores.memory import SimpleMemory
 from rdflib.query import Result
 from rdflib.term import BNode, Literal, Node, URIRef
 
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+from ghtld.screening.shape_reader import TARGETS
+
 _FAILURES = (TypeError, ValueError, ArithmeticError, LookupError, AttributeError, re.error)
 """What pyshacl raises of itself on data it can't compare or put into a message."""
 _AT_ONCE = 500
@@ -80,7 +80,7 @@ def _untargeted(shapes: rdflib.Graph) -> rdflib.Graph:
     kept = _like(shapes)
     for subject, predicate, value in shapes:
         is_class = predicate == RDF.type and value in kinds and isinstance(value, URIRef)
-        if predicate not in _TARGETS and not is_class:
+        if predicate not in TARGETS and not is_class:
             kept.add((subject, predicate, value))
     return kept
 
@@ -110,13 +110,12 @@ class _Prepared(rdflib.Graph):
 
 
 class BrokenShapes(Exception):
-    """Shapes that can't be read or run: the reason in a line, and the file if one is to blame."""
+    """Shapes that can't be read or run; ``reason`` says why in a line."""
 
-    def __init__(self, reason: object, file: Path | None = None) -> None:
+    def __init__(self, reason: object) -> None:
         super().__init__(str(reason))
         lines = str(reason).strip().splitlines() or [type(reason).__name__]
         self.reason = lines[0]
-        self.file = file
 
 
 def report(data: rdflib.Graph, shapes: rdflib.Graph) -> rdflib.Graph:
@@ -185,7 +184,7 @@ def to_rdflib(term: OxTerm) -> Node:
         return _named(term.value)
     if isinstance(term, BlankNode):
         return BNode(term.value)
-    # pyshacl switches rdflib's rewriting of literals on behind our back: say no each time
+    # pyshacl switches rdflib's normalization of literals on again: it is refused for each
     if term.language:
         return Literal(term.value, lang=term.language, normalize=False)
     name = term.datatype.value

@@ -18,6 +18,7 @@ from rdflib.term import Literal, Node, URIRef
 from ghtld.screening.shape_reader import (
     ALWAYS,
     ORDERED,
+    TARGETS,
     ShapeReader,
     all_of,
     any_of,
@@ -45,7 +46,6 @@ _KINDS = {
 }
 _COUNTED = 3
 """More values than this are left to the judge to count."""
-_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 _SHAPES = (SH.node, SH.property)
 _SHAPE_LISTS = (SH["or"], SH["and"])
 
@@ -233,7 +233,7 @@ class Compiler(ShapeReader):
     def shapes_with_targets(self) -> list[Node]:
         """Return the shapes that are judged by themselves, sorted."""
         shapes = self.shapes
-        found = {s for predicate in _TARGETS for s in shapes.subjects(predicate)}
+        found = {s for predicate in TARGETS for s in shapes.subjects(predicate)}
         found |= {s for s in shapes.subjects(RDF.type, SH.NodeShape) if self._is_class(s)}
         found |= {s for s in shapes.subjects(RDF.type, SH.PropertyShape) if self._is_class(s)}
         return sorted((s for s in found if not self.is_deactivated(s)), key=str)

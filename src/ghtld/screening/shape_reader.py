@@ -41,6 +41,7 @@ ORDERED = (XSD.integer, XSD.decimal, XSD.date)
 
 _PORTABLE_ESCAPE = re.compile(r"\\[^A-Za-z0-9]")
 _UNPORTABLE = re.compile(r"\\|\(\?(?!:)|\[\[|\[:|&&|--|~~|[*+?}][+*]|\{,")
+TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 SAYS_NOTHING = frozenset(
     {
         RDF.type,
@@ -57,10 +58,7 @@ SAYS_NOTHING = frozenset(
         SH.order,
         SH.path,
         SH.severity,
-        SH.targetClass,
-        SH.targetNode,
-        SH.targetObjectsOf,
-        SH.targetSubjectsOf,
+        *TARGETS,
     }
 )
 """What is said of a shape without constraining anything."""

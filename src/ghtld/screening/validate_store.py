@@ -1,4 +1,4 @@
-"""Screen, then judge: what pyshacl finds in a graph of millions of triples, in half a minute.
+"""Validate a store of millions of triples: SPARQL selects suspect nodes, pyshacl judges them.
 
 Constraints compiled to SPARQL select every node that may be at fault; only these suspects go to
 pyshacl. The screen may suspect too many and must miss none, so the report is exactly pyshacl's.
@@ -35,10 +35,6 @@ class Suspicion:
 
     on_all: dict[Node, set[Node]] = field(default_factory=dict)
     on_triples: dict[Node, rdflib.Graph] = field(default_factory=dict)
-
-    def __len__(self) -> int:
-        """Return the number of verdicts to ask for."""
-        return sum(len(nodes) for nodes in self.on_all.values()) + len(self.on_triples)
 
 
 @dataclass(frozen=True)
@@ -153,16 +149,10 @@ def _triples(data: Data, query: str, names: dict[str, str]) -> rdflib.Graph:
     return found
 
 
-def verdicts(
-    data: Data, shapes: rdflib.Graph, suspicion: Suspicion
-) -> Iterator[rdflib.Graph | Crash]:
-    """Yield pyshacl's reports on the suspects; together they are its report on the data."""
+def reports(data: Data, shapes: rdflib.Graph) -> Iterator[rdflib.Graph | Crash]:
+    """Yield reports that together are pyshacl's on ``data``: screen, then judge."""
+    suspicion = suspects(data, shapes)
     yield from judge(graph_of(data.store, data.graphs), shapes, suspicion.on_all)
     for shape, triples in sorted(suspicion.on_triples.items(), key=lambda entry: str(entry[0])):
         targets = list(shapes.objects(shape, SH.targetNode))
         yield from judge(triples, shapes, {shape: targets})
-
-
-def reports(data: Data, shapes: rdflib.Graph) -> Iterator[rdflib.Graph | Crash]:
-    """Yield reports that together are pyshacl's on ``data``: screen, then judge."""
-    yield from verdicts(data, shapes, suspects(data, shapes))

@@ -26,8 +26,7 @@ from ghtld.engine.remote import Remote
 from ghtld.engine.spool import temporary_room
 from ghtld.engine.statements import RemoteStatements
 from ghtld.engine.twin import Twin
-from ghtld.release import NoRelease, Release
-from ghtld.stores import open_store
+from ghtld.release import NoRelease, Release, open_store
 from ghtld.web.app import create_app
 from ghtld.web.changes.scope import changes_of
 from ghtld.web.configuration import Configuration

@@ -31,8 +31,7 @@ from ghtld.engine.interface import (
 )
 from ghtld.engine.statements import Statements
 from ghtld.integrity import is_damage
-from ghtld.release import CURRENT, MANIFEST, Manifest, Release
-from ghtld.stores import open_store
+from ghtld.release import CURRENT, MANIFEST, Manifest, Release, open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
 from ghtld.web.files import Files
 from ghtld.web.http.cache import ByteCache

@@ -24,8 +24,7 @@ from pathlib import Path
 from ghtld import release
 from ghtld.engine.interface import DataDamaged
 from ghtld.integrity import Damage, Fault, is_damage, stamp
-from ghtld.release import NoRelease, Release
-from ghtld.stores import unopened
+from ghtld.release import NoRelease, Release, unopened
 from ghtld.web.proof import hold, inspect, look_through, prove, refused, unfit, wrong_with
 from ghtld.web.site import STORE, Site
 

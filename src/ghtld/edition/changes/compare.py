@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ghtld.changes import Change, Kind, Named
+from ghtld.edition import nquads
 from ghtld.edition.changes import entity_state
 from ghtld.edition.changes.entity_state import GROUPING, GROUPINGS, REGISTERED, State
 from ghtld.edition.changes.sources import Block, Side
@@ -49,7 +50,7 @@ class Comparison:
 
 
 def compare(old: Side, new: Side) -> Comparison:
-    """Return what changed from ``old`` to ``new``; raise NotComparable for a damaged side."""
+    """Return what changed from ``old`` to ``new``; raise UserError for a damaged side."""
     reading = _Reading(old, new)
     for subject, was, now in _paired(old, new):
         reading.take(subject, was, now)
@@ -100,7 +101,7 @@ class _Reading:
             if block is not None:
                 self._count(side, kind, block)
         # Groupings come first in the order of the lines: who is a member is known by then.
-        needed = kind not in ("fact", "finess") or subject[1:-1].decode() in self.wanted
+        needed = kind not in ("fact", "finess") or nquads.iri_of(subject) in self.wanted
         if was != now or needed:
             self._compare(subject, was, now)
 
@@ -120,7 +121,7 @@ class _Reading:
             if state is not None:
                 self._remember(side, state)
         owners = {state.owner for state in (before, after) if state is not None}
-        about = frozenset({subject[1:-1].decode(), *owners} - {""})
+        about = frozenset({nquads.iri_of(subject), *owners} - {""})
         self.found += ((change, about) for change in entity_state.differences(before, after))
 
     def _remember(self, side: int, state: State) -> None:

@@ -1,4 +1,4 @@
-"""What one side says of one entity, as far as changes are told of it, and what differs. Pure.
+"""The state of an entity on one side, and the changes between two states.
 
 Names differ when their words do: case, accents and punctuation do not count. A street is told only
 if both sides publish one, so that what became a home is not led to.
@@ -14,7 +14,8 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ghtld import iris, spelling
 from ghtld.changes import Change, Kind, Named
-from ghtld.edition.changes.sources import Block, Side, damaged, statements
+from ghtld.edition import nquads
+from ghtld.edition.changes.sources import Block, Side, damaged
 from ghtld.terms import GHT, RDF, RDFS, SKOS
 
 GROUPING = "grouping"
@@ -24,11 +25,12 @@ REGISTERED = (LEGAL, GEOGRAPHIC, GROUPING)
 GROUPINGS = (GROUPING, "group")
 """What may have members: groupings of the register, and groups of the edition."""
 
-_CLASSES = {
+CLASSES = {
     GHT.RegisteredLegalEntity: LEGAL,
     GHT.RegisteredGeographicEntity: GEOGRAPHIC,
     GHT.RegisteredGrouping: GROUPING,
 }
+"""The class of each sort of entry."""
 _KINDS = (
     *("group", "establishment", "body", "network", "programme", "person", "post", "place"),
     *("agreement", "event", "action", "fact", "finess", "finess-group"),
@@ -67,7 +69,7 @@ def kind_of(subject: bytes) -> str | None:
 
 
 def state_of(side: Side, subject: bytes, block: Block | None) -> State | None:
-    """Return what ``side`` says of ``subject``, None for nothing; raise NotComparable."""
+    """Return what ``side`` says of ``subject``, None for nothing; raise UserError."""
     try:
         return None if block is None else read(subject, block)
     except (SyntaxError, ValueError) as reason:
@@ -76,13 +78,13 @@ def state_of(side: Side, subject: bytes, block: Block | None) -> State | None:
 
 def read(subject: bytes, block: Block) -> State | None:
     """Return what ``block`` says of ``subject``; None where it only mentions it."""
-    said = _values(statements(block))
+    said = _values(nquads.parsed(block))
     kind = kind_of(subject)
     if kind is None or not said[RDF.type]:
         return None
-    iri = subject[1:-1].decode()
+    iri = nquads.iri_of(subject)
     if kind.startswith("finess"):
-        classes = (_CLASSES.get(c) for c in said[RDF.type] if isinstance(c, NamedNode))
+        classes = (CLASSES.get(c) for c in said[RDF.type] if isinstance(c, NamedNode))
         return _registered(iri, next(filter(None, classes), kind), said)
     members, supports = (_iris(said[p]) for p in (GHT.member, GHT.support))
     return State(_labelled(iri, said), kind, members=members, supports=supports)
@@ -197,12 +199,12 @@ def _moved(was: State, now: State) -> bool:
     if was.commune_code and now.commune_code:
         elsewhere = was.commune_code != now.commune_code
     else:
-        elsewhere = _commune(was) != _commune(now) and bool(was.commune and now.commune)
+        elsewhere = commune_words(was) != commune_words(now) and bool(was.commune and now.commune)
     streets = was.street and now.street
     return elsewhere or bool(streets and spelling.words(was.street) != spelling.words(now.street))
 
 
-def _commune(state: State) -> list[str]:
+def commune_words(state: State) -> list[str]:
     """Return the words of a commune, without what the post adds: CEDEX and its number."""
     said = spelling.words(state.commune)
     return said[: said.index("cedex")] if "cedex" in said else said

@@ -17,7 +17,7 @@ from ghtld.changes import Change
 from ghtld.edition import dumps
 from ghtld.edition.changes import export
 from ghtld.edition.changes.compare import Comparison, compare
-from ghtld.edition.changes.sources import Side
+from ghtld.edition.changes.sources import of_register
 from ghtld.edition.extract import PreparedExtract
 from ghtld.release import CHANGES_FORMAT, File, Release
 
@@ -39,7 +39,7 @@ def write(
     """
     if len(registers) < 2:
         return {}
-    old, new = (_side(register) for register in registers[-2:])
+    old, new = (of_register(one.extract.name, one.lines) for one in registers[-2:])
     comparison = compare(old, new)
     kept = tuple(c for c in comparison.changes if not _names(c, withdrawn))
     comparison = replace(comparison, changes=kept)
@@ -51,13 +51,8 @@ def write(
         ("csv", export.as_csv(comparison), "text/csv"),
     ):
         path = release.dumps / f"changes.{suffix}"
-        files |= dumps.write_parts(release, path, map(str.encode, parts), media_type)
+        files |= dumps.write(release, path, map(str.encode, parts), media_type)
     return files
-
-
-def _side(register: PreparedExtract) -> Side:
-    name = register.extract.name
-    return Side(name, name.partition("-")[2], register.graph.value, register.lines)
 
 
 def _names(change: Change, withdrawn: Collection[str]) -> bool:

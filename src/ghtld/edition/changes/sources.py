@@ -8,30 +8,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 from typing import IO, cast
 
-from pyoxigraph import RdfFormat, Triple, parse
-
 from ghtld import iris
-from ghtld.edition import layers
+from ghtld.edition import layers, nquads
 from ghtld.extracts import Extract
 from ghtld.release import Release
 from ghtld.text import UserError
 
 Block = tuple[bytes, ...]
-"""What is said of one subject: lines without their graph, sorted, each once."""
-
-
-def statements(block: Block) -> list[Triple]:
-    """Return what a block says; raise SyntaxError where it is no N-Triples."""
-    lines = parse(b" .\n".join((*block, b"")), format=RdfFormat.N_TRIPLES)
-    return [quad.triple for quad in lines]
-
-
-class NotComparable(UserError):
-    """What was given can't be compared; says why and what to do, in both languages."""
+"""What is said of one subject: triples as written, sorted, each once."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +35,14 @@ class Side:
     kept: Callable[[bytes], bool] | None = None
 
     def blocks(self) -> Iterator[tuple[bytes, Block]]:
-        """Yield each subject, as written, with what is said of it; raise NotComparable."""
+        """Yield each subject, as written, with what is said of it; raise UserError."""
         last = b""
         with self._whole():
-            for subject, lines in groupby(self._triples(), key=_subject):
+            for subject, triples in nquads.blocks(self._triples()):
                 if subject < last:
                     raise SyntaxError("the lines are not sorted")
                 last = subject
-                yield subject, tuple(dict.fromkeys(lines))
+                yield subject, tuple(dict.fromkeys(triples))
 
     def _triples(self) -> Iterator[bytes]:
         kept = self.kept
@@ -72,13 +59,9 @@ class Side:
             raise damaged(self.name) from reason
 
 
-def _subject(line: bytes) -> bytes:
-    return line[: line.index(b" ")]
-
-
-def damaged(name: str) -> NotComparable:
+def damaged(name: str) -> UserError:
     """Return what to say of a side that is cut short, not sorted, or no N-Quads."""
-    return NotComparable(
+    return UserError(
         f"{name} est abîmé ou incomplet : relancez « ghtld lift » ou « ghtld build ».",
         f"{name} is damaged or incomplete: run “ghtld lift” or “ghtld build” again.",
     )
@@ -91,11 +74,16 @@ def of_extract(extract: Extract) -> Side:
         with gzip.open(extract.quads) as file:
             yield from cast(IO[bytes], file)
 
-    return Side(extract.name, _date(extract.name), extract.graph.value, lines)
+    return of_register(extract.name, lines)
+
+
+def of_register(name: str, lines: Callable[[], Iterator[bytes]]) -> Side:
+    """Return the extract called ``name``, whose sorted ``lines`` are given."""
+    return Side(name, name.partition("-")[2], iris.graph(name).value, lines)
 
 
 def of_release(release: Release) -> Side:
-    """Return the edition of a release and its current extract; raise NotComparable."""
+    """Return the edition of a release and its current extract; raise UserError."""
     manifest = release.manifest
     path = release.dumps / "ghtld.nq"
     entry = manifest.files.get("dumps/ghtld.nq")
@@ -110,20 +98,16 @@ def of_release(release: Release) -> Side:
 
     @cache
     def kept(graph: bytes) -> bool:
-        return graph in current or layers.layer_of(graph[1:-1].decode()) in layers.EDITION
+        return graph in current or layers.layer_of(nquads.iri_of(graph)) in layers.EDITION
 
     name = f"{manifest.version} ({release.path.name})"
     return Side(name, manifest.issued, f"{iris.DATASET}#{release.path.name}", lines, kept)
 
 
-def _date(name: str) -> str:
-    return name.partition("-")[2]
-
-
 def found(given: str, build: Path) -> Release | Extract:
     """Return the release or extract that ``given`` names: a folder, or a name below ``build``.
 
-    Raises NotComparable when there is none.
+    Raises UserError when there is none.
     """
     folders = (Path(), build, build / "releases", build / "register")
     for path in (folder / given for folder in folders):
@@ -131,7 +115,7 @@ def found(given: str, build: Path) -> Release | Extract:
             return Release(path.resolve())
         if (path / "register.nq.gz").is_file():
             return Extract(path.resolve())
-    raise NotComparable(
+    raise UserError(
         f"{given} n’est ni une édition ni un extrait : donnez un dossier de {build}/releases ou "
         f"de {build}/register, ou son nom.",
         f"{given} is neither a release nor an extract: give a folder of {build}/releases or "
@@ -140,10 +124,12 @@ def found(given: str, build: Path) -> Release | Extract:
 
 
 def both(old: str, new: str, build: Path) -> tuple[Side, Side]:
-    """Return the two sides that were asked for; raise NotComparable, or NoRelease."""
+    """Return the two sides that were asked for; raise UserError, or NoRelease."""
     was, now = found(old, build), found(new, build)
-    if was.path == now.path or _same_hash(was, now):
-        raise NotComparable(
+    if was.path == now.path or (
+        isinstance(was, Release) and isinstance(now, Release) and was.hash == now.hash
+    ):
+        raise UserError(
             f"{old} et {new} sont la même chose : il n’y a rien à comparer.",
             f"{old} and {new} are the same: there is nothing to compare.",
         )
@@ -151,13 +137,7 @@ def both(old: str, new: str, build: Path) -> tuple[Side, Side]:
         return of_release(was), of_release(now)
     if isinstance(was, Extract) and isinstance(now, Extract):
         return of_extract(was), of_extract(now)
-    raise NotComparable(
+    raise UserError(
         "Une édition et un extrait ne se comparent pas : donnez deux éditions ou deux extraits.",
         "A release and an extract can’t be compared: give two releases or two extracts.",
     )
-
-
-def _same_hash(was: Release | Extract, now: Release | Extract) -> bool:
-    if isinstance(was, Release) and isinstance(now, Release):
-        return was.hash == now.hash
-    return False

@@ -16,10 +16,12 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from ghtld import extracts, formats, iris
 from ghtld.changes import Named
 from ghtld.content import Content
+from ghtld.edition import nquads
 from ghtld.edition.changes import entity_state, sources
 from ghtld.edition.changes.entity_state import State
-from ghtld.edition.changes.sources import NotComparable, Side
+from ghtld.edition.changes.sources import Side
 from ghtld.terms import GHT, RDF, RDFS
+from ghtld.text import UserError
 
 _CLASSES = (GHT.Establishment, GHT.Body, GHT.TerritorialHospitalGrouping)
 _ASIDE = re.compile(r"\(([^()]*)\)")
@@ -60,11 +62,6 @@ class Entity:
     forms: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
-
-    @property
-    def slug(self) -> str:
-        """Return the last step of the IRI."""
-        return self.named.iri.rpartition("/")[2]
 
     def take(self, name: str) -> None:
         """Note a form of the name, with the place and the number that it may hold."""
@@ -133,9 +130,9 @@ def decisions(said: Statements) -> Decisions:
 def side_of(content: Content, build: Path, name: str | None) -> Side:
     """Return the extract called ``name``, or the newest lifted, or else the newest in ``data/``.
 
-    Raises NotComparable when there is none.
+    Raises UserError when there is none.
     """
-    lifted = {extract.name: extract for extract in extracts.held(build)}
+    lifted = {extract.name: extract for extract in extracts.found_in(build)}
     written = {path.stem: path for path in content.files("data/register/*.ttl")}
     chosen = name or max(lifted, default=max(written, default=None))
     if chosen in lifted:
@@ -143,14 +140,14 @@ def side_of(content: Content, build: Path, name: str | None) -> Side:
     if chosen in written:
         return _written(written[chosen])
     if name is None:
-        raise NotComparable(
+        raise UserError(
             f"Aucun extrait du registre, ni dans {build} ni dans data/register : lancez d’abord "
             "« ghtld lift ».",
             f"No extract of the register, neither in {build} nor in data/register: run “ghtld "
             "lift” first.",
         )
     held = ", ".join(sorted(lifted.keys() | written.keys())) or "–"
-    raise NotComparable(
+    raise UserError(
         f"Aucun extrait ne s’appelle {name} ; il y a : {held}.",
         f"No extract is called {name}; there are: {held}.",
     )
@@ -160,19 +157,16 @@ def _written(path: Path) -> Side:
     graph = iris.graph(path.stem)
 
     def lines() -> Iterator[bytes]:
-        quads = [_in(graph, quad) for quad in parse(path=path, format=RdfFormat.TURTLE)]
+        read = parse(path=path, format=RdfFormat.TURTLE)
+        quads = (Quad(quad.subject, quad.predicate, quad.object, graph) for quad in read)
         encoded = formats.encode(quads, RdfFormat.N_QUADS)
         yield from sorted(set(encoded.splitlines(keepends=True)))
 
-    return Side(path.stem, path.stem.partition("-")[2], graph.value, lines)
-
-
-def _in(graph: NamedNode, quad: Quad) -> Quad:
-    return Quad(quad.subject, quad.predicate, quad.object, graph)
+    return sources.of_register(path.stem, lines)
 
 
 def states_of(side: Side) -> Iterator[State]:
-    """Yield the open entries of an extract; raise NotComparable for a damaged one."""
+    """Yield the open entries of an extract; raise UserError for a damaged one."""
     for subject, block in side.blocks():
         kind = entity_state.kind_of(subject)
         if kind is not None and kind.startswith("finess"):
@@ -186,5 +180,5 @@ def about(side: Side) -> list[Triple]:
     node = f"<{side.iri}>".encode()
     for subject, block in side.blocks():
         if subject == node:
-            return sources.statements(block)
+            return nquads.parsed(block)
     return []

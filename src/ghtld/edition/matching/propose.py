@@ -37,11 +37,6 @@ class Proposal:
     confidence: str
     reason: Text
 
-    @property
-    def number(self) -> str:
-        """Return the number of the entry: the last step of its IRI."""
-        return self.entry.named.iri.rpartition("/")[2]
-
 
 @dataclass
 class _Sought:
@@ -102,8 +97,8 @@ class Search:
             candidate = Candidate.of(state)
             self.weights.note(candidate)
             iri = state.named.iri
-            number = iri.rpartition("/")[2]
-            if state.of == entity_state.LEGAL or iri in wanted or {number, state.code} & numbers:
+            codes = {state.named.slug, state.code}
+            if state.of == entity_state.LEGAL or iri in wanted or codes & numbers:
                 self.known[iri] = state
             said = candidate.names.telling | candidate.commune
             if any(not near.isdisjoint(_nearby(word)) for word in said):
@@ -123,7 +118,7 @@ class Search:
                 iri = proposal.entry.named.iri
                 if proposal.entry.of == sort and not self._is_settled(one.entity, iri):
                     ranked.setdefault(iri, proposal)
-            best = sorted(ranked.values(), key=lambda p: (-p.score, p.number))[:MOST]
+            best = sorted(ranked.values(), key=lambda p: (-p.score, p.entry.named.slug))[:MOST]
             yield from _confident(best)
 
     def _sort(self, entry: str) -> str:
@@ -134,8 +129,8 @@ class Search:
 
     def _by_number(self, entity: Entity) -> Iterator[Proposal]:
         for number in sorted(entity.numbers):
-            for iri, state in sorted(self.known.items()):
-                if number in (iri.rpartition("/")[2], state.code):
+            for _, state in sorted(self.known.items()):
+                if number in (state.named.slug, state.code):
                     yield Proposal(entity, state, 1.0, CERTAIN, _of_number(number))
 
     def _by_name(self, one: _Sought, by_word: dict[str, list[Candidate]]) -> Iterator[Proposal]:
@@ -167,7 +162,7 @@ class Search:
     ) -> Iterator[Proposal]:
         """Yield the legal entity of what was accepted or, failing that, proposed first."""
         sites = [(self.known[iri], 1.0, CERTAIN) for iri in sorted(accepted) if iri in self.known]
-        proposed = sorted((*numbered, *named), key=lambda p: (-p.score, p.number))
+        proposed = sorted((*numbered, *named), key=lambda p: (-p.score, p.entry.named.slug))
         best = next((p for p in proposed if p.entry.of == entity_state.GEOGRAPHIC), None)
         if best is not None and not sites:
             sites.append((best.entry, best.score, UNCERTAIN))
@@ -208,7 +203,7 @@ def _of_number(number: str) -> Text:
 
 
 def _of_owner(site: State) -> Text:
-    number = site.named.iri.rpartition("/")[2]
+    number = site.named.slug
     return Text(
         f"Entité juridique à laquelle l’extrait rattache l’entité géographique {number}.",
         f"Legal entity to which the extract attaches the geographic entity {number}.",

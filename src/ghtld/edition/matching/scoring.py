@@ -1,4 +1,4 @@
-"""How well a register entry agrees with an entity: by the words of its name, place and kind. Pure.
+"""How well a register entry agrees with an entity: by the words of its name, place and kind.
 
 A score lies between 0 and 1. Words that many entries of the register hold count little; a word may
 be misspelt by one letter; abbreviations read as what they stand for (``ghtld.spelling``).
@@ -15,7 +15,7 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 
 from ghtld import spelling
-from ghtld.edition.changes.entity_state import State
+from ghtld.edition.changes.entity_state import State, commune_words
 
 _KINDS: dict[str, frozenset[str]] = {
     "chu": frozenset({"chu", "chru", "chr", "universitaire", "regional"}),
@@ -99,9 +99,8 @@ class Candidate:
     def of(cls, state: State) -> Candidate:
         """Return the entry of a state."""
         read = words(f"{state.named.fr if state.has_name else ''} {state.long_name}")
-        town = spelling.words(state.commune)
-        town = town[: town.index("cedex")] if "cedex" in town else town
-        commune = frozenset(_ABBREVIATED.get(w, w) for w in town) - spelling.STOP_WORDS
+        town = (_ABBREVIATED.get(word, word) for word in commune_words(state))
+        commune = frozenset(town) - spelling.STOP_WORDS
         return cls(state, read, commune)
 
     @property

@@ -6,7 +6,7 @@ into ``data/``: a person copies what is right, and rejects the rest by a ``ght:R
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from ghtld.changes import Named
 from ghtld.content import Content
 from ghtld.edition import corpus, layers
 from ghtld.edition.changes import entity_state
-from ghtld.edition.changes.entity_state import State
+from ghtld.edition.changes.entity_state import CLASSES, State
 from ghtld.edition.matching.entities import (
     Statements,
     about,
@@ -29,25 +29,21 @@ from ghtld.edition.matching.entities import (
     states_of,
 )
 from ghtld.edition.matching.propose import Proposal, Search
-from ghtld.terms import GHT, PREFIXES, RDF, RDFS, SKOS, shorten
-from ghtld.text import Text
+from ghtld.terms import PREFIXES, RDF, RDFS, SKOS, shorten
+from ghtld.text import Text, two_decimals
 
-_SORTS = {
-    GHT.RegisteredLegalEntity: entity_state.LEGAL,
-    GHT.RegisteredGeographicEntity: entity_state.GEOGRAPHIC,
-    GHT.RegisteredGrouping: entity_state.GROUPING,
-}
 _ENDS = {entity_state.LEGAL: "ej", entity_state.GEOGRAPHIC: "et", entity_state.GROUPING: "gcc"}
-_CLASSES = {
-    entity_state.LEGAL: "ght:RegisteredLegalEntity",
-    entity_state.GEOGRAPHIC: "ght:RegisteredGeographicEntity",
-    entity_state.GROUPING: "ght:RegisteredGrouping",
-}
+_CLASSES = {sort: shorten(node.value) for node, sort in CLASSES.items()}
 
 
 @dataclass(frozen=True)
 class Matching:
-    """What was found in an extract; ``settled`` counts the decisions taken already."""
+    """What was found in an extract, and what to know to write it down.
+
+    ``settled`` counts the decisions taken already and ``taken`` are their slugs; ``about`` is what
+    the extract says of itself, ``described`` the IRIs that ``data/`` describes, ``owners`` legal
+    entities by IRI.
+    """
 
     extract: str
     date: str
@@ -57,18 +53,6 @@ class Matching:
     taken: frozenset[str]
     described: frozenset[str]
     owners: dict[str, State]
-
-    def turtle(self, day: str) -> str:
-        """Return what to paste; ``day`` is the day of the decision, as ``2026-11-21``."""
-        return Paste(
-            self.proposals,
-            self.extract,
-            self.about,
-            self.taken,
-            self.described,
-            self.owners,
-            day,
-        ).text()
 
     def plain(self) -> dict[str, Any]:
         """Return the proposals for JSON."""
@@ -88,20 +72,92 @@ class Matching:
             ],
         }
 
+    def turtle(self, day: str) -> str:
+        """Return what to paste; ``day`` is the day of the decision, as ``2026-11-21``."""
+        body = "\n".join(self._parts(day))
+        used = sorted(p for p in PREFIXES if f"{p}:" in body.replace(f"<{iris.BASE}", ""))
+        prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used)
+        return f"{prefixes}\n{body}"
+
+    def _parts(self, day: str) -> Iterator[str]:
+        yield "# data/matches.ttl\n"
+        yield from self._matches(day)
+        entries = list(self._entries())
+        if entries:
+            yield f"# data/register/{self.extract}.ttl\n"
+            yield from entries
+
+    def _matches(self, day: str) -> Iterator[str]:
+        taken = set(self.taken)
+        for one in self.proposals:
+            slug = f"{one.entity.named.slug}-{_ENDS[one.entry.of]}"
+            if slug in taken:
+                slug = f"{slug}-{one.entry.named.slug.lower()}"
+            taken.add(slug)
+            score = two_decimals(one.score)
+            yield _block(
+                f"match:{slug} a ght:RegisterMatch",
+                f"ght:entity {shorten(one.entity.named.iri)}",
+                f"ght:entry {shorten(one.entry.named.iri)}",
+                f"ght:extract graph:{self.extract}",
+                "ght:method "
+                + _both(
+                    Text(
+                        f"Proposé par « ghtld match », accord {score.fr}. {one.reason.fr}",
+                        f"Proposed by “ghtld match”, agreement {score.en}. {one.reason.en}",
+                    )
+                ),
+                f"ght:confidence confidence:{one.confidence}",
+                f'dcterms:date "{day}"^^xsd:date',
+            )
+
+    def _entries(self) -> Iterator[str]:
+        """Yield what ``data/`` needs so that the matches hold without the extract at hand."""
+        wanted: dict[str, State] = {}
+        for one in self.proposals:
+            wanted[one.entry.named.iri] = one.entry
+            if one.entry.owner in self.owners:
+                wanted[one.entry.owner] = self.owners[one.entry.owner]
+        missing = [wanted[iri] for iri in sorted(wanted) if iri not in self.described]
+        if missing and iris.graph(self.extract).value not in self.described:
+            yield _block(f"graph:{self.extract} a ght:Graph", *_told(self.about))
+        for state in missing:
+            yield self._entry(state)
+
+    def _entry(self, state: State) -> str:
+        number = state.named.slug
+        name = _text(state.named.fr)
+        lines = [f"{shorten(state.named.iri)} a {_CLASSES[state.of]}", _label(state, number)]
+        if state.of == entity_state.GROUPING:
+            known = (("registeredName", name), ("ghtCode", _text(state.code)))
+            return _block(*lines, *(f"ght:{n} {v}" for n, v in known if v != '""'))
+        lines.append(f'ght:finessNumber "{number}"')
+        if state.has_name:
+            lines.append(f"ght:registeredName {name}")
+        concept = f"{PREFIXES['category']}{state.category}"
+        if state.category and concept in self.described:
+            lines.append(f"ght:category category:{state.category}")
+        for predicate, value in (("communeName", state.commune), ("postcode", state.postcode)):
+            if value:
+                lines.append(f"ght:{predicate} {_text(value)}")
+        if state.owner:
+            lines.append(f"ght:legalEntity {shorten(state.owner)}")
+        return _block(*lines)
+
 
 def search(content: Content, build: Path, extract: str | None = None) -> Matching:
-    """Search the extract called ``extract``, or the newest; raise NotComparable."""
+    """Search the extract called ``extract``, or the newest; raise UserError."""
     side = side_of(content, build, extract)
     quads = corpus.read(content).quads
     register = [q for q in quads if layers.layer_of(str(q.graph_name)[1:-1]) == layers.REGISTER]
     said = gathered(set(quads) - set(register))
     decided = decisions(said)
     sorts = {
-        q.subject.value: _SORTS[q.object]
+        q.subject.value: CLASSES[q.object]
         for q in register
         if isinstance(q.subject, NamedNode)
         and isinstance(q.object, NamedNode)
-        and q.object in _SORTS
+        and q.object in CLASSES
     }
     searching = Search(entities(said), decided, side.iri, sorts)
     proposals = searching.run(states_of(side))
@@ -127,97 +183,6 @@ def _described(said: Statements) -> frozenset[str]:
         for iri, values in said.items()
         if RDF.type in values and any(label in values for label in labels)
     )
-
-
-@dataclass(frozen=True)
-class Paste:
-    """What to write: proposals, the extract they come from, and what is in ``data/`` already.
-
-    ``about`` is what the extract says of itself; ``taken`` are slugs of decisions, ``described``
-    the IRIs that ``data/`` describes; ``owners`` are legal entities by IRI; ``day`` is the day of
-    the decision.
-    """
-
-    proposals: Sequence[Proposal]
-    extract: str
-    about: Sequence[Triple]
-    taken: frozenset[str]
-    described: frozenset[str]
-    owners: dict[str, State]
-    day: str
-
-    def text(self) -> str:
-        """Return the whole as one Turtle text."""
-        body = "\n".join(self._parts())
-        used = sorted(p for p in PREFIXES if f"{p}:" in body.replace(f"<{iris.BASE}", ""))
-        prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in used)
-        return f"{prefixes}\n{body}"
-
-    def _parts(self) -> Iterator[str]:
-        yield "# data/matches.ttl\n"
-        yield from self._matches()
-        entries = list(self._entries())
-        if entries:
-            yield f"# data/register/{self.extract}.ttl\n"
-            yield from entries
-
-    def _matches(self) -> Iterator[str]:
-        taken = set(self.taken)
-        for one in self.proposals:
-            slug = f"{one.entity.slug}-{_ENDS[one.entry.of]}"
-            if slug in taken:
-                slug = f"{slug}-{one.number.lower()}"
-            taken.add(slug)
-            score = f"{one.score:.2f}"
-            yield _block(
-                f"match:{slug} a ght:RegisterMatch",
-                f"ght:entity {shorten(one.entity.named.iri)}",
-                f"ght:entry {shorten(one.entry.named.iri)}",
-                f"ght:extract graph:{self.extract}",
-                "ght:method "
-                + _both(
-                    Text(
-                        f"Proposé par « ghtld match », accord {score.replace('.', ',')}. "
-                        f"{one.reason.fr}",
-                        f"Proposed by “ghtld match”, agreement {score}. {one.reason.en}",
-                    )
-                ),
-                f"ght:confidence confidence:{one.confidence}",
-                f'dcterms:date "{self.day}"^^xsd:date',
-            )
-
-    def _entries(self) -> Iterator[str]:
-        """Yield what ``data/`` needs so that the matches hold without the extract at hand."""
-        wanted: dict[str, State] = {}
-        for one in self.proposals:
-            wanted[one.entry.named.iri] = one.entry
-            if one.entry.owner in self.owners:
-                wanted[one.entry.owner] = self.owners[one.entry.owner]
-        missing = [wanted[iri] for iri in sorted(wanted) if iri not in self.described]
-        if missing and iris.graph(self.extract).value not in self.described:
-            yield _block(f"graph:{self.extract} a ght:Graph", *_told(self.about))
-        for state in missing:
-            yield self._entry(state)
-
-    def _entry(self, state: State) -> str:
-        number = state.named.iri.rpartition("/")[2]
-        name = _text(state.named.fr)
-        lines = [f"{shorten(state.named.iri)} a {_CLASSES[state.of]}", _label(state, number)]
-        if state.of == entity_state.GROUPING:
-            known = (("registeredName", name), ("ghtCode", _text(state.code)))
-            return _block(*lines, *(f"ght:{n} {v}" for n, v in known if v != '""'))
-        lines.append(f'ght:finessNumber "{number}"')
-        if state.has_name:
-            lines.append(f"ght:registeredName {name}")
-        concept = f"{PREFIXES['category']}{state.category}"
-        if state.category and concept in self.described:
-            lines.append(f"ght:category category:{state.category}")
-        for predicate, value in (("communeName", state.commune), ("postcode", state.postcode)):
-            if value:
-                lines.append(f"ght:{predicate} {_text(value)}")
-        if state.owner:
-            lines.append(f"ght:legalEntity {shorten(state.owner)}")
-        return _block(*lines)
 
 
 def _label(state: State, number: str) -> str:

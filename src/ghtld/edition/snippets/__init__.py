@@ -10,10 +10,6 @@ from ghtld.text import UserError
 _NUMBER = re.compile(r"[0-9]{3}-[0-9]+(?:-[0-9a-z]+)*")
 
 
-class UnknownSnippet(UserError):
-    """The kind or the number asked for does not exist; says which do."""
-
-
 def kinds() -> list[str]:
     """Return the kinds of block there are, sorted."""
     files = (entry.name for entry in resources.files(__package__).iterdir())
@@ -21,15 +17,15 @@ def kinds() -> list[str]:
 
 
 def snippet(number: str, kind: str) -> str:
-    """Return the block of a fact numbered ``number`` (``000-66``); raise UnknownSnippet."""
+    """Return the block of a fact numbered ``number`` (``000-66``); raise UserError."""
     if kind not in kinds():
         known = ", ".join(kinds())
-        raise UnknownSnippet(
+        raise UserError(
             f"Genre inconnu : {kind} ; genres possibles : {known}.",
             f"Unknown kind: {kind}; possible kinds: {known}.",
         )
     if _NUMBER.fullmatch(number) is None:
-        raise UnknownSnippet(
+        raise UserError(
             f"Numéro mal formé : {number} ; attendu document-fait, comme 000-66.",
             f"Malformed number: {number}; expected document-fact, such as 000-66.",
         )
