@@ -2,7 +2,7 @@
 
 A module is a file of Python; the ``__init__.py`` of a package is one where it holds more than its
 docstring. Names are those of modules and classes. Functions are counted with methods and functions
-within functions, from ``def`` to their last line. Arrows up are direct imports from a layer of the
+within functions, from ``def`` to their last line. Arrows up are direct imports from a layer of a
 contract in ``pyproject.toml`` to a higher one, or to another part of the same; circles are groups
 of modules that import each other, in a row of any length. How the way of a page is counted is told
 in ``page_way.py``.
@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import grimp
 from page_way import WRITERS, way
@@ -99,9 +100,9 @@ class Imports:
 
     def up(self) -> list[tuple[str, str]]:
         """Return the arrows that lead up, or aside within a layer."""
-        places = layers()
         return [
             (one, other)
+            for places in layers()
             for one, other in self.arrows()
             if (here := _place(one, places)) and (there := _place(other, places))
             if places[there] < places[here] or (places[there] == places[here] and here != there)
@@ -117,13 +118,20 @@ class Imports:
         return sorted(list(group) for group in around if len(group) > 1)
 
 
-def layers() -> dict[str, int]:
-    """Return the layer of each part of the contract, counted from the highest."""
+def layers() -> list[dict[str, int]]:
+    """Return, for each contract of layers, the layer of each of its parts, from the highest."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = told["tool"]["importlinter"]["contracts"]
-    [listed] = [one["layers"] for one in contracts if one["type"] == "layers"]
+    return [_numbered(one) for one in contracts if one["type"] == "layers"]
+
+
+def _numbered(contract: dict[str, Any]) -> dict[str, int]:
+    within = [f"{container}." for container in contract.get("containers", ())] or [""]
     return {
-        part.strip(" ()"): number for number, row in enumerate(listed) for part in row.split("|")
+        prefix + part.strip(" ()"): number
+        for prefix in within
+        for number, row in enumerate(contract["layers"])
+        for part in row.split("|")
     }
 
 

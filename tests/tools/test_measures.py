@@ -31,7 +31,7 @@ def test_the_command_prints_every_measure(build_folder):
     assert len(ways) == len(measures.PAGES)
     for measure in ways:
         number, _, names = measure.partition(": ")
-        assert names.startswith("`delivery."), measure
+        assert names.startswith("`http."), measure
         assert int(number) == len(names.split(", "))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ghtld.web.http.assets import spelling
+from ghtld.web.http.canonical_path import spelling
 
 SPELT = {
     "/id/group/lozere": "/id/group/lozere",

@@ -92,7 +92,7 @@ def pages_without_search(served, unknown=404):
     """
     for path in PAGES:
         assert served.client.get(path, headers=HTML).status_code == 200, path
-    for path in ("/search?q=lozere", "/search?q=lozere&format=json", "/list/group"):
+    for path in ("/search?q=lozere", "/search?q=lozere&format=json", "/list/group?more=mission"):
         answer = served.client.get(path, headers={**HTML, "Accept-Language": "en"})
         assert answer.status_code == 503, path
         assert "The search index of this release is missing or damaged" in answer.text

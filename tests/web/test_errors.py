@@ -5,10 +5,10 @@ import pytest
 from served import serving
 
 from ghtld.engine.interface import EngineBusy, EngineFailed, Limits, MemoryExceeded
-from ghtld.web.http import assets, refusals
+from ghtld.web import flask_adapter
+from ghtld.web.http import canonical_path, refusals
 from ghtld.web.kinds import resource as pages
 from ghtld.web.operation import health
-from ghtld.web.pages import flask_adapter
 
 
 def test_a_page_that_breaks(build, monkeypatch, caplog):
@@ -57,7 +57,7 @@ def test_the_log_has_the_path_as_it_was_sent(build, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr(assets, "spelling", broken)
+    monkeypatch.setattr(canonical_path, "spelling", broken)
     with serving(build, Limits()) as address, httpx.Client(base_url=address) as client:
         assert client.get("/x%0Aforged").status_code == 500
     assert "/x%0Aforged" in caplog.text

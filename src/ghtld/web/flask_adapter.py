@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi import Body, build_environ
-from flask import Response
+from flask import Flask, Response, g
+from flask import Request as FlaskRequest
 from flask import request as flask_request
 from starlette.types import Receive, Scope, Send
+from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.routing import RequestRedirect
 
 from ghtld.formats import ALL, BY_ANY_SUFFIX, HTML, Format, called
 from ghtld.ui.negotiation import NotAcceptable, names_html, negotiate
@@ -29,8 +32,9 @@ from ghtld.web.http.cache import CACHE, NOTE, Headers, Note, Stored, Wants, know
 from ghtld.web.http.cache_middleware import in_encoding, read
 from ghtld.web.http.conditional import etag, last_modified
 from ghtld.web.pages.errors import error_page
-from ghtld.web.pages.reply import Reply
+from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Address, Request
+from ghtld.web.reference import signposting
 from ghtld.web.site import CurrentSite, Site
 
 ADDRESS = "ghtld.address"
@@ -38,6 +42,47 @@ ADDRESS = "ghtld.address"
 SENT = "ghtld.sent"
 """Where it holds the path as it was sent, where no server of ours says it."""
 _PROBLEM = Format("problem", "Problem", "", (MEDIA_TYPE, "application/json"))
+
+
+class FlaskApp(Flask):
+    """Pages that lead to another spelling themselves: Werkzeug would name the host in it."""
+
+    def raise_routing_exception(self, request: FlaskRequest) -> NoReturn:
+        """Raise what kept the request from its page; no redirect."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            raise NotFound
+        super().raise_routing_exception(request)
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
+        """Answer for the plain address; what else the address states goes with the request."""
+        # PEP 3333: the bytes of the path, each as a character.
+        sent = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
+        address = Address.read(sent)
+        if address.suffix:
+            address = self._known(address)
+            plain = address.path.encode().decode("latin-1")
+            environ = {**environ, SENT: sent, ADDRESS: address, "PATH_INFO": plain}
+        return super().wsgi_app(environ, start_response)
+
+    def _known(self, address: Address) -> Address:
+        """Return the address as routes have it: the list of a kind ends with a slash."""
+        try:
+            self.url_map.bind("localhost").match(address.path, "GET")
+        except RequestRedirect:
+            return Address(f"{address.path}/", address.page, address.language)
+        except HTTPException:
+            pass  # as the page itself will find
+        return address
+
+    def add_page(self, rule: str, page: PageFunction) -> None:
+        """Have the addresses of ``rule`` answered by ``page`` and its typed links."""
+
+        def view(**values: str) -> Response:
+            request = current_request()
+            reply = page(g.site, request, **values)
+            return response_of(signposting.sign(g.site, request, reply))
+
+        self.add_url_rule(rule, endpoint=rule, view_func=view)
 
 
 def current_request() -> Request:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, NoReturn
 
 from flask import Flask, Response, current_app, g
-from flask import Request as FlaskRequest
 from flask import request as flask_request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
-from werkzeug.routing import MapAdapter, RequestRedirect
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import MapAdapter
 
 from ghtld.engine.interface import Refusal
 from ghtld.integrity import is_damage
@@ -22,8 +20,7 @@ from ghtld.web import configuration, template_globals
 from ghtld.web.changes import routes as changes
 from ghtld.web.configuration import Configuration
 from ghtld.web.flask_adapter import (
-    ADDRESS,
-    SENT,
+    FlaskApp,
     current_request,
     not_acceptable_response,
     problem_response,
@@ -102,40 +99,9 @@ _BESIDE = ("/sparql",)
 """Addresses that are answered before they come here."""
 
 
-class _Pages(Flask):
-    """Pages that lead to another spelling themselves: Werkzeug would name the host in it."""
-
-    def raise_routing_exception(self, request: FlaskRequest) -> NoReturn:
-        """Raise what kept the request from its page; no redirect."""
-        if isinstance(request.routing_exception, RequestRedirect):
-            raise NotFound
-        super().raise_routing_exception(request)
-
-    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401
-        """Answer for the plain address; what else the address states goes with the request."""
-        # PEP 3333: the bytes of the path, each as a character.
-        sent = environ["PATH_INFO"].encode("latin-1").decode(errors="replace")
-        address = Address.read(sent)
-        if address.suffix:
-            address = self._known(address)
-            plain = address.path.encode().decode("latin-1")
-            environ = {**environ, SENT: sent, ADDRESS: address, "PATH_INFO": plain}
-        return super().wsgi_app(environ, start_response)
-
-    def _known(self, address: Address) -> Address:
-        """Return the address as routes have it: the list of a kind ends with a slash."""
-        try:
-            self.url_map.bind("localhost").match(address.path, "GET")
-        except RequestRedirect:
-            return Address(f"{address.path}/", address.page, address.language)
-        except HTTPException:
-            pass  # as the page itself will find
-        return address
-
-
 def create_pages(current: CurrentSite, known: Configuration | None = None) -> Flask:
     """Return the application of the pages over the site that ``current`` gives each request."""
-    app = _Pages(__name__, static_folder=None, template_folder=None)
+    app = FlaskApp(__name__, static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
     configuration.install(app, known or Configuration())
     template_globals.install()
@@ -150,20 +116,10 @@ def create_pages(current: CurrentSite, known: Configuration | None = None) -> Fl
 
     app.before_request(take_site)
     for rule, page in _ROUTES:
-        app.add_url_rule(rule, endpoint=rule, view_func=_answering(page))
+        app.add_page(rule, page)
     app.register_error_handler(Exception, _on_error)
     app.after_request(_preflight)
     return app
-
-
-def _answering(page: PageFunction) -> Callable[..., Response]:
-    """Return the view function of Flask's that answers with ``page`` and its typed links."""
-
-    def view(**values: str) -> Response:
-        request = current_request()
-        return response_of(signposting.sign(g.site, request, page(g.site, request, **values)))
-
-    return view
 
 
 def _on_error(error: Exception) -> Response:
