@@ -9,9 +9,9 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from ghtld.engine.evaluate import Refused, write_answer
-from ghtld.engine.exchange import Task, refusal_of, task_of
 from ghtld.engine.interface import Answer, DataSet, Limits, Question, ResultTooLarge
-from ghtld.engine.scan import admit
+from ghtld.engine.process import Task, refusal_of, task_of
+from ghtld.engine.query import admit
 
 
 class InProcess:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ghtld.engine.clauses import data_set_of
 from ghtld.engine.interface import DataSet
+from ghtld.engine.query import data_set_of
 
 READ = {
     "SELECT * FROM <a:b> {}": DataSet(("a:b",), ()),

@@ -8,9 +8,9 @@ import pytest
 from pyoxigraph import Store
 
 from ghtld.engine.evaluate import Refused, write_answer
-from ghtld.engine.exchange import refusal_of
 from ghtld.engine.interface import DataDamaged, DataSet, EngineFailed, MemoryExceeded
 from ghtld.engine.pool import Pool
+from ghtld.engine.process import refusal_of
 
 DEFAULT = DataSet(("https://w3id.org/ghtld/id/graph/edition",))
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from in_process import InProcess
 
-from ghtld.engine.counts import Durations
 from ghtld.engine.interface import (
     DataSet,
     DeadlineExceeded,
+    Durations,
     EngineBusy,
     EngineFailed,
     Limits,
@@ -25,8 +25,7 @@ from ghtld.engine.interface import (
     SyntaxRefused,
     UpdateForbidden,
 )
-from ghtld.engine.pool import Pool
-from ghtld.engine.rest import LEAN, own_memory
+from ghtld.engine.pool import LEAN, Pool, own_memory
 from ghtld.formats import CSV, RESULTS_JSON, RESULTS_XML, TSV, TURTLE
 
 GRAPH = "http://example.org/graph/"
@@ -338,7 +337,7 @@ def test_a_worker_at_rest_gives_its_memory_back_and_keeps_none_from_an_answer(st
     async def scenario(engine):
         before = engine.pids
         assert b"true" in await answer(engine, "ASK {}")
-        monkeypatch.setattr("ghtld.engine.rest.LEAN", 1)
+        monkeypatch.setattr("ghtld.engine.pool.LEAN", 1)
         while engine.pids == before:
             await asyncio.sleep(0.01)
         monkeypatch.undo()

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat, parse, serialize
 
 from ghtld.engine.interface import DataSet, Question
 from ghtld.engine.pool import Pool
-from ghtld.engine.transfer import typed
+from ghtld.engine.remote import typed
 from ghtld.formats import JSON_LD, N_TRIPLES
 from ghtld.terms import RDF
 

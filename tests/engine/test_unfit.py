@@ -8,7 +8,7 @@ from pyoxigraph import RdfFormat, parse, parse_query_results
 
 from ghtld.engine.interface import DataSet, FormatUnfit, Question
 from ghtld.engine.pool import Pool
-from ghtld.engine.transfer import fit
+from ghtld.engine.remote import fit
 from ghtld.formats import JSON_LD, RDF_XML, RESULTS_JSON, RESULTS_XML, TURTLE
 
 ONE = DataSet(("http://example.org/graph/1",))

@@ -14,8 +14,7 @@ from served import serving
 
 from ghtld.engine.backend import Backend
 from ghtld.engine.interface import Limits
-from ghtld.engine.statements import RemoteStatements
-from ghtld.engine.twin import Twin
+from ghtld.engine.verification import RemoteStatements, Twin
 from ghtld.release import Release
 
 PATHS = (

@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 from ghtld import iris
 from ghtld.engine.backend import Backend, BackendFailed
 from ghtld.engine.interface import DeadlineExceeded
-from ghtld.engine.twin import Twin
+from ghtld.engine.verification import Twin
 from ghtld.release import Release
 from ghtld.terms import GHT
 

@@ -64,7 +64,7 @@ def answer(release: Release, text: str, form: str, out: TextIO) -> None:
 
 
 def _ask(release: Release, text: str) -> QueryBoolean | QuerySolutions | QueryTriples:
-    from ghtld.engine.scan import scan
+    from ghtld.engine.query import scan
 
     store = open_store(release)
     graphs: list[NamedNode] = [NamedNode(g) for g in release.manifest.default_graphs]

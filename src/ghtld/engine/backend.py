@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote, urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from ghtld.engine.credentials import AsChallenged
 from ghtld.engine.interface import (
     DataSet,
     DeadlineExceeded,
@@ -25,7 +25,7 @@ from ghtld.engine.interface import (
     Refusal,
     ResultTooLarge,
 )
-from ghtld.engine.scan import scan
+from ghtld.engine.query import scan
 from ghtld.formats import (
     JSON_LD,
     N_QUADS,
@@ -205,3 +205,27 @@ def check_whole(fmt: Format, body: bytes) -> None:
             json.loads(body)
         except ValueError as reason:
             raise BackendFailed("cut", str(reason)[:_WORDS_OF_ERROR]) from reason
+
+
+class AsChallenged(httpx.Auth):
+    """Send no password before the engine asks, then answer as it asked."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._user = user
+        self._password = password
+        self._chosen: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Yield the request, and once more with an answer to what the engine asked."""
+        if self._chosen is not None:
+            yield from self._chosen.auth_flow(request)
+            return
+        answer = yield request
+        if answer.status_code != httpx.codes.UNAUTHORIZED:
+            return
+        scheme = answer.headers.get("www-authenticate", "").partition(" ")[0].lower()
+        kind = httpx.DigestAuth if scheme == "digest" else httpx.BasicAuth
+        self._chosen = kind(self._user, self._password)
+        flow = self._chosen.auth_flow(request)
+        named = next(flow)
+        yield flow.send(answer) if scheme == "digest" else named

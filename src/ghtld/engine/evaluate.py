@@ -7,19 +7,25 @@ from __future__ import annotations
 
 import re
 
-from pyoxigraph import NamedNode, QueryResultsFormat, QueryTriples, RdfFormat
+from pyoxigraph import (
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QueryTriples,
+    RdfFormat,
+    Store,
+)
 
-from ghtld.engine.merge import merged
 from ghtld.engine.unfit import Unfit, XmlOutput
 from ghtld.json_ld import TypedOutput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Any
 
-    from pyoxigraph import Store
-
-    from ghtld.engine.exchange import Task
+    from ghtld.engine.process import Task
     from ghtld.json_ld import Output
 
 
@@ -112,3 +118,46 @@ def describe_error(message: str, text: str) -> tuple[int, int, str, list[str], s
     expected = [sign for sign in signs if sign not in _NOT_SPARQL_1_1][:_EXPECTED_AT_MOST]
     said = [part for part in listed.split(", ") if part.count(" ") > 1]
     return line, column, after, expected, " ".join(said)[:_WORDS_AT_MOST]
+
+
+_FEW = 4
+
+
+def merged(store: Store, graphs: dict[str, Any]) -> tuple[Store, dict[str, Any]]:
+    """Return a store and the graphs of it that a query over ``graphs`` of ``store`` is asked of."""
+    default = [graph for graph in graphs["default_graph"] if _holds_any(store, graph)]
+    if len(default) <= _FEW and not _overlap(store, default):
+        return store, {**graphs, "default_graph": default}
+    copy = Store()
+    copy.bulk_extend(Quad(*quad.triple) for quad in _quads(store, default))
+    named = graphs.get("named_graphs")
+    copy.bulk_extend(_quads(store, list(store.named_graphs()) if named is None else named))
+    return copy, {**graphs, "default_graph": DefaultGraph()}
+
+
+def _quads(store: Store, graphs: list[Any]) -> Iterator[Quad]:
+    for graph in graphs:
+        yield from store.quads_for_pattern(None, None, None, graph)
+
+
+def _holds_any(store: Store, graph: NamedNode) -> bool:
+    return next(iter(_quads(store, [graph])), None) is not None
+
+
+def _overlap(store: Store, graphs: list[NamedNode]) -> bool:
+    return any(
+        _share(store, one, other) for place, one in enumerate(graphs) for other in graphs[:place]
+    )
+
+
+def _share(store: Store, one: NamedNode, other: NamedNode) -> bool:
+    """Tell whether two graphs hold a common triple: each triple of the smaller is looked up."""
+    smaller, larger = (one, other) if _is_smaller(store, one, other) else (other, one)
+    asked = f"ASK {{ GRAPH {smaller} {{ ?s ?p ?o }} GRAPH {larger} {{ ?s ?p ?o }} }}"
+    return bool(store.query(asked))
+
+
+def _is_smaller(store: Store, one: NamedNode, other: NamedNode) -> bool:
+    reading = iter(store.quads_for_pattern(None, None, None, other))
+    quads = store.quads_for_pattern(None, None, None, one)
+    return all(next(reading, None) is not None for _ in quads)

@@ -10,10 +10,9 @@ import asyncio
 from collections.abc import Coroutine, Hashable
 from typing import TYPE_CHECKING
 
-from ghtld.engine.exchange import Task
 from ghtld.engine.fair_queue import Full, State, Ticket
 from ghtld.engine.interface import DeadlineExceeded, EngineFailed, NoRoom, Refusal
-from ghtld.engine.process import WorkerProcess
+from ghtld.engine.process import Task, WorkerProcess
 from ghtld.engine.spool import Spool
 
 if TYPE_CHECKING:

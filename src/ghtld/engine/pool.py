@@ -11,16 +11,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
-from collections.abc import Coroutine, Hashable
+import resource
+from collections.abc import Coroutine, Hashable, Iterable
 from pathlib import Path
 
 from ghtld.engine import descriptors
-from ghtld.engine.counts import Counts
 from ghtld.engine.evaluation import Evaluation, PoolAnswer, key_of
-from ghtld.engine.exchange import Task, task_of
 from ghtld.engine.fair_queue import FairQueue, Full, Ticket
 from ghtld.engine.interface import (
     Answer,
+    Counts,
     DataSet,
     EngineBusy,
     EngineUnavailable,
@@ -28,9 +28,8 @@ from ghtld.engine.interface import (
     Question,
     Refusal,
 )
-from ghtld.engine.process import WorkerProcess
-from ghtld.engine.rest import fattest
-from ghtld.engine.scan import admit
+from ghtld.engine.process import Task, WorkerProcess, task_of
+from ghtld.engine.query import admit
 from ghtld.engine.spool import SpoolBudget
 
 _RESTART_AFTER = 1.0
@@ -271,3 +270,23 @@ class Pool:
         among.add(task)
         task.add_done_callback(among.discard)
         return task
+
+
+LEAN = 15 * 2**20
+"""How many bytes of its own a worker may have at rest."""
+
+
+def own_memory(pid: int) -> int:
+    """Return the bytes that a process shares with no file and no other process; 0 if it is gone."""
+    try:
+        _, used, shared, *_ = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return (int(used) - int(shared)) * resource.getpagesize()
+
+
+def fattest(workers: Iterable[WorkerProcess], since: float) -> WorkerProcess | None:
+    """Return the worker that was asked nothing after ``since`` and has the most, if it is much."""
+    sizes = [(own_memory(worker.pid), worker) for worker in workers if worker.asked < since]
+    size, worker = max(sizes, key=lambda pair: pair[0], default=(0, None))
+    return worker if size > LEAN else None

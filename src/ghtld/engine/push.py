@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Store, serialize
 from ghtld import iris
 from ghtld.engine.backend import Backend, BackendFailed, words_of
 from ghtld.engine.interface import DeadlineExceeded
-from ghtld.engine.twin import Twin
+from ghtld.engine.verification import Twin
 from ghtld.formats import N_TRIPLES
 from ghtld.release import Release, open_store
 

@@ -36,7 +36,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ghtld.engine.exchange import Task
+    from ghtld.engine.process import Task
 
 _GRACE = 1.0
 _FAT = 4

@@ -19,13 +19,11 @@ from starlette.types import ASGIApp
 from ghtld import release
 from ghtld.engine import descriptors
 from ghtld.engine.backend import Backend
-from ghtld.engine.counts import Counts
-from ghtld.engine.interface import DataSet, Limits
+from ghtld.engine.interface import Counts, DataSet, Limits
 from ghtld.engine.pool import Pool
 from ghtld.engine.remote import Remote
 from ghtld.engine.spool import temporary_room
-from ghtld.engine.statements import RemoteStatements
-from ghtld.engine.twin import Twin
+from ghtld.engine.verification import RemoteStatements, Twin
 from ghtld.release import NoRelease, Release, open_store
 from ghtld.web.app import create_app
 from ghtld.web.changes.scope import changes_of

@@ -29,7 +29,7 @@ from ghtld.engine.interface import (
     MemoryExceeded,
     Question,
 )
-from ghtld.engine.statements import Statements
+from ghtld.engine.verification import Statements
 from ghtld.integrity import is_damage
 from ghtld.release import CURRENT, MANIFEST, Manifest, Release, open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS

@@ -15,7 +15,7 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
-from ghtld.engine.counts import BOUNDS, Counts, Durations
+from ghtld.engine.interface import BOUNDS, Counts, Durations
 from ghtld.web.http.cache import ByteCache
 from ghtld.web.operation.observe import Exchange
 from ghtld.web.sites import Sites

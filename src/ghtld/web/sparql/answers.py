@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions, p
 
 from ghtld.engine.backend import BackendFailed
 from ghtld.engine.interface import Answer, Question, ResultTooLarge
-from ghtld.engine.scan import scan
+from ghtld.engine.query import scan
 from ghtld.formats import CSV, RESULTS_JSON, TURTLE, Format
 from ghtld.terms import shorten
 from ghtld.ui.problems import Problem, ProblemRaised

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
-from ghtld.engine.scan import scan
+from ghtld.engine.query import scan
 from ghtld.formats import CSV, RDF_FORMATS, RESULT_FORMATS
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
 from ghtld.ui import messages, sparql_messages

@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing
 from starlette.types import Receive, Scope, Send
 
 from ghtld.engine.interface import Answer, Limits, Question, Refusal
-from ghtld.engine.scan import scan
+from ghtld.engine.query import scan
 from ghtld.engine.spool import SpoolBudget
 from ghtld.formats import HTML, RDF_FORMATS, Format
 from ghtld.ui import problems

@@ -14,9 +14,8 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope
 from werkzeug.http import parse_options_header
 
-from ghtld.engine.clauses import is_iri
 from ghtld.engine.interface import DataSet, Limits
-from ghtld.engine.scan import is_long, scan
+from ghtld.engine.query import is_iri, is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
 from ghtld.ui.negotiation import NotAcceptable, negotiate
 from ghtld.ui.problems import Problem, ProblemRaised

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 
 from ghtld import iris
-from ghtld.engine.clauses import is_iri
+from ghtld.engine.query import is_iri
 from ghtld.formats import HTML, Format
 from ghtld.ui import negotiation, problems
 from ghtld.ui.negotiation import names_html

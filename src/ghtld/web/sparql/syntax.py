@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ghtld.engine.backend import BackendRefused
 from ghtld.engine.interface import Limits, Refusal, SyntaxRefused, UnknownFunction
-from ghtld.engine.scan import Scan, scan
+from ghtld.engine.query import Scan, scan
 from ghtld.terms import PREFIXES
 from ghtld.ui import messages
 from ghtld.ui.problems import Problem

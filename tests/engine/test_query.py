@@ -8,7 +8,7 @@ from ghtld.engine.interface import (
     ServiceForbidden,
     UpdateForbidden,
 )
-from ghtld.engine.scan import admit, scan
+from ghtld.engine.query import admit, scan
 
 FORMS = {
     "SELECT * {}": "SELECT",

@@ -1,16 +1,20 @@
-"""Read the words of a query without parsing it: its form, whether it names a data set, its depth.
+"""Read the words of a query without parsing it: its form, its depth, the data set it names.
 
-In linear time. What it refuses is a courtesy (a sentence instead of a dead worker); the limits of
-the worker are the guarantee. In doubt it refuses: no query needs a bare word that it looks for.
+In linear time, whatever the text. What it refuses is a courtesy (a sentence instead of a dead
+worker); the limits of the worker are the guarantee. In doubt it refuses: no query needs a bare word
+that it looks for.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from ghtld.engine.clauses import data_set_of
+from pyoxigraph import NamedNode
+
 from ghtld.engine.interface import (
     DataSet,
     Limits,
@@ -19,7 +23,6 @@ from ghtld.engine.interface import (
     ServiceForbidden,
     UpdateForbidden,
 )
-from ghtld.engine.tokens import prefix_of, tokens, unescaped, words
 
 QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 UPDATE_FORMS = frozenset(
@@ -177,3 +180,107 @@ def admit(text: str, limits: Limits) -> Scan:
     if found.depth > limits.nesting:
         raise NestedTooDeep
     return found
+
+
+_TOKEN = re.compile(
+    r"""
+      \#[^\r\n]*+                                                   # a comment: no kind
+    | (?P<iri> <[^<>"{}|^`\x00-\x20]*+> )
+    | (?:
+          '''(?: [^'\\]++ | \\. | '(?!'') )*+'''
+        | \"\"\"(?: [^"\\]++ | \\. | "(?!"") )*+\"\"\"
+        | (?!'''|\"\"\") (?: '(?: [^'\\\r\n]++ | \\. )*+' | "(?: [^"\\\r\n]++ | \\. )*+" )
+      )
+    | (?P<open> (?:'''|\"\"\").*+ | ['"][^\r\n]*+ )                   # a string without an end
+    | [?$]\w++ | @[\w-]++                                            # a variable, a language
+    | (?P<name> [\w.-]*+:(?: [\w.:\u00B7\u0300-\u036F\u203F\u2040-]++ | %[0-9A-Fa-f]{2} | \\. )*+ )
+    | (?P<words> [\w.-]++ )
+    | (?P<opening> [({\[]++ )
+    | (?P<closing> [)}\]]++ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORD = re.compile(r"[^\W\d_]\w*+")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})")
+
+
+def tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text of each piece that can be a word or hold one, in order."""
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup
+        if kind is not None:
+            yield kind, found.group()
+
+
+def prefix_of(name: str) -> str:
+    """Return the prefix of a name, without what numbers stand before it; ``_`` of a blank node."""
+    return name.partition(":")[0].lstrip("0123456789.-")
+
+
+def words(text: str) -> list[str]:
+    """Return the words in a piece, in capitals."""
+    return _WORD.findall(text.upper())
+
+
+def unescaped(text: str) -> str:
+    """Return ``text`` with its ``\\uXXXX`` read, as an engine may before all else (SPARQL 19.2)."""
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number < 0x110000 else found[0]
+
+
+def is_iri(written: str) -> bool:
+    """Tell whether ``written`` is an absolute IRI, as the engine reads one."""
+    try:
+        NamedNode(written)
+    except ValueError:
+        return False
+    return True
+
+
+def data_set_of(text: str) -> DataSet | None:
+    """Return the data set that the FROM clauses of ``text`` name.
+
+    None where the words alone don't tell (relative or escaped IRIs, unknown prefixes): the engine
+    reads the clauses then.
+    """
+    prefixes: dict[str, str] = {}
+    default: list[str] = []
+    named: list[str] = []
+    end = ("", "")
+    read = tokens(text)
+    for kind, written in read:
+        keyword = written.upper() if kind == "words" else ""
+        if keyword == "PREFIX":
+            prefix = next(read, end)[1]
+            prefixes[prefix_of(prefix)] = next(read, end)[1][1:-1]
+        elif keyword == "FROM":
+            graph = next(read, end)
+            graphs = named if graph[1].upper() == "NAMED" else default
+            iri = _iri(*(next(read, end) if graphs is named else graph), prefixes)
+            if iri is None:
+                return None
+            graphs.append(iri)
+        elif "FROM" in _glued(kind, written, prefixes):
+            return None
+    return DataSet(tuple(default), tuple(named))
+
+
+def _glued(kind: str, written: str, prefixes: dict[str, str]) -> str:
+    """Return, in capitals, what may be words that no space parts from what follows."""
+    if kind == "name":
+        written = prefix_of(written)
+        return "" if written in prefixes else written.upper()
+    return written.upper() if kind == "words" else ""
+
+
+def _iri(kind: str, written: str, prefixes: dict[str, str]) -> str | None:
+    iri = None
+    if kind == "iri":
+        iri = written[1:-1]
+    elif kind == "name" and (space := prefixes.get(prefix_of(written))) is not None:
+        iri = space + written.partition(":")[2]
+    return iri if iri is not None and "\\" not in iri and is_iri(iri) else None
