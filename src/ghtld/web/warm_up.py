@@ -46,7 +46,6 @@ def entrances(site: Site) -> Iterator[str]:
         for node in site.things.get(kind, ()):
             yield f"/doc/{node.value.removeprefix(f'{iris.BASE}id/')}"
     yield from (f"/{name}" for name in PLATES)
-    yield from ("/dataset", "/def", "/shapes", "/dumps/")
 
 
 class WarmUp:
