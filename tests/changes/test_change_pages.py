@@ -18,7 +18,8 @@ from ghtld.changes import Kind
 from ghtld.edition.changes.compare import Comparison
 from ghtld.engine.interface import Limits
 from ghtld.release import Release
-from ghtld.web.changes import feed, feeds, routes, table
+from ghtld.web.changes import feeds, routes, table
+from ghtld.web.changes import feeds as feed
 from ghtld.web.index import NoIndex
 
 PAIR = f"/changes/{OLD[7:]}/{NEW[7:]}"

@@ -18,7 +18,7 @@ from ghtld.formats import BY_MEDIA_TYPE, GRAPH_FORMATS, RDF_FORMATS
 from ghtld.terms import DCAT, DCTERMS, RDF, SPDX, VOID
 from ghtld.web.configuration import Configuration
 from ghtld.web.pages.json_ld import TYPES
-from ghtld.web.reference import sitemap
+from ghtld.web.reference import discovery
 
 PUBLIC = "https://exemple.fr/ghtld/"
 HTML = {"Accept": "text/html"}
@@ -237,9 +237,9 @@ def test_the_sitemap_of_a_server_without_a_public_address_names_the_canonical_on
 
 
 def test_a_sitemap_of_too_many_addresses_is_split(client, monkeypatch):
-    assert sitemap.MOST == 50_000
+    assert discovery.MOST == 50_000
     whole = locations(client.get("/sitemap.xml"))
-    monkeypatch.setattr(sitemap, "MOST", 10)
+    monkeypatch.setattr(discovery, "MOST", 10)
     # Another spelling of the address, for the whole one is in the cache.
     first = client.get("/sitemap.xml?lang=fr")
     assert ElementTree.fromstring(first.content).tag == f"{S}sitemapindex"  # noqa: S314

@@ -5,7 +5,7 @@ import json
 import pytest
 from reading import Page
 
-from ghtld.web.reference import licences
+from ghtld.web.reference import legal
 
 HTML = {"Accept": "text/html"}
 LIST = {
@@ -34,8 +34,8 @@ LIST = {
 @pytest.fixture
 def static(tmp_path, monkeypatch):
     """Give the folders of a server where nothing of others is."""
-    monkeypatch.setattr(licences, "FOLDER", tmp_path / "third_party")
-    monkeypatch.setattr(licences, "BUNDLED", (tmp_path / "yasgui",))
+    monkeypatch.setattr(legal, "FOLDER", tmp_path / "third_party")
+    monkeypatch.setattr(legal, "BUNDLED", (tmp_path / "yasgui",))
     return tmp_path
 
 
@@ -75,8 +75,8 @@ def test_what_is_bundled_without_its_list_is_admitted(client, static, language, 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_component_is_told_with_version_licence_and_authors(client, static, language):
-    put(static / "third_party", licences.LIST, json.dumps(LIST))
-    put(static / "third_party", licences.TEXTS, "Le texte, entier.")
+    put(static / "third_party", legal.LIST, json.dumps(LIST))
+    put(static / "third_party", legal.TEXTS, "Le texte, entier.")
     page = read(client, "listed", language)
     for words in ("@haut/bas", "1.0.0", "MIT", "Anne <b>, Luc", "serpent", "BSD License"):
         assert words in page.text
@@ -87,8 +87,8 @@ def test_each_component_is_told_with_version_licence_and_authors(client, static,
 
 
 def test_the_texts_and_the_list_are_files_to_download(client, static):
-    put(static / "third_party", licences.LIST, json.dumps(LIST))
-    put(static / "third_party", licences.TEXTS, "Le texte, entier.")
+    put(static / "third_party", legal.LIST, json.dumps(LIST))
+    put(static / "third_party", legal.TEXTS, "Le texte, entier.")
     texts = client.get("/licences.txt?x=files")
     assert (texts.status_code, texts.text) == (200, "Le texte, entier.")
     assert texts.headers["Content-Type"] == "text/plain; charset=utf-8"
@@ -99,8 +99,8 @@ def test_the_texts_and_the_list_are_files_to_download(client, static):
 
 def test_what_this_checkout_bundles_is_on_its_page(client):
     """Set-up has written the list for whatever it brought."""
-    listed, _ = licences.listed(licences.FOLDER)
-    assert bool(listed) == licences.has_bundled(), "run «tools/setup.sh dev»"
+    listed, _ = legal.listed(legal.FOLDER)
+    assert bool(listed) == legal.has_bundled(), "run «tools/setup.sh dev»"
     page = Page(client.get("/licences?lang=fr", headers=HTML).text)
     for component in listed:
         assert f"{component.name} {component.version} {component.licence}" in page.text

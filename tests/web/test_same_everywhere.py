@@ -4,7 +4,7 @@ import pytest
 
 from ghtld.formats import ALL, HTML
 from ghtld.web import site as sites
-from ghtld.web.reference import sitemap
+from ghtld.web.reference import discovery
 from ghtld.web.routes import create_pages
 from ghtld.web.server import open_site
 
@@ -32,7 +32,7 @@ def test_memory_holds_what_the_disk_does_by_the_same_names(on_disk, in_memory):
 
 
 def test_every_page_is_the_same(on_disk, in_memory):
-    paths = [f"/{path}" for path in sitemap.paths(on_disk)]
+    paths = [f"/{path}" for path in discovery.paths(on_disk)]
     asked = [(path, HTML) for path in paths]
     asked += [(path, fmt) for path in ["/def", "/shapes", *paths[::APART]] for fmt in ALL]
     one, other = (

@@ -10,7 +10,7 @@ from served import running
 
 from ghtld.web import configuration
 from ghtld.web.configuration import Configuration
-from ghtld.web.reference import security
+from ghtld.web.reference import discovery
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = "/.well-known/security.txt"
@@ -68,12 +68,12 @@ def test_the_answer_is_asked_for_again_each_time(build):
     ],
 )
 def test_it_expires_on_the_first_of_the_sixth_month(today, until):
-    assert security.expires(today) == until
+    assert discovery.expires(today) == until
 
 
 def test_servers_say_the_same_all_through_a_month():
     known = Configuration(security_contact="mailto:a@exemple.fr")
-    texts = {security.text(known, date(2026, 11, day)) for day in range(1, 31)}
+    texts = {discovery.security_text(known, date(2026, 11, day)) for day in range(1, 31)}
     assert len(texts) == 1
 
 
@@ -88,7 +88,7 @@ def test_servers_say_the_same_all_through_a_month():
 )
 def test_it_claims_only_addresses_that_are_configured(public_url, canonical):
     known = configuration.read(public_url=public_url, security_contact="a@exemple.fr")
-    said = fields(security.text(known, date(2026, 11, 28)))
+    said = fields(discovery.security_text(known, date(2026, 11, 28)))
     assert [value for name, value in said if name == "Canonical"] == [a + PLACE for a in canonical]
 
 

@@ -35,15 +35,7 @@ from ghtld.web.pages.paging import NoSuchPage
 from ghtld.web.pages.reply import PageFunction, see_other
 from ghtld.web.pages.request import Address
 from ghtld.web.pictures import routes as pictures
-from ghtld.web.reference import (
-    documents,
-    dumps,
-    legal,
-    licences,
-    security,
-    signposting,
-    static_files,
-)
+from ghtld.web.reference import discovery, documents, dumps, legal, static_files
 from ghtld.web.search import home, lists, search, takeaway
 from ghtld.web.site import CurrentSite
 from ghtld.web.sparql import editor
@@ -67,13 +59,11 @@ _ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/dumps/index.<suffix>", dumps.page),
     ("/dumps/<name>", documents.dump),
     ("/static/<path:name>", static_files.asset),
-    *signposting.ROUTES,
-    *security.ROUTES,
+    *discovery.ROUTES,
     *search.ROUTES,
     *lists.ROUTES,
     *takeaway.ROUTES,
     *legal.ROUTES,
-    *licences.ROUTES,
     *editor.ROUTES,
     *pictures.ROUTES,
     *changes.ROUTES,

@@ -26,11 +26,11 @@ from ghtld.engine.spool import temporary_room
 from ghtld.engine.verification import RemoteStatements, Twin
 from ghtld.release import NoRelease, Release, open_store
 from ghtld.web.app import create_app
-from ghtld.web.changes.scope import changes_of
+from ghtld.web.changes.table import changes_of
 from ghtld.web.configuration import Configuration
 from ghtld.web.http.connections import Patience, patient
 from ghtld.web.national.country_labels import held
-from ghtld.web.search.menu import tally
+from ghtld.web.search.home import tally
 from ghtld.web.site import CACHE_BYTES, Site
 from ghtld.web.sites import Opener, Sites
 

@@ -17,7 +17,7 @@ from ghtld.web.pages.citation import (
 from ghtld.web.pages.view import environment
 from ghtld.web.search import search
 from ghtld.web.search.finder import MOST
-from ghtld.web.search.menu import in_menu
+from ghtld.web.search.home import in_menu
 
 
 def install() -> None:

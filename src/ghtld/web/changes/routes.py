@@ -10,8 +10,7 @@ from ghtld.formats import CSV, HTML, TURTLE
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.changes import feeds
 from ghtld.web.changes.messages import say
-from ghtld.web.changes.scope import Scope, changes_of, held, path_of, scope_of, to_show
-from ghtld.web.changes.table import Changes
+from ghtld.web.changes.table import Changes, Scope, changes_of, held, path_of, scope_of, to_show
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.reply import PageFunction, Reply, page_of, see_other
 from ghtld.web.pages.request import Request

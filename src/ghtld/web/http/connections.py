@@ -15,7 +15,7 @@ from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import quote
 
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
@@ -23,8 +23,8 @@ from uvicorn.server import ServerState
 from ghtld.ui.problems import MEDIA_TYPE, Problem
 from ghtld.ui.security_headers import with_security
 from ghtld.web.configuration import is_among
-from ghtld.web.http.client_network import neighbourhood
-from ghtld.web.http.exchange import Exchange
+from ghtld.web.http.cache import HEAD
+from ghtld.web.http.forwarded import neighbourhood
 
 _LINE = "".join(map(chr, range(0x80)))
 
@@ -256,3 +256,63 @@ def patient(patience: Patience, trusted: tuple[str, ...] = ()) -> type[Connectio
     """
     of_server = {"patience": patience, "trusted": trusted, "of_client": Counter()}
     return type("PatientConnection", (Connection,), of_server)
+
+
+class Exchange:
+    """An ASGI application for one ``cycle`` of uvicorn's: ``app``, with what is said above."""
+
+    def __init__(self, app: ASGIApp, cycle: RequestResponseCycle) -> None:
+        self._app = app
+        self._cycle = cycle
+        self._first: bytes | None = None
+        self._body_given = False
+        self.half_closed = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have the request answered; an answer that was cut short breaks the connection off."""
+        await self._app(scope, self._receive, self._send)
+        cycle = self._cycle
+        if cycle.response_started and not cycle.response_complete and not cycle.disconnected:
+            # Left to uvicorn this would be a line in the log, which strangers could repeat.
+            cycle.disconnected = True
+            cycle.transport.close()
+
+    async def _receive(self) -> Message:
+        cycle = self._cycle
+        if self.half_closed and self._body_given and not cycle.response_started:
+            cycle.disconnected = True
+            cycle.transport.close()
+        message: Message = dict(await cycle.receive())
+        if message["type"] == "http.request":
+            self._body_given = not message["more_body"]
+        return message
+
+    async def _send(self, message: Message) -> None:
+        cycle = self._cycle
+        if self._first is not None:
+            first, self._first = self._first, None
+            await self._send_whole(first, message.get("body", b""))
+        elif HEAD in message and not cycle.response_started:
+            cycle.response_started = True
+            cycle.waiting_for_100_continue = False
+            self._first = message[HEAD]
+        else:
+            await cycle.send(message)  # type: ignore[arg-type]
+
+    async def _send_whole(self, first: bytes, body: bytes) -> None:
+        cycle = self._cycle
+        if cycle.flow.write_paused and not cycle.disconnected:
+            await cycle.flow.drain()
+        if cycle.disconnected:
+            return
+        # The answer to a HEAD has no body (RFC 9110, section 9.3.2).
+        body = b"" if cycle.scope["method"] == "HEAD" else body
+        lines = [b"%s: %s\r\n" % pair for pair in cycle.default_headers]
+        if not cycle.keep_alive:
+            lines.append(b"connection: close\r\n")
+        cycle.transport.write(b"".join((first, *lines, b"\r\n", body)))
+        cycle.response_complete = True
+        cycle.message_event.set()
+        if not cycle.keep_alive:
+            cycle.transport.close()
+        cycle.on_response()

@@ -8,6 +8,8 @@ them. A path prefix is no header's business: links are relative, and the public 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from ipaddress import IPv6Network
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -55,3 +57,10 @@ class Forwarded:
 
 def _has_any(scope: Scope) -> bool:
     return any(name.startswith(b"x-forwarded-") for name, _ in scope["headers"])
+
+
+@lru_cache(512)
+def neighbourhood(address: str) -> str:
+    """Return who shares a share: one IPv4 address, or the 2^64 IPv6 addresses of one client."""
+    address = address.partition("%")[0].removeprefix("::ffff:")
+    return str(IPv6Network((address, 64), strict=False)) if ":" in address else address

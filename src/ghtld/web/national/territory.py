@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 
 from ghtld.terms import SKOS
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
-from ghtld.web.changes.scope import changes_of
+from ghtld.web.changes.table import changes_of
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import Chosen
 from ghtld.web.national.country_labels import (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import (
@@ -20,18 +21,19 @@ from werkzeug.urls import iri_to_uri
 
 from ghtld import iris
 from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
-from ghtld.terms import GHT, OWL, VOID
+from ghtld.terms import DCTERMS, FOREIGN, GHT, OWL, RDF, SPDX, VOID
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
 from ghtld.web.kinds import resource
 from ghtld.web.pages import json_ld, rdf, vocabulary
-from ghtld.web.pages.dataset import licence
+from ghtld.web.pages.dataset import description, licence
 from ghtld.web.pages.description import describe
 from ghtld.web.pages.reply import Document, Reply, split_suffix
 from ghtld.web.pages.request import Request
+from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View, render
-from ghtld.web.reference import dumps, parts
+from ghtld.web.reference import dumps
 from ghtld.web.reference import shapes as constraints
-from ghtld.web.site import Site, Text
+from ghtld.web.site import Site, Text, in_language
 from ghtld.web.tables import statement_table
 from ghtld.web.tables.spreadsheet import Table, as_csv
 
@@ -117,7 +119,7 @@ def _dataset_page(view: View, document: Document) -> str:
         about=describe(view.site, NamedNode(iris.DATASET)),
         counts=[(_counted(view, name), count) for name, count in sorted(manifest.counts.items())],
         links=document.links(view),
-        parts=parts.groups(view),
+        parts=groups(view),
         licence=licence(view.site),
         json_ld=json_ld.of_dataset(view),
     )
@@ -196,3 +198,74 @@ def has_definitions(site: Site, name: str) -> bool:
 def has_suffix(site: Site, suffix: str) -> bool:
     """Tell whether a document of the release has a form with ``suffix``."""
     return suffix in BY_ANY_SUFFIX
+
+
+_WITHIN = f"{iris.DATASET}#"
+_CLASS = VOID["class"]
+_NAMING = (_CLASS, GHT.layer, DCTERMS.title, NamedNode(FOREIGN["foaf"] + "name"))
+_SAID_ABOVE = (RDF.type, DCTERMS.license, DCTERMS.issued)
+"""What every part says like the whole."""
+Said = dict[NamedNode, list[Term]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part: its anchor, what it is called, what else is said of it; of a file, its checksum.
+
+    ``checksum`` is the anchor and the value of the node of the checksum, which lies in the part.
+    """
+
+    anchor: str
+    name: Term
+    said: Sequence[tuple[NamedNode, Sequence[Term]]]
+    checksum: tuple[str, str] | None = None
+
+
+def groups(view: View) -> list[tuple[str, list[Part]]]:
+    """Return the parts by what they are: counted classes, layers, files and ways in."""
+    held = view.site.derived(_held)
+    found: dict[str, list[Part]] = {"by-class": [], "by-layer": [], "access": []}
+    for node in sorted(held, key=lambda node: node.value):
+        said = held[node]
+        if SPDX.checksumValue not in said:
+            sort = "by-class" if _CLASS in said else "by-layer" if GHT.layer in said else "access"
+            found[sort].append(_described_part(view, node, held))
+    return [(f"dataset-{sort}", parts) for sort, parts in found.items() if parts]
+
+
+def _held(site: Site) -> dict[NamedNode, Said]:
+    """Return what the description says of each node that lies in it."""
+    held: dict[NamedNode, Said] = {}
+    for quad in site.derived(description):
+        node = quad.subject
+        if isinstance(node, NamedNode) and node.value.startswith(_WITHIN):
+            held.setdefault(node, {}).setdefault(quad.predicate, []).append(quad.object)
+    return held
+
+
+def _described_part(view: View, node: NamedNode, held: Mapping[NamedNode, Said]) -> Part:
+    said, anchor = held[node], node.value.removeprefix(_WITHIN)
+    naming = next((predicate for predicate in _NAMING if predicate in said), None)
+    return Part(
+        anchor,
+        _name(said[naming], view.language) if naming else Literal(anchor),
+        [
+            (predicate, sorted(said[predicate], key=str))
+            for predicate in sorted(said, key=str)
+            if predicate not in (naming, SPDX.checksum, *_SAID_ABOVE)
+        ],
+        next(_checksums(said, held), None),
+    )
+
+
+def _name(values: Sequence[Term], language: str) -> Term:
+    words = in_language((value for value in values if isinstance(value, Literal)), language)
+    return values[0] if words is None else Literal(words.value)
+
+
+def _checksums(said: Said, held: Mapping[NamedNode, Said]) -> Iterator[tuple[str, str]]:
+    for node in said.get(SPDX.checksum, ()):
+        if isinstance(node, NamedNode) and node in held:
+            for value in held[node].get(SPDX.checksumValue, ()):
+                if isinstance(value, Literal):
+                    yield node.value.removeprefix(_WITHIN), value.value

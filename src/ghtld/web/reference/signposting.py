@@ -7,25 +7,18 @@ linksets use the public ones.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
-from xml.sax.saxutils import escape
-
-from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.formats import BY_ANY_SUFFIX, GRAPH_FORMATS, HTML, RDF_FORMATS, Format
-from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.http import robots
 from ghtld.web.pages import dataset
-from ghtld.web.pages.errors import refuse_withdrawn
 from ghtld.web.pages.json_ld import SCHEMA, type_of
-from ghtld.web.pages.reply import PageFunction, Reply, see_other
+from ghtld.web.pages.reply import Reply
 from ghtld.web.pages.request import Request
-from ghtld.web.reference import sitemap
 from ghtld.web.site import Site
 
 NOT_INDEXED = ("X-Robots-Tag", "noindex")
@@ -184,89 +177,6 @@ def _context(told: Iterable[Link], path: str, public: str) -> dict[str, object]:
     return {"anchor": public + path, **targets}
 
 
-_XML = "application/xml; charset=utf-8"
-_OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
-
-
-def void(site: Site, request: Request) -> Reply:
-    """Answer ``/.well-known/void``: see the description of the data set (VoID, section 7.2)."""
-    return see_other(request.view(site).href("dataset"))
-
-
-def sitemap_xml(site: Site, request: Request) -> Reply:
-    """Answer ``/sitemap.xml``: every page, or the index of its parts when there are too many."""
-    parts = sitemap.parts(site.derived(sitemap.paths))
-    issued, public = site.manifest.issued, request.configuration.public
-    if len(parts) == 1:
-        return _text(sitemap.file(map(public, parts[0]), issued), _XML)
-    names = (public(f"sitemap-{number}.xml") for number in range(1, len(parts) + 1))
-    return _text(sitemap.index(names, issued), _XML)
-
-
-def sitemap_part(site: Site, request: Request, number: int) -> Reply:
-    """Answer ``/sitemap-{number}.xml``: one part of a sitemap that has several."""
-    parts = sitemap.parts(site.derived(sitemap.paths))
-    if not 1 <= number <= len(parts) or len(parts) == 1:
-        raise ProblemRaised(NOT_FOUND)
-    listed = map(request.configuration.public, parts[number - 1])
-    return _text(sitemap.file(listed, site.manifest.issued), _XML)
-
-
-def robots_txt(site: Site, request: Request) -> Reply:
-    """Answer ``/robots.txt``."""
-    known = request.configuration
-    text = robots.robots_txt(known.prefix, known.public("sitemap.xml"))
-    return _text(text, "text/plain; charset=utf-8")
-
-
-def opensearch(site: Site, request: Request) -> Reply:
-    """Answer ``/opensearch.xml``: how a browser searches here (OpenSearch 1.1, draft 6)."""
-    view = request.view(site)
-    public = request.configuration.public
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">',
-        "<ShortName>ghtld</ShortName>",
-        f"<Description>{escape(view.say('tagline'))}</Description>",
-        "<InputEncoding>UTF-8</InputEncoding>",
-        "<Language>fr</Language>",
-        "<Language>en</Language>",
-        f'<Image type="image/svg+xml">{escape(public("static/icon.svg"))}</Image>',
-        f'<Url type="text/html" template="{escape(public("search?q={searchTerms}"))}"/>',
-        f'<Url type="application/opensearchdescription+xml" rel="self" '
-        f'template="{escape(public("opensearch.xml"))}"/>',
-        "</OpenSearchDescription>",
-    ]
-    return _text("\n".join(lines) + "\n", _OPENSEARCH).speak(view)
-
-
-def linkset_document(site: Site, request: Request) -> Reply:
-    """Answer ``/linkset?for={path or IRI}``: the typed links of a document (RFC 9264)."""
-    path = _document_path(request)
-    found = resource(site, path)
-    if found is None or not _exists(site, found.iri, path):
-        raise ProblemRaised(NOT_FOUND)
-    body = linkset(site, found, request.configuration.public_url)
-    text = json.dumps(body, ensure_ascii=False, indent=1)
-    return _text(text, LINKSET)
-
-
-def _document_path(request: Request) -> str:
-    asked = request.parameters.get("for", "dataset")
-    for base in (iris.BASE, request.configuration.public_url):
-        asked = asked.removeprefix(base)
-    asked = asked.partition("#")[0].lstrip("/")
-    return f"doc/{asked.removeprefix('id/')}" if asked.startswith("id/") else asked
-
-
-def _exists(site: Site, iri: str, path: str) -> bool:
-    refuse_withdrawn(site, iri)
-    return path.startswith("dumps") or site.mentions(NamedNode(iri)) or path in _OWN
-
-
-_OWN = ("def", "shapes", "dataset")
-
-
 def sign(site: Site, request: Request, reply: Reply) -> Reply:
     """Add to a reply the links that tell a machine where it is, and what robots may not list."""
     path = request.address.path.removeprefix("/")
@@ -278,17 +188,3 @@ def sign(site: Site, request: Request, reply: Reply) -> Reply:
         if links:
             reply.links.append(links)
     return reply
-
-
-def _text(text: str, content_type: str) -> Reply:
-    return Reply(content_type, text.encode()).keep()
-
-
-ROUTES: tuple[tuple[str, PageFunction], ...] = (
-    ("/.well-known/void", void),
-    ("/sitemap.xml", sitemap_xml),
-    ("/sitemap-<int:number>.xml", sitemap_part),
-    ("/robots.txt", robots_txt),
-    ("/opensearch.xml", opensearch),
-    ("/linkset", linkset_document),
-)

@@ -25,7 +25,6 @@ from ghtld.web.pages.view import View, render
 from ghtld.web.search.catalogue import Listing
 from ghtld.web.search.finder import Finder
 from ghtld.web.search.lists import Links, value_text
-from ghtld.web.search.menu import tally
 from ghtld.web.search.search import finder
 from ghtld.web.site import EDITION, Site, Text
 from ghtld.web.sparql import editor as sparql
@@ -197,3 +196,21 @@ ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/", front),
     ("/questions/<name>", question),
 )
+
+
+_KINDS = ("group", "establishment", "agreement", "document")
+
+
+def in_menu(view: View) -> list[str]:
+    """Return the kinds that the menu leads to; for it the things of the store are never counted."""
+    held = view.site.derived(tally)
+    return [kind for kind in _KINDS if kind in held]
+
+
+def tally(site: Site) -> dict[str, int]:
+    """Return how many things of each kind the index counts, nothing where there is no index."""
+    try:
+        rows = finder(site).rows("SELECT kind, things FROM tally WHERE name = ''")
+    except NoIndex:
+        return {}
+    return {str(kind): count for kind, count in rows if isinstance(count, int)}

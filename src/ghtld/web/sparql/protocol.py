@@ -19,7 +19,7 @@ from ghtld.engine.query import is_iri, is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
 from ghtld.ui.negotiation import NotAcceptable, negotiate
 from ghtld.ui.problems import Problem, ProblemRaised
-from ghtld.web.http.client_network import neighbourhood
+from ghtld.web.http.forwarded import neighbourhood
 from ghtld.web.http.streaming import ClientGone
 
 METHODS = "GET, HEAD, POST, OPTIONS"
