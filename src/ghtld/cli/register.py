@@ -251,6 +251,10 @@ def _show_proposals(found: Matching, language: str) -> None:
     """Show the proposals as a table, the entity once."""
     if not found.proposals:
         return
+    from babel.numbers import format_decimal
+
+    from ghtld.ui.messages import LOCALES
+
     table = Table(*(head.in_language(language) for head in _HEADS))
     last = ""
     for one in found.proposals:
@@ -259,7 +263,7 @@ def _show_proposals(found: Matching, language: str) -> None:
             "" if name == last else name,
             one.number,
             one.entry.named.name(language),
-            f"{one.score:.2f}".replace(".", "," if language == "fr" else "."),
+            format_decimal(one.score, "0.00", LOCALES[language]),
             _CONFIDENCE[one.confidence].in_language(language),
             one.reason.in_language(language),
         )

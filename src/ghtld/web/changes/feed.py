@@ -13,7 +13,7 @@ from typing import Any
 from feedgenerator import Atom1Feed
 
 from ghtld.changes import Change, heading
-from ghtld.web.changes.messages import say
+from ghtld.ui.messages import say
 
 ATOM = "application/atom+xml; charset=utf-8"
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -74,7 +74,7 @@ def write(heads: Heads, entries: Iterable[tuple[Change, str, str]]) -> bytes:
     feed = _Feed(heads)
     for change, iri, address in entries:
         words = change.sentence(heads.language)
-        dated = f" {say('dated', heads.language, date=change.on)}" if change.on else ""
+        dated = f" {say('changes-dated', heads.language, date=change.on)}" if change.on else ""
         feed.add_item(
             _clean(words),
             address,

@@ -7,8 +7,8 @@ from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.changes import Change
+from ghtld.ui.messages import say
 from ghtld.web.changes import feed
-from ghtld.web.changes.messages import say
 from ghtld.web.changes.scope import Scope, path_of, to_show
 from ghtld.web.changes.table import Changes
 from ghtld.web.configuration import configuration
@@ -55,8 +55,12 @@ def _heads(view: View, scope: Scope, found: Changes | None, page: Page) -> feed.
     dates = {"old": found.old, "new": found.new} if found else {}
     return feed.Heads(
         f"{iris.BASE}{scope.path}#atom",
-        say("feed-place", language, place=place) if place else say("feed-all", language),
-        say("feed-about", language, **dates) if found else say("feed-none", language),
+        say("changes-feed-place", language, place=place)
+        if place
+        else say("changes-feed-all", language),
+        say("changes-feed-about", language, **dates)
+        if found
+        else say("changes-feed-none", language),
         f"{public}?{keeping}",
         _part(public, keeping, page.number),
         language,

@@ -11,7 +11,6 @@ from ghtld.changes import Change, Kind, heading
 from ghtld.formats import CSV, HTML, TURTLE
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.changes import feeds
-from ghtld.web.changes.messages import say
 from ghtld.web.changes.scope import Scope, changes_of, held, path_of, scope_of, to_show
 from ghtld.web.changes.table import Changes
 from ghtld.web.pages.flask_adapter import choose, keep, note, see_other, speak, view_of
@@ -138,7 +137,6 @@ def _told(
         "kind": None,
         "path": path_of(found) if found else "changes",
         "heading": heading,
-        "say": lambda key, **values: say(key, view.language, **values),
     }
 
 
