@@ -17,13 +17,14 @@ test: check ## set everything up and prove it
 	$(PYTEST) -m reasoner
 	$(PYTEST) -m mutation
 
-check: setup-dev ## format, lint, types, contracts, data, shapes: under a minute
+check: setup-dev ## format, lint, types, contracts, messages, data, shapes: under a minute
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/turtlefmt --check $(TURTLE)
 	$(BIN)/python tools/write_docs.py --check
+	$(BIN)/python tools/check_messages.py
 	$(BIN)/python tools/check_ontology.py
 	$(BIN)/ghtld check
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from string import Formatter
 
 import pytest
 from drawn import SVG, root_of
@@ -16,7 +15,6 @@ from ghtld.web.pictures import (
     figure,
     map,
     matrix,
-    messages,
     network,
     timeline,
 )
@@ -269,13 +267,6 @@ def test_the_map_lists_every_establishment_and_says_what_is_missing(real):
 def test_a_picture_that_stops_short_says_so(french, monkeypatch, name):
     monkeypatch.setattr(evidence, "LIMIT", 3)
     assert any("3 lignes" in remark for remark in PLATES[name](french, same).remarks)
-
-
-def test_every_sentence_says_the_same_in_both_languages():
-    for key, (fr, en) in messages._TABLE.items():
-        names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (fr, en)]
-        assert names[0] == names[1], key
-        assert fr.strip() and en.strip(), key
 
 
 @pytest.mark.parametrize("name", PLATES)

@@ -1,6 +1,5 @@
 import pytest
 
-from ghtld.ui.messages import _TABLE
 from ghtld.ui.negotiation import choose_language
 
 CASES = {
@@ -19,14 +18,3 @@ CASES = {
 @pytest.mark.parametrize(("asked", "accepted", "expected"), CASES.values(), ids=CASES.keys())
 def test_language(asked, accepted, expected):
     assert choose_language(asked, accepted) == expected
-
-
-def test_every_message_is_complete_in_both_languages():
-    for key, (fr, en) in _TABLE.items():
-        assert fr.strip(), key
-        assert en.strip(), key
-        assert _holes(fr) == _holes(en), key
-
-
-def _holes(text):
-    return {part.partition("}")[0] for part in text.split("{")[1:]}

@@ -23,7 +23,7 @@ from rich.table import Table
 from ghtld.changes import Change, heading
 from ghtld.cli.terminal import Speaker, in_build_folder, one_sentence, with_content
 from ghtld.content import Content
-from ghtld.text import Text, two_decimals
+from ghtld.text import Text
 
 if TYPE_CHECKING:
     from ghtld.edition.changes.compare import Comparison
@@ -250,6 +250,10 @@ def _show_proposals(found: Matching, language: str) -> None:
     """Show the proposals as a table, the entity once."""
     if not found.proposals:
         return
+    from babel.numbers import format_decimal
+
+    from ghtld.ui.messages import LOCALES
+
     table = Table(*(head.in_language(language) for head in _HEADS))
     last = ""
     for one in found.proposals:
@@ -258,7 +262,7 @@ def _show_proposals(found: Matching, language: str) -> None:
             "" if name == last else name,
             one.entry.named.slug,
             one.entry.named.name(language),
-            two_decimals(one.score).in_language(language),
+            format_decimal(one.score, "0.00", LOCALES[language]),
             _CONFIDENCE[one.confidence].in_language(language),
             one.reason.in_language(language),
         )

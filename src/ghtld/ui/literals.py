@@ -6,22 +6,26 @@ What can't be read as its datatype is shown as it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.units import format_unit
 from pyoxigraph import Literal
 
 from ghtld.terms import FOREIGN
-from ghtld.ui.messages import say
+from ghtld.ui.messages import LOCALES, number, say
 
-_MONTHS = {
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-    "en": "January February March April May June July August September October November December",
-}
-_NARROW_SPACE = "\u202f"
-_DATE = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)")
-_YEAR_MONTH = re.compile(r"(-?\d{4,})-(\d\d)")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+_YEAR_MONTH = re.compile(r"(\d{4})-(\d\d)")
 _MONTH_DAY = re.compile(r"--(\d\d)-(\d\d)")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+_UNITS = ("duration-year", "duration-month", "duration-day")
+_LEAP_YEAR = 2000
+"""A year that has every day: a day without a year is written as one of it."""
+_FIRST_DAY = {"fr": "d'er'"}
+"""How a language writes the day of the first of a month, where not as a number (CLDR has none)."""
 
 
 def read_aloud(literal: Literal, language: str) -> str:
@@ -30,57 +34,55 @@ def read_aloud(literal: Literal, language: str) -> str:
     return (reader(literal.value, language) if reader else None) or literal.value
 
 
+def either(words: Iterable[str], language: str) -> str:
+    """Return ``words`` as a list of which one holds: “a, b or c”."""
+    return format_list(list(words), "or", LOCALES[language])
+
+
+def _day_of(*numbers: str | int) -> date | None:
+    try:
+        return date(*map(int, numbers))
+    except ValueError:
+        return None
+
+
+def _dated(day: date, skeleton: str, language: str) -> str:
+    locale = LOCALES[language]
+    if day.day == 1 and language in _FIRST_DAY:
+        pattern = locale.datetime_skeletons[skeleton].pattern
+        return format_date(day, re.sub("d+", _FIRST_DAY[language], pattern), locale)
+    return format_skeleton(skeleton, day, locale=locale)
+
+
 def _date(value: str, language: str) -> str | None:
     found = _DATE.fullmatch(value)
-    month = _month(found[2], language) if found else None
-    if found is None or month is None:
-        return None
-    return f"{_day(found[3], language)} {month} {found[1]}"
+    day = _day_of(*found.groups()) if found else None
+    return _dated(day, "yMMMMd", language) if day else None
 
 
 def _year_month(value: str, language: str) -> str | None:
     found = _YEAR_MONTH.fullmatch(value)
-    month = _month(found[2], language) if found else None
-    return f"{month} {found[1]}" if found and month else None
+    first = _day_of(*found.groups(), 1) if found else None
+    return format_skeleton("yMMMM", first, locale=LOCALES[language]) if first else None
 
 
 def _month_day(value: str, language: str) -> str | None:
     found = _MONTH_DAY.fullmatch(value)
-    month = _month(found[1], language) if found else None
-    if found is None or month is None:
-        return None
-    return say("year-not-stated", language, day=f"{_day(found[2], language)} {month}")
-
-
-def _month(number: str, language: str) -> str | None:
-    names = _MONTHS[language].split()
-    return names[int(number) - 1] if 1 <= int(number) <= len(names) else None
-
-
-def _day(number: str, language: str) -> str:
-    return "1er" if language == "fr" and int(number) == 1 else str(int(number))
+    day = _day_of(_LEAP_YEAR, *found.groups()) if found else None
+    return say("year-not-stated", language, day=_dated(day, "MMMMd", language)) if day else None
 
 
 def _duration(value: str, language: str) -> str | None:
     found = _DURATION.fullmatch(value)
     if found is None or not any(found.groups()):
         return None
-    units = ("years", "months", "days")
-    parts = [
-        say(unit if int(count) > 1 else unit.removesuffix("s"), language, count=count)
-        for unit, count in zip(units, found.groups(), strict=True)
-        if count
-    ]
-    return " ".join(parts)
-
-
-def grouped(number: int, language: str) -> str:
-    """Return ``number`` with its thousands apart as ``language`` writes them."""
-    return f"{number:,}".replace(",", _NARROW_SPACE if language == "fr" else ",")
+    locale = LOCALES[language]
+    parts = zip(found.groups(), _UNITS, strict=True)
+    return " ".join(format_unit(int(count), unit, locale=locale) for count, unit in parts if count)
 
 
 def _integer(value: str, language: str) -> str | None:
-    return grouped(int(value), language) if re.fullmatch(r"[+-]?\d{1,30}", value) else None
+    return number(int(value), language) if re.fullmatch(r"[+-]?\d{1,27}", value) else None
 
 
 def _boolean(value: str, language: str) -> str | None:

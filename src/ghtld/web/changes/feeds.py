@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.changes import Change, heading
-from ghtld.web.changes.messages import say
+from ghtld.ui.messages import say
 from ghtld.web.changes.table import Changes, Scope, path_of, to_show
 from ghtld.web.pages import dataset
 from ghtld.web.pages.paging import Page, asked_page
@@ -63,8 +63,12 @@ def _heads(view: View, scope: Scope, found: Changes | None, page: Page) -> Heads
     dates = {"old": found.old, "new": found.new} if found else {}
     return Heads(
         f"{iris.BASE}{scope.path}#atom",
-        say("feed-place", language, place=place) if place else say("feed-all", language),
-        say("feed-about", language, **dates) if found else say("feed-none", language),
+        say("changes-feed-place", language, place=place)
+        if place
+        else say("changes-feed-all", language),
+        say("changes-feed-about", language, **dates)
+        if found
+        else say("changes-feed-none", language),
         f"{public}?{keeping}",
         _part(public, keeping, page.number),
         language,
@@ -141,7 +145,7 @@ def write(heads: Heads, entries: Iterable[tuple[Change, str, str]]) -> bytes:
     feed = _Feed(heads)
     for change, iri, address in entries:
         words = change.sentence(heads.language)
-        dated = f" {say('dated', heads.language, date=change.on)}" if change.on else ""
+        dated = f" {say('changes-dated', heads.language, date=change.on)}" if change.on else ""
         feed.add_item(
             _clean(words),
             address,

@@ -9,7 +9,6 @@ from ghtld.changes import Change, Kind, heading
 from ghtld.formats import CSV, HTML, TURTLE
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.changes import feeds
-from ghtld.web.changes.messages import say
 from ghtld.web.changes.table import Changes, Scope, changes_of, held, path_of, scope_of, to_show
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.reply import PageFunction, Reply, page_of, see_other
@@ -134,7 +133,6 @@ def _told(
         "kind": None,
         "path": path_of(found) if found else "changes",
         "heading": heading,
-        "say": lambda key, **values: say(key, view.language, **values),
     }
 
 

@@ -83,7 +83,7 @@ def _same(view: View, kind: str, named: str) -> dict[str, object]:
 
 
 def _macro(view: View, name: str, *values: object) -> str:
-    module = environment().get_template("macros.html").module
+    module = environment().get_template("macros.html").make_module({"view": view})
     return str(getattr(module, name)(view, *values))
 
 

@@ -76,7 +76,7 @@ def _members(view: View, found: Atlas, chosen: Chosen) -> Scene:
     members = found.members(chosen["grouping"])
     marks = [mark for one in members for mark in _marks(view, one, chosen["grouping"])]
     missing = sum(one.site is None for one in members)
-    told = view.say("nat-map-missing", count=view.number(missing))
+    told = view.ngettext("nat-map-missing", missing)
     return Scene(marks[:MOST_MARKS], told=(told,) if missing else ())
 
 

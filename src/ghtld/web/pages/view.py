@@ -11,6 +11,7 @@ from typing import ClassVar
 from urllib.parse import urlencode
 
 import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 from werkzeug.urls import iri_to_uri
@@ -68,9 +69,13 @@ class View:
         """Return a message in the language of the page."""
         return messages.say(key, self.language, **values)
 
+    def ngettext(self, key: str, count: int, **values: object) -> str:
+        """Return the form of a message for a number, in the language of the page."""
+        return messages.ngettext(key, self.language, count, **values)
+
     def number(self, number: int) -> str:
         """Return a number as the language of the page writes it."""
-        return literals.grouped(number, self.language)
+        return messages.number(number, self.language)
 
     def date(self, written: str) -> str:
         """Return a date as the language of the page writes it."""
@@ -251,6 +256,10 @@ class View:
             lambda: Markup(render(self, name)),  # noqa: S704 - escaped by the template
         )
 
+    def either(self, nodes: Sequence[NamedNode]) -> str:
+        """Return the names of things of which one holds, as a list."""
+        return literals.either((self.label(node).value for node in nodes), self.language)
+
     def layer(self, graph: NamedNode) -> Text | None:
         """Return the name of the layer of ``graph``, or None when the release states none."""
         layer = self.site.layers.get(graph)
@@ -269,6 +278,20 @@ def render(view: View, template: str, **values: object) -> str:
     return environment().get_template(template).render(view=view, **values)
 
 
+@jinja2.pass_context
+def _gettext(context: Context, key: str, **values: object) -> str:
+    """Return a message, for ``_("key", name=value)`` in a template."""
+    view: View = context["view"]
+    return view.say(key, **values)
+
+
+@jinja2.pass_context
+def _ngettext(context: Context, key: str, count: int, **values: object) -> str:
+    """Return a message in the form for ``count``, for ``ngettext("key", count)`` in a template."""
+    view: View = context["view"]
+    return view.ngettext(key, count, **values)
+
+
 @cache
 def environment() -> jinja2.Environment:
     """Return the templates, which escape everything and refuse an unknown name."""
@@ -279,6 +302,8 @@ def environment() -> jinja2.Environment:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(_gettext, _ngettext)  # type: ignore[attr-defined]
     made.filters["cut"], made.filters["first_sentence"] = literals.cut, literals.first_sentence
     return made

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from ghtld import facets
 from ghtld.web.pages.view import View
-from ghtld.web.pictures import evidence, messages
+from ghtld.web.pictures import evidence
 from ghtld.web.pictures.svg import Element, Picture, circle, path, rect, text
 from ghtld.web.pictures.table import Table
 
@@ -41,7 +41,11 @@ class Pen:
 
     def say(self, key: str, **values: object) -> str:
         """Return a sentence of the pictures in the language of the page."""
-        return messages.say(key, self.view.language, **values)
+        return self.view.say(f"picture-{key}", **values)
+
+    def ngettext(self, key: str, count: int) -> str:
+        """Return the form of a sentence of the pictures for a number."""
+        return self.view.ngettext(f"picture-{key}", count)
 
     def titled(self, name: str, words: str) -> str:
         """Return words after what they are about, with the colon of the language."""

@@ -57,7 +57,7 @@ def _remarks(pen: Pen, found: list[Placed]) -> list[str]:
     elif missing:
         remarks.append(pen.say("map-some-missing", count=missing, total=len(found)))
     if beyond:
-        remarks.append(pen.say("map-beyond", count=beyond))
+        remarks.append(pen.ngettext("map-beyond", beyond))
     if not _credits():
         remarks.append(pen.say("map-no-outlines"))
     return remarks
@@ -153,7 +153,7 @@ def _sheet() -> list[Element]:
 def _count(pen: Pen, department: NamedNode, count: int) -> Element:
     """Return the number of establishments of a department, which leads to their list."""
     x, y = _on_paper(middle(departments()[_code(department)]))
-    name = pen.say("map-count" if count > 1 else "map-count-one", count=count)
+    name = pen.ngettext("map-count", count)
     thing = f"department:{department.value.rpartition('/')[2]}"
     href = pen.link(f"{iris.BASE}list/establishment?department={thing}")
     width = 16.0 + 8 * len(str(count))

@@ -14,7 +14,7 @@ from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures import discrepancies, figure, map, matrix, messages, network, timeline
+from ghtld.web.pictures import discrepancies, figure, map, matrix, network, timeline
 from ghtld.web.pictures.figure import Link, Pen, Plate
 from ghtld.web.site import Site
 from ghtld.web.tables import spreadsheet
@@ -69,9 +69,7 @@ def taken(site: Site, request: Request, name: str, suffix: str) -> Reply:
         if plate.picture is None:
             raise ProblemRaised(NOT_FOUND)
         return _answer(plate.picture.file(view.language), SVG, view)
-    title, part, iri = (
-        messages.say(key, view.language) for key in (f"{name}-title", "part", "iri")
-    )
+    title, part, iri = (view.say(f"picture-{key}") for key in (f"{name}-title", "part", "iri"))
     table = plate.table.flat(title, part, iri)
     if suffix == "xlsx":
         return _answer(spreadsheet.as_xlsx(table), spreadsheet.XLSX, view)

@@ -110,7 +110,7 @@ def _signed(view: View) -> Way:
         Door(
             view.name(agreement),
             view.href(f"doc/{_path(agreement)}"),
-            view.say("signatories" if count > 1 else "signatory", count=count),
+            view.ngettext("signatories", count),
         )
         for agreement, count in sorted(signed.items(), key=lambda pair: (-pair[1], str(pair[0])))
     ]

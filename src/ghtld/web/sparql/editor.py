@@ -15,7 +15,7 @@ from ghtld import iris
 from ghtld.engine.query import scan
 from ghtld.formats import CSV, RDF_FORMATS, RESULT_FORMATS
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
-from ghtld.ui import messages, sparql_messages
+from ghtld.ui import messages
 from ghtld.web.http import assets
 from ghtld.web.pages import external_labels
 from ghtld.web.pages.reply import PageFunction, Reply
@@ -42,6 +42,13 @@ _KINDS = {
     OWL.DatatypeProperty: "property",
     OWL.AnnotationProperty: "property",
 }
+_WORDS = (
+    *("editor", "editor-hint", "no-editor", "running", "no-answer", "share", "share-link"),
+    *("spreadsheet", "spreadsheet-hint", "excel-fr", "copy", "copied", "table", "response"),
+    *("plain-view", "ellipsis", "filter-rows", "page-size", "all-rows", "result-one"),
+    *("result-many", "rows-of", "rows-none", "rows-filtered", "save"),
+)
+"""The keys of the messages that the script of the editor shows."""
 
 
 def is_installed() -> bool:
@@ -56,7 +63,7 @@ def knowledge(site: Site, request: Request) -> Reply:
         "base": iris.BASE,
         "prefixes": PREFIXES,
         "terms": sorted(_terms(view), key=lambda term: term["name"]),
-        "words": {key: view.say(key) for key in sparql_messages.EDITOR},
+        "words": {key: view.say(key) for key in _WORDS},
         "yes": view.say("yes"),
         "no": view.say("no"),
     }
