@@ -8,6 +8,6 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-_LENDERS = ("tools", "tests/screening", "tests/search", "tests/web")
+_LENDERS = ("tools", "tests/support")
 
 sys.path.extend(str(ROOT / folder) for folder in _LENDERS)

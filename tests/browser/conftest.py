@@ -1,13 +1,9 @@
 """One server of the real release and one of a tiny one for the session; a watched page a test."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from served import serving
 from tiny_release import make_release
 from window import AXE, window

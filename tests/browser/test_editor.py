@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from served import serving
 from tiny_release import make_release
 from window import axe

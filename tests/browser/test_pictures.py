@@ -2,14 +2,10 @@
 
 import csv
 import io
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "pictures"))
-
 from drawn import SVG, root_of
 
 from ghtld.web.pages import picture_links

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,13 +12,10 @@ import httpx
 import pandas
 import pytest
 import rdflib
+from engines import Engine, missing, oxigraph
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, RDFXML, TURTLE, URLENCODED, XML
 from SPARQLWrapper import SPARQLWrapper as Wrapper
-
-sys.path.append(str(Path(__file__).parents[1] / "remote"))
-
-from engines import Engine, missing, oxigraph
 
 JS = Path(__file__).parents[1] / "js"
 IRI = "https://w3id.org/ghtld/"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 import warnings
 from itertools import product
 from pathlib import Path
@@ -15,11 +14,8 @@ import httpx
 import pytest
 import rdflib
 import SPARQLWrapper
-from rdflib.compare import isomorphic
-
-sys.path.append(str(Path(__file__).parents[1] / "remote"))
-
 from engines import missing
+from rdflib.compare import isomorphic
 
 # What rdflib says of its own ways.
 pytestmark = [

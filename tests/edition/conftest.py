@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+import national
 import pytest
 
 from ghtld.content import Content
 from ghtld.edition.build import build
 from ghtld.release import Release
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-import national
 
 SHARE = 1_000 / 150_000
 

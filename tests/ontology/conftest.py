@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,6 @@ import pytest
 from ghtld.content import Content
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
 PREFIXES = """\
 @prefix category: <https://w3id.org/ghtld/id/concept/category/> .
 @prefix est: <https://w3id.org/ghtld/id/establishment/> .

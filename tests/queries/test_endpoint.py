@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
+from served import serving
 
 from ghtld.content import bundled
 from ghtld.engine.interface import Limits
 from ghtld.release import Release
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
-from served import serving
 
 QUERIES = bundled().files("queries/*.rq")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,8 +9,6 @@ import httpx
 import pytest
 from elsewhere import serving_elsewhere
 from engines import Engine, oxigraph, virtuoso
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
 
 from ghtld.engine.backend import Backend
 from ghtld.engine.push import push

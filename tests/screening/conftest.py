@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import logging
 import random
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import rdflib
+import register_data as given
 from pyoxigraph import Quad
 
 from ghtld.content import Content
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "tools"))
-sys.path.insert(0, str(Path(__file__).parent))
-
-import register_data as given
 
 SHARE = 1_000 / 150_000
 

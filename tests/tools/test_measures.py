@@ -2,13 +2,9 @@
 
 import subprocess
 import sys
-from pathlib import Path
-
-import pytest
-
-sys.path.append(str(Path(__file__).resolve().parents[2] / "tools"))
 
 import measures
+import pytest
 
 
 def printed(*arguments):

@@ -1,13 +1,9 @@
 """What the tests of the pictures use: views on the real release and on releases of a few lines."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from tiny_release import TRIG, make_release
 
 from ghtld.engine.interface import Limits

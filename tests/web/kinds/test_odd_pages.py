@@ -1,15 +1,11 @@
 """Pages of odd data: sources that disagree, thousands of facts about one thing, no text at all."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from page_tree import notes, read, sections, words_behind
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from pyoxigraph import Literal
 from tiny_release import TRIG, make_release
 

@@ -13,7 +13,7 @@ import pytest
 from ghtld.cli import main as cli
 from ghtld.web.configuration import Configuration
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 DEPLOY = ROOT / "deploy"
 CONTAINER = DEPLOY / "Containerfile"
 UNIT = DEPLOY / "systemd" / "ghtld.service"

@@ -1,13 +1,9 @@
 """An endpoint over a tiny release with three more graphs, which the protocol can name."""
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 from served import serving
 from tiny_release import TRIG, make_release
 

@@ -1,14 +1,10 @@
 """The real release over HTTP, and one whose names are formulas."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from served import running
 from tiny_release import make_release
 

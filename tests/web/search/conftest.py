@@ -1,14 +1,10 @@
 """The index of the real release, and the release over HTTP."""
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from served import serving
 
 from ghtld.engine.interface import Limits

@@ -1,13 +1,9 @@
 """The pages of the country in Debian's Chromium: narrow and wide, light and dark, by keyboard."""
 
-import sys
 from pathlib import Path
 
 import country as given
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "browser"))
-
 from window import AXE, axe, larger_text, scrollers_unnamed, too_wide, window
 
 pytestmark = pytest.mark.browser

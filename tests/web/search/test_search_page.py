@@ -1,17 +1,12 @@
 """Search over HTTP: pages in both languages without script, JSON for search as you type."""
 
 import re
-import sys
 from html import unescape
-from pathlib import Path
 
 import httpx
 import pytest
-from test_finder import HOSTILE
-
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-
 from served import serving
+from test_finder import HOSTILE
 from tiny_release import make_release
 
 from ghtld.engine.interface import Limits

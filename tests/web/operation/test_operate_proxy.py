@@ -16,7 +16,7 @@ from served import running
 
 from ghtld.web.configuration import Configuration
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "deploy" / "nginx" / "ghtld.conf"
 PLACES = (Path("/usr/sbin/nginx"), ROOT / ".venv" / "opt" / "usr" / "sbin" / "nginx")
 HTML = {"Accept": "text/html"}

@@ -12,7 +12,7 @@ from ghtld.web import configuration
 from ghtld.web.configuration import Configuration
 from ghtld.web.reference import discovery
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PLACE = "/.well-known/security.txt"
 
 

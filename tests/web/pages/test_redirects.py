@@ -8,7 +8,7 @@ from programs import free_port, program
 
 from ghtld import iris
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 RULES = ROOT / "deploy" / "w3id" / ".htaccess"
 APACHE = Path("/usr/sbin/apache2")
 MODULES = Path("/usr/lib/apache2/modules")

@@ -1,12 +1,6 @@
 """Search as you type in Debian’s Chromium: a combobox for mouse and keyboard; without script."""
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.append(str(Path(__file__).parents[1] / "browser"))
-
 from window import window
 
 pytestmark = pytest.mark.browser

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pytest
-
-sys.path.append(str(Path(__file__).parents[2] / "tools"))
-sys.path.append(str(Path(__file__).parents[1] / "web"))
-sys.path.append(str(Path(__file__).parents[1] / "register"))
-
 import national
+import pytest
 from country import MATCH, SHARE, added
 from served import running
 
