@@ -24,7 +24,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from ghtld import iris
 from ghtld.content import Content
-from ghtld.edition import subprocess_job
+from ghtld.edition import build as subprocess_job
 from ghtld.edition.build import build
 from ghtld.extracts import Extract
 from ghtld.finding import Invalid

@@ -1,14 +1,17 @@
+"""What the words of a query tell: its form, data set, services, depth; in linear time."""
+
 import pytest
 from pyoxigraph import Store
 
 from ghtld.engine.interface import (
+    DataSet,
     Limits,
     NestedTooDeep,
     QueryTooLong,
     ServiceForbidden,
     UpdateForbidden,
 )
-from ghtld.engine.query import admit, scan
+from ghtld.engine.query import admit, data_set_of, scan
 
 FORMS = {
     "SELECT * {}": "SELECT",
@@ -189,3 +192,42 @@ FRESH = {
 @pytest.mark.parametrize(("text", "fresh"), FRESH.items())
 def test_whether_an_answer_has_new_blank_nodes_each_time(text, fresh):
     assert scan(text).fresh is fresh
+
+
+READ = {
+    "SELECT * FROM <a:b> {}": DataSet(("a:b",), ()),
+    "SELECT * FROM <a:b> FROM <a:c> FROM NAMED <a:d> {}": DataSet(("a:b", "a:c"), ("a:d",)),
+    "select * from named <a:d> from <a:b> {}": DataSet(("a:b",), ("a:d",)),
+    "PREFIX x: <a:> PREFIX : <b:> ASK FROM x:y FROM :z FROM x: {}": DataSet(
+        ("a:y", "b:z", "a:"), ()
+    ),
+    "PREFIX x: <a:> PREFIX x: <b:> ASK FROM x:y {}": DataSet(("b:y",), ()),
+    "CONSTRUCT { ?s ?p <FROM:x> } FROM <a:b> WHERE { ?s ?p 'FROM <a:c>' }": DataSet(("a:b",), ()),
+    "ASK FROM # <a:x>\n <a:b> {}": DataSet(("a:b",), ()),
+}
+
+
+@pytest.mark.parametrize(("text", "data_set"), READ.items())
+def test_what_the_clauses_name(text, data_set):
+    assert data_set_of(text) == data_set
+
+
+LEFT = [
+    "ASK FROM <relative> {}",
+    "BASE <a:b> ASK FROM <c> {}",
+    r"ASK FROM <a:\u0062> {}",
+    r"PREFIX x: <a:> ASK FROM x:a\~b {}",
+    "ASK FROM y:z {}",
+    "ASK FROM {}",
+    "ASK FROM",
+    "ASK FROM NAMED",
+]
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_what_the_words_alone_do_not_tell_is_left_to_the_engine(text):
+    assert data_set_of(text) is None
+
+
+def test_a_query_without_a_clause_names_nothing():
+    assert data_set_of("PREFIX") == DataSet((), ())

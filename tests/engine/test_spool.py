@@ -260,7 +260,7 @@ def test_without_a_disk_the_writer_waits_for_the_reader_and_it_is_told_once(no_d
         reader.close()
         assert (budget.used, budget.disk_used) == (0, 0)
 
-    spools._rarely._next.clear()
+    spools._warnings._next.clear()
     run(scenario)
     assert caplog.text.count("no temporary file") == 1
 

@@ -14,7 +14,7 @@ from served import serving
 
 from ghtld.engine.backend import Backend
 from ghtld.engine.interface import Limits
-from ghtld.engine.verification import RemoteStatements, Twin
+from ghtld.engine.verification import RemoteStatements, Verifier
 from ghtld.release import Release
 
 PATHS = (
@@ -57,8 +57,8 @@ def test_statements_come_from_the_engine(loaded_oxigraph: Engine, release: Relea
     node = NamedNode("https://w3id.org/ghtld/id/group/lozere")
     few = Store()
     few.extend(Quad(graph, graph, graph, graph) for graph in local.named_graphs())
-    with closing(Twin(Backend.at(loaded_oxigraph.endpoint), local, deadline=60)) as twin:
-        remote = RemoteStatements(twin, few)
+    with closing(Verifier(Backend.at(loaded_oxigraph.endpoint), local, deadline=60)) as verifier:
+        remote = RemoteStatements(verifier, few)
         for pattern in ((node, None, None), (None, None, node)):
             found = set(remote.quads_for_pattern(*pattern))
             assert found == set(local.quads_for_pattern(*pattern))

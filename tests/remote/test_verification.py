@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store
 from ghtld import iris
 from ghtld.engine.backend import Backend, BackendFailed
 from ghtld.engine.interface import DeadlineExceeded
-from ghtld.engine.verification import Twin
+from ghtld.engine.verification import Verifier
 from ghtld.release import Release
 from ghtld.terms import GHT
 
@@ -78,7 +78,7 @@ def store() -> Store:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    with oxigraph(tmp_path_factory.mktemp("twin") / "store") as engine:
+    with oxigraph(tmp_path_factory.mktemp("verification") / "store") as engine:
         yield engine
 
 
@@ -103,9 +103,9 @@ def load(engine: Engine, store: Store) -> None:
 
 
 @contextmanager
-def twin_of(engine: Engine, store: Store, deadline: float = 60) -> Iterator[Twin]:
-    with closing(Twin(Backend.at(engine.endpoint), store, deadline)) as twin:
-        yield twin
+def verifier_of(engine: Engine, store: Store, deadline: float = 60) -> Iterator[Verifier]:
+    with closing(Verifier(Backend.at(engine.endpoint), store, deadline)) as verifier:
+        yield verifier
 
 
 def update(engine: Engine, text: str) -> None:
@@ -115,39 +115,39 @@ def update(engine: Engine, text: str) -> None:
 @pytest.mark.parametrize("change", CHANGES)
 def test_another_release_is_noticed(change: str, engine: Engine, store: Store) -> None:
     witness, text = CHANGES[change]
-    with twin_of(engine, store) as twin:
-        twin.hold()
+    with verifier_of(engine, store) as verifier:
+        verifier.verify()
         update(engine, text)
-        assert twin.is_fresh
-        twin.hold()  # what was found is remembered for a while
+        assert verifier.is_fresh
+        verifier.verify()  # what was found is remembered for a while
     with (
-        twin_of(engine, store) as twin,
+        verifier_of(engine, store) as verifier,
         pytest.raises(BackendFailed, match=f"other: {witness} differs"),
     ):
-        twin.hold()
+        verifier.verify()
 
 
 def test_what_was_found_is_looked_at_again(
     engine: Engine, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with twin_of(engine, store) as twin:
-        twin.hold()
+    with verifier_of(engine, store) as verifier:
+        verifier.verify()
         update(engine, "CLEAR ALL")
         later = time.monotonic() + 3600
         monkeypatch.setattr("time.monotonic", lambda: later)
-        assert not twin.is_fresh
+        assert not verifier.is_fresh
         for _ in range(2):
             with pytest.raises(BackendFailed, match="identity"):
-                twin.hold()
+                verifier.verify()
         load(engine, store)
         monkeypatch.setattr("time.monotonic", lambda: later + 2)
-        twin.hold()
+        verifier.verify()
 
 
 def test_foreign_graphs_in_the_engine_do_not_count(engine: Engine, store: Store) -> None:
     update(engine, "INSERT DATA { GRAPH <http://example.org/g> { <x:a> <x:b> <x:c> } }")
-    with twin_of(engine, store) as twin:
-        twin.hold()
+    with verifier_of(engine, store) as verifier:
+        verifier.verify()
 
 
 def test_the_release_states_the_hash_of_all_its_other_graphs(release: Release) -> None:
@@ -157,19 +157,19 @@ def test_the_release_states_the_hash_of_all_its_other_graphs(release: Release) -
     assert hashlib.sha256(others).hexdigest() in release.dataset.read_text(encoding="utf-8")
 
 
-def test_a_release_that_states_no_hash_is_no_twin(engine: Engine) -> None:
+def test_a_release_that_states_no_hash_is_never_verified(engine: Engine) -> None:
     with (
-        twin_of(engine, Store()) as twin,
+        verifier_of(engine, Store()) as verifier,
         pytest.raises(BackendFailed, match="other: the release states no hash"),
     ):
-        twin.hold()
+        verifier.verify()
 
 
 def test_oxigraph_gives_literals_back_as_written(engine: Engine, store: Store) -> None:
-    with twin_of(engine, store) as twin:
-        assert not twin.exact
-        twin.hold()
-        assert twin.exact
+    with verifier_of(engine, store) as verifier:
+        assert not verifier.exact
+        verifier.verify()
+        assert verifier.exact
 
 
 def test_virtuoso_does_not_and_when_it_cuts_answers_it_is_refused(
@@ -177,18 +177,21 @@ def test_virtuoso_does_not_and_when_it_cuts_answers_it_is_refused(
 ) -> None:
     with virtuoso(tmp_path / "database", max_rows=1000) as engine:
         load(engine, store)
-        with twin_of(engine, store) as twin:
-            twin.hold()
-            assert not twin.exact
+        with verifier_of(engine, store) as verifier:
+            verifier.verify()
+            assert not verifier.exact
         long = Store()
         long.extend(store)
         more = (NamedNode(f"https://w3id.org/ghtld/id/fact/{n:04}-01") for n in range(1001))
         long.extend(Quad(node, GHT.fact, node, iris.graph("edition")) for node in more)
         load(engine, long)
-        with twin_of(engine, long) as twin, pytest.raises(BackendFailed, match="capped: 1000"):
-            twin.hold()
+        with (
+            verifier_of(engine, long) as verifier,
+            pytest.raises(BackendFailed, match="capped: 1000"),
+        ):
+            verifier.verify()
 
 
 def test_an_engine_that_is_too_slow_is_refused(engine: Engine, store: Store) -> None:
-    with twin_of(engine, store, deadline=1e-6) as twin, pytest.raises(DeadlineExceeded):
-        twin.hold()
+    with verifier_of(engine, store, deadline=1e-6) as verifier, pytest.raises(DeadlineExceeded):
+        verifier.verify()

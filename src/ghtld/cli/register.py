@@ -153,7 +153,7 @@ def diff(speaker: Speaker, old: str, new: str, build_folder: Path, form: str) ->
     """Dire ce qui a changé entre deux éditions ou deux extraits du registre. / Tell what changed
     between two releases or two extracts of the register.
     """
-    from ghtld.edition.changes import export
+    from ghtld.edition.changes import release_changes
     from ghtld.edition.changes.compare import compare
     from ghtld.edition.changes.sources import both
 
@@ -164,9 +164,9 @@ def diff(speaker: Speaker, old: str, new: str, build_folder: Path, form: str) ->
         _show_changes(comparison, speaker.language)
     else:
         write = {
-            "csv": export.as_csv,
-            "json": export.as_json,
-            "turtle": export.as_turtle,
+            "csv": release_changes.as_csv,
+            "json": release_changes.as_json,
+            "turtle": release_changes.as_turtle,
         }[form]
         for part in write(comparison):
             click.echo(part, nl=False)

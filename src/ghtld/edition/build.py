@@ -7,23 +7,29 @@ registers, whose statements are millions, what is slow goes on at the same time 
 
 from __future__ import annotations
 
+import ctypes
 import filecmp
 import hashlib
+import multiprocessing
 import os
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+import signal
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
-from pyoxigraph import Store
+from pyoxigraph import Quad, RdfFormat, Store, Triple
 
-from ghtld import extracts, integrity, staging_dir
+from ghtld import extracts, integrity, iris, staging_dir
 from ghtld.content import Content
 from ghtld.edition import closed_world, describe, extract, release_files, search_index, validate
 from ghtld.edition.check import Examination, examine
 from ghtld.edition.extract import PreparedExtract
-from ghtld.edition.store_loader import StoreLoader, loading
-from ghtld.edition.subprocess_job import in_subprocess
 from ghtld.finding import Finding, Invalid
 from ghtld.release import MANIFEST, RELEASES, NoRelease, Release, point_current_to
 from ghtld.text import Text
@@ -155,3 +161,126 @@ def _are_same(one: Path, other: Path) -> bool:
     if not (one.is_file() and other.is_file()):
         return not one.is_file() and not other.is_file()
     return filecmp.cmp(one, other, shallow=False)
+
+
+Result = TypeVar("Result")
+_PR_SET_PDEATHSIG = 1
+"""Of Linux: which signal a process gets when the one that started it is gone, prctl(2)."""
+
+
+class SubprocessJob(Generic[Result]):
+    """One call under way in another process."""
+
+    def __init__(self, function: Callable[..., Result], *arguments: Any) -> None:  # noqa: ANN401
+        # Not forked: the engine's threads would be missing in the copy.
+        context = multiprocessing.get_context("spawn")
+        self._answers, theirs = context.Pipe(duplex=False)
+        call = (theirs, function, arguments)
+        self._process = context.Process(target=_answer, args=call, daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def result(self) -> Result:
+        """Wait for what the function returns; raise what it raised, OSError where it was killed."""
+        try:
+            done, value = self._answers.recv()
+        except EOFError as reason:
+            raise OSError("a process of the build was killed") from reason
+        self._process.join()
+        if not done:
+            raise value
+        result: Result = value
+        return result
+
+    def end(self) -> None:
+        """Leave no process behind."""
+        self._process.kill()
+        self._process.join()
+        self._answers.close()
+
+
+def _answer(
+    answers: Connection, function: Callable[..., object], arguments: tuple[object, ...]
+) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the build ends us
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)  # however it ends itself
+    try:
+        answer = (True, function(*arguments))
+    except Exception as reason:  # it is raised again in the build
+        answers.send((False, reason))
+    else:
+        answers.send(answer)
+
+
+@contextmanager
+def in_subprocess(
+    function: Callable[..., Result],
+    *arguments: Any,  # noqa: ANN401
+    apart: bool = True,
+) -> Iterator[Callable[[], Result]]:
+    """Run a function in another process, which ends with the block at the latest.
+
+    Yield what waits for its result; unless ``apart``, the function runs only then, and here.
+    """
+    if not apart:
+        yield partial(function, *arguments)
+        return
+    running = SubprocessJob(function, *arguments)
+    try:
+        yield running.result
+    finally:
+        running.end()
+
+
+_THREADS = 2
+"""The engine loads outside Python's lock, each block on one core."""
+
+
+class StoreLoader:
+    """A store that is being filled with ``registers``, as far as these can be read."""
+
+    def __init__(self, path: Path, registers: Sequence[PreparedExtract]) -> None:
+        self.registers = registers
+        self._store = Store(str(path))
+        sound = [register for register in registers if not register.findings]
+        self._blocks = (block for register in sound for block in register.blocks())
+        self._one_reader = threading.Lock()
+        self._given_up = threading.Event()
+        self._threads = ThreadPoolExecutor(_THREADS)
+        self._loading = [self._threads.submit(self._load) for _ in range(_THREADS)]
+
+    def _load(self) -> None:
+        while (block := self._next()) and not self._given_up.is_set():
+            self._store.bulk_load(block, RdfFormat.N_QUADS)
+
+    def _next(self) -> bytes:
+        with self._one_reader:
+            return next(self._blocks, b"")
+
+    def finish(self, quads: list[Quad], edition: Iterable[Triple]) -> Store:
+        """Wait for the registers, add ``quads`` and the graph of the edition; return the store."""
+        for loading in self._loading:
+            loading.result()
+        store = self._store
+        del self._store  # whoever has it last closes it
+        store.bulk_extend(quads)
+        home = iris.graph("edition")
+        store.bulk_extend(Quad(t.subject, t.predicate, t.object, home) for t in edition)
+        store.optimize()
+        store.flush()
+        return store
+
+    def give_up(self) -> None:
+        """Stop after the blocks under way."""
+        self._given_up.set()
+        self._threads.shutdown()
+
+
+@contextmanager
+def loading(path: Path, registers: Sequence[PreparedExtract]) -> Iterator[StoreLoader]:
+    """Begin to fill the store at ``path`` with ``registers``."""
+    running = StoreLoader(path, registers)
+    try:
+        yield running
+    finally:
+        running.give_up()

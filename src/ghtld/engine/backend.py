@@ -44,6 +44,8 @@ _SAME_BYTES = {TRIG: TURTLE, N_QUADS: N_TRIPLES}
 """A graph in Turtle is TriG, one in N-Triples is N-Quads: formats that many engines don't offer."""
 _ENDS = {RESULTS_JSON: b"}", JSON_LD: b"}]", RESULTS_XML: b">", RDF_XML: b">"}
 _WORDS_OF_ERROR = 300
+CONNECT = 5.0
+"""How many seconds a connection may take."""
 _RETRY_AFTER = 2
 
 
@@ -88,6 +90,30 @@ class BadAddress(ValueError):
         super().__init__(self.en)
 
 
+class PasswordAuth(httpx.Auth):
+    """Send no password before the engine asks for it: Basic (RFC 7617) or Digest (RFC 7616)."""
+
+    def __init__(self, user: str, password: str) -> None:
+        self._user = user
+        self._password = password
+        self._chosen: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Yield the request, and once more with an answer to what the engine asked."""
+        if self._chosen is not None:
+            yield from self._chosen.auth_flow(request)
+            return
+        answer = yield request
+        if answer.status_code != httpx.codes.UNAUTHORIZED:
+            return
+        scheme = answer.headers.get("www-authenticate", "").partition(" ")[0].lower()
+        kind = httpx.DigestAuth if scheme == "digest" else httpx.BasicAuth
+        self._chosen = kind(self._user, self._password)
+        flow = self._chosen.auth_flow(request)
+        named = next(flow)
+        yield flow.send(answer) if scheme == "digest" else named
+
+
 @dataclass(frozen=True)
 class Backend:
     """An endpoint's address, with the name and password that were written in it, if any."""
@@ -113,7 +139,13 @@ class Backend:
     @property
     def auth(self) -> httpx.Auth | None:
         """Return how to name oneself to the engine."""
-        return AsChallenged(self.user, self.password) if self.user else None
+        return PasswordAuth(self.user, self.password) if self.user else None
+
+    def client(self, timeout: httpx.Timeout) -> httpx.Client:
+        """Return a client for threads, which calls no other address than it is given."""
+        return httpx.Client(
+            auth=self.auth, timeout=timeout, follow_redirects=False, trust_env=False
+        )
 
     def request(self, text: str, fmt: Format, data_set: DataSet | None) -> dict[str, object]:
         """Return what httpx sends: SPARQL 1.1 Protocol 2.1.2, a query by URL-encoded POST.
@@ -205,27 +237,3 @@ def check_whole(fmt: Format, body: bytes) -> None:
             json.loads(body)
         except ValueError as reason:
             raise BackendFailed("cut", str(reason)[:_WORDS_OF_ERROR]) from reason
-
-
-class AsChallenged(httpx.Auth):
-    """Send no password before the engine asks, then answer as it asked."""
-
-    def __init__(self, user: str, password: str) -> None:
-        self._user = user
-        self._password = password
-        self._chosen: httpx.Auth | None = None
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Yield the request, and once more with an answer to what the engine asked."""
-        if self._chosen is not None:
-            yield from self._chosen.auth_flow(request)
-            return
-        answer = yield request
-        if answer.status_code != httpx.codes.UNAUTHORIZED:
-            return
-        scheme = answer.headers.get("www-authenticate", "").partition(" ")[0].lower()
-        kind = httpx.DigestAuth if scheme == "digest" else httpx.BasicAuth
-        self._chosen = kind(self._user, self._password)
-        flow = self._chosen.auth_flow(request)
-        named = next(flow)
-        yield flow.send(answer) if scheme == "digest" else named

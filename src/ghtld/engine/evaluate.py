@@ -1,5 +1,8 @@
 """Evaluate one question over an open store and write the answer as the engine serializes it.
 
+Two things the engine does otherwise than the standards say are mended here: it reads a triple once
+for each default graph that holds it (``merged``), and it writes XML that is none (``XmlReader``).
+
 The worker imports this: the engine and the interpreter's own modules, nothing else.
 """
 
@@ -17,7 +20,6 @@ from pyoxigraph import (
     Store,
 )
 
-from ghtld.engine.unfit import Unfit, XmlOutput
 from ghtld.json_ld import TypedOutput
 
 TYPE_CHECKING = False
@@ -35,6 +37,13 @@ _EXPECTED_AT_MOST = 6
 _AFTER_AT_MOST = 30
 _WORDS_AT_MOST = 300
 _NOT_SPARQL_1_1 = ("{|", "|}", "~", "<<", "<<(")
+_FEW_GRAPHS = 4
+"""How many default graphs are compared: more are copied unseen, being small or too much to ask."""
+_BEFORE = 64
+"""How many bytes of the last part are looked at again: a sign may stand on both sides."""
+_NO_XML = re.compile(
+    rb'<oxprefix: xmlns:oxprefix="([^"]*)|[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]'
+)
 
 
 class Refused(Exception):
@@ -120,13 +129,15 @@ def describe_error(message: str, text: str) -> tuple[int, int, str, list[str], s
     return line, column, after, expected, " ".join(said)[:_WORDS_AT_MOST]
 
 
-_FEW = 4
-
-
 def merged(store: Store, graphs: dict[str, Any]) -> tuple[Store, dict[str, Any]]:
-    """Return a store and the graphs of it that a query over ``graphs`` of ``store`` is asked of."""
+    """Return a store and the graphs of it that a query over ``graphs`` of ``store`` is asked of.
+
+    A query reads the RDF merge of its default graphs (SPARQL 1.1 Query, section 13.1). Where they
+    share a triple, it is asked of a copy in memory, which holds it once; where they share none, and
+    nothing need be copied, of the store itself.
+    """
     default = [graph for graph in graphs["default_graph"] if _holds_any(store, graph)]
-    if len(default) <= _FEW and not _overlap(store, default):
+    if len(default) <= _FEW_GRAPHS and not _overlap(store, default):
         return store, {**graphs, "default_graph": default}
     copy = Store()
     copy.bulk_extend(Quad(*quad.triple) for quad in _quads(store, default))
@@ -161,3 +172,47 @@ def _is_smaller(store: Store, one: NamedNode, other: NamedNode) -> bool:
     reading = iter(store.quads_for_pattern(None, None, None, other))
     quads = store.quads_for_pattern(None, None, None, one)
     return all(next(reading, None) is not None for _ in quads)
+
+
+class Unfit(Exception):
+    """A format can't write the answer; ``what`` is the IRI that it has no name for, if any."""
+
+    def __init__(self, what: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class XmlReader:
+    """Looks at parts of XML as they go by.
+
+    The engine writes a property that is no XML name as ``<oxprefix: …>``, and control characters as
+    they are: neither is XML. The sign ``<`` within a text is written ``&lt;``: the bytes tell.
+    """
+
+    def __init__(self) -> None:
+        self._before = b""
+
+    def look(self, part: bytes) -> None:
+        """Raise Unfit where the parts so far are no XML."""
+        seen = self._before + part
+        found = _NO_XML.search(seen)
+        if found is not None:
+            raise Unfit((found[1] or b"").decode("utf-8", "replace"))
+        self._before = seen[-_BEFORE:]
+
+
+class XmlOutput:
+    """A binary stream that writes XML on as long as it is some."""
+
+    def __init__(self, output: Output) -> None:
+        self._output = output
+        self._reader = XmlReader()
+
+    def write(self, data: bytes) -> int:
+        """Take ``data``; raise Unfit."""
+        self._reader.look(data)
+        return self._output.write(data)
+
+    def flush(self) -> None:
+        """Do whatever is left to do."""
+        self._output.flush()

@@ -119,9 +119,9 @@ class Evaluation:
         if self._chore is not None:
             self._chore.cancel()
         if self._worker is not None:
-            self._do(self._mourn(self._worker))
+            self._do(self._end_with_cause(self._worker))
 
-    async def _mourn(self, worker: WorkerProcess) -> None:
+    async def _end_with_cause(self, worker: WorkerProcess) -> None:
         reason = await worker.cause_of_death()
         if worker.was_halted and self._answers and self.spool.is_empty:
             self._try_again(worker)

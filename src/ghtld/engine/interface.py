@@ -1,16 +1,26 @@
 """What one asks of an engine, what it may answer (streamed bytes, or a refusal by name), and what
-it counts.
+it tells its operator: counters and warnings.
 """
 
 from __future__ import annotations
 
+import logging
+import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+
 from ghtld.formats import Format
+
+BOUNDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
+"""Upper bounds, in seconds, of the classes of durations; the last class has none."""
+_PAUSE = 60.0
+
+Term = NamedNode | BlankNode | Literal | Triple
 
 
 @dataclass(frozen=True)
@@ -99,6 +109,19 @@ class Engine(Protocol):
 
     async def ask(self, question: Question) -> Answer:
         """Answer ``question``; raise a Refusal when there is no first byte to give."""
+
+
+class Statements(Protocol):
+    """Something that finds statements by pattern, as a Store does."""
+
+    def quads_for_pattern(
+        self,
+        subject: NamedNode | BlankNode | None,
+        predicate: NamedNode | None,
+        object: Term | None,
+        graph_name: NamedNode | None = None,
+    ) -> Iterator[Quad]:
+        """Return the statements that match; None matches anything, any named graph included."""
 
 
 class Refusal(Exception):
@@ -214,10 +237,6 @@ class DataDamaged(EngineFailed):
     """The data that the engine reads are damaged on disk."""
 
 
-BOUNDS = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
-"""Upper bounds, in seconds, of the classes of durations; the last class has none."""
-
-
 @dataclass
 class Durations:
     """How long answers took: ``classes`` counts them by the first of BOUNDS they fit under."""
@@ -261,3 +280,19 @@ class Counts:
     def refuse(self, reason: Refusal) -> None:
         """Count a question that got no whole answer."""
         self.refused[type(reason).__name__] += 1
+
+
+class ThrottledLog:
+    """Warnings that strangers could repeat: each kind of them is logged once a minute at most."""
+
+    def __init__(self, log: logging.Logger, clock: Callable[[], float] = time.monotonic) -> None:
+        self._log = log
+        self._clock = clock
+        self._next: dict[str, float] = {}
+
+    def warn(self, kind: str, message: str, *values: object) -> None:
+        """Log a warning, unless one of this ``kind``, of which there are few, was logged lately."""
+        now = self._clock()
+        if now >= self._next.get(kind, now):
+            self._next[kind] = now + _PAUSE
+            self._log.warning(message, *values)

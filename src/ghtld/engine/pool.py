@@ -12,7 +12,7 @@ import asyncio
 import logging
 import math
 import resource
-from collections.abc import Coroutine, Hashable, Iterable
+from collections.abc import Coroutine, Hashable
 from pathlib import Path
 
 from ghtld.engine import descriptors
@@ -39,7 +39,19 @@ _OVERDUE = 5.0
 _NEWEST = 0.1
 """How much the newest duration counts in the mean that ``Retry-After`` is told by."""
 
+LEAN = 15 * 2**20
+"""How many bytes of its own a worker may have at rest."""
+
 _log = logging.getLogger(__name__)
+
+
+def own_memory(pid: int) -> int:
+    """Return the bytes that a process shares with no file and no other process; 0 if it is gone."""
+    try:
+        _, used, shared, *_ = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0
+    return (int(used) - int(shared)) * resource.getpagesize()
 
 
 class Pool:
@@ -232,7 +244,7 @@ class Pool:
             await asyncio.sleep(every)
             try:
                 self.heal()
-                self._slim()
+                self._replace_fattest()
             except Exception:
                 _log.exception("the watchdog of the workers failed")
 
@@ -255,13 +267,19 @@ class Pool:
             self.counts.healed += 1
             self._do(self._start_again(), self._starters)
 
-    def _slim(self) -> None:
-        """Replace the fattest worker that was asked nothing for a while."""
+    def _replace_fattest(self) -> None:
+        """Replace the fattest worker that was asked nothing for a while.
+
+        What the engine has read of the store stays in its cache, which a worker at work is the
+        faster for; a server that nobody asks should not pay for it.
+        """
         since = asyncio.get_running_loop().time() - self.limits.rest
-        worker = fattest(self.queue.idle, since)
-        if worker is not None:
-            worker.retired = True
-            self._retire(worker)
+        resting = (worker for worker in self.queue.idle if worker.asked < since)
+        sizes = ((own_memory(worker.pid), worker) for worker in resting)
+        size, fattest = max(sizes, key=lambda pair: pair[0], default=(0, None))
+        if fattest is not None and size > LEAN:
+            fattest.retired = True
+            self._retire(fattest)
 
     def _do(
         self, chore: Coroutine[None, None, None], among: set[asyncio.Task[None]]
@@ -270,23 +288,3 @@ class Pool:
         among.add(task)
         task.add_done_callback(among.discard)
         return task
-
-
-LEAN = 15 * 2**20
-"""How many bytes of its own a worker may have at rest."""
-
-
-def own_memory(pid: int) -> int:
-    """Return the bytes that a process shares with no file and no other process; 0 if it is gone."""
-    try:
-        _, used, shared, *_ = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()
-    except OSError:
-        return 0
-    return (int(used) - int(shared)) * resource.getpagesize()
-
-
-def fattest(workers: Iterable[WorkerProcess], since: float) -> WorkerProcess | None:
-    """Return the worker that was asked nothing after ``since`` and has the most, if it is much."""
-    sizes = [(own_memory(worker.pid), worker) for worker in workers if worker.asked < since]
-    size, worker = max(sizes, key=lambda pair: pair[0], default=(0, None))
-    return worker if size > LEAN else None

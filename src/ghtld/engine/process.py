@@ -1,6 +1,6 @@
 """The parent's side of one worker process: start it, give it a task, kill it, say how it died.
 
-What crosses the pipe is a task that way and frames this way; a refusal is told by name.
+And what crosses the pipe, as the parent writes and reads it: tasks out, refusals in.
 """
 
 from __future__ import annotations
@@ -56,6 +56,67 @@ _COMMAND = (sys.executable, "-I", "-S", "-c", _PROGRAM)
 _ENVIRONMENT = {"MALLOC_ARENA_MAX": "1"} | {
     name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ
 }
+
+
+class Task(TypedDict):
+    """A question as plain JSON.
+
+    ``default`` and ``named`` are graphs by IRI, absent where the query's own words decide;
+    ``disjoint`` tells that no two default graphs share a triple. Relative IRIs are resolved against
+    ``base``.
+    """
+
+    text: str
+    media_type: str
+    deadline: float
+    base: NotRequired[str]
+    default: NotRequired[list[str]]
+    named: NotRequired[list[str]]
+    disjoint: NotRequired[bool]
+
+
+def task_of(question: Question, found: Scan, default: DataSet, limits: Limits) -> Task:
+    """Return ``question`` as plain JSON.
+
+    The data set is the one that the protocol names, else the one that the query names, else
+    ``default``, whose graphs share no triple (SPARQL 1.1 Protocol, section 2.1.4).
+    """
+    task = Task(
+        text=question.text,
+        media_type=question.format.media_type,
+        deadline=limits.deadline,
+        base=iris.BASE,
+    )
+    data_set = question.data_set
+    if data_set is None:
+        data_set = found.data_set if found.names_data_set else default
+    if data_set is not None:
+        task["default"] = list(dict.fromkeys(data_set.default))
+        task["disjoint"] = set(data_set.default) <= set(default.default)
+        if data_set.named is not None:
+            task["named"] = list(dict.fromkeys(data_set.named))
+    return task
+
+
+def refusal_of(said: Mapping[str, Any]) -> Refusal:
+    """Return the refusal that a worker tells of."""
+    match said:
+        case {"syntax": (int(line), int(column), str(after), list(expected), str(words))}:
+            return SyntaxRefused(line, column, after, tuple(expected), words)
+        case {"function": str(name)}:
+            return UnknownFunction(name)
+        case {"service": True}:
+            return ServiceForbidden()
+        case {"unfit": str(what), "instead": str(instead)}:
+            return FormatUnfit(what, instead)
+        case {"too_large": True}:
+            return ResultTooLarge()
+        case {"failed": str(reason)} if says_damage(reason):
+            return DataDamaged(reason)
+        case {"failed": str(reason)} if "memory" in reason.lower():
+            return MemoryExceeded()
+        case other:
+            return EngineFailed(str(other))
 
 
 class Consumer(Protocol):
@@ -293,64 +354,3 @@ class WorkerProcess:
         if code == -signal.SIGSEGV:
             return StackExceeded()
         return EngineFailed(f"the worker ended with code {code}")
-
-
-class Task(TypedDict):
-    """A question as plain JSON.
-
-    ``default`` and ``named`` are graphs by IRI, absent where the query's own words decide;
-    ``disjoint`` tells that no two default graphs share a triple. Relative IRIs are resolved against
-    ``base``.
-    """
-
-    text: str
-    media_type: str
-    deadline: float
-    base: NotRequired[str]
-    default: NotRequired[list[str]]
-    named: NotRequired[list[str]]
-    disjoint: NotRequired[bool]
-
-
-def task_of(question: Question, found: Scan, default: DataSet, limits: Limits) -> Task:
-    """Return ``question`` as plain JSON.
-
-    The data set is the one that the protocol names, else the one that the query names, else
-    ``default``, whose graphs share no triple (SPARQL 1.1 Protocol, section 2.1.4).
-    """
-    task = Task(
-        text=question.text,
-        media_type=question.format.media_type,
-        deadline=limits.deadline,
-        base=iris.BASE,
-    )
-    data_set = question.data_set
-    if data_set is None:
-        data_set = found.data_set if found.names_data_set else default
-    if data_set is not None:
-        task["default"] = list(dict.fromkeys(data_set.default))
-        task["disjoint"] = set(data_set.default) <= set(default.default)
-        if data_set.named is not None:
-            task["named"] = list(dict.fromkeys(data_set.named))
-    return task
-
-
-def refusal_of(said: Mapping[str, Any]) -> Refusal:
-    """Return the refusal that a worker tells of."""
-    match said:
-        case {"syntax": (int(line), int(column), str(after), list(expected), str(words))}:
-            return SyntaxRefused(line, column, after, tuple(expected), words)
-        case {"function": str(name)}:
-            return UnknownFunction(name)
-        case {"service": True}:
-            return ServiceForbidden()
-        case {"unfit": str(what), "instead": str(instead)}:
-            return FormatUnfit(what, instead)
-        case {"too_large": True}:
-            return ResultTooLarge()
-        case {"failed": str(reason)} if says_damage(reason):
-            return DataDamaged(reason)
-        case {"failed": str(reason)} if "memory" in reason.lower():
-            return MemoryExceeded()
-        case other:
-            return EngineFailed(str(other))

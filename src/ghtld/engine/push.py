@@ -16,14 +16,14 @@ from pyoxigraph import NamedNode, Store, serialize
 from ghtld import iris
 from ghtld.engine.backend import Backend, BackendFailed, words_of
 from ghtld.engine.interface import DeadlineExceeded
-from ghtld.engine.verification import Twin
+from ghtld.engine.verification import Verifier
 from ghtld.formats import N_TRIPLES
 from ghtld.release import Release, open_store
 
 _LAST = iris.graph("dataset")
 _ALL_GRAPHS = f"""
 SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{iris.BASE}")) }}"""
-_PATIENCE = 600.0
+_DEADLINE = 600.0
 
 Progress = Callable[[int, int], None]
 
@@ -51,30 +51,26 @@ def push(
     store = open_store(release)
     if endpoint is None:
         return _push(store, graph_store, None, progress)
-    with closing(Twin(endpoint, store, _PATIENCE)) as twin:
-        pushed = _push(store, graph_store, twin, progress)
-        twin.hold()
+    with closing(Verifier(endpoint, store, _DEADLINE)) as verifier:
+        pushed = _push(store, graph_store, verifier, progress)
+        verifier.verify()
     return pushed
 
 
-def _push(store: Store, graph_store: Backend, twin: Twin | None, progress: Progress) -> Pushed:
+def _push(
+    store: Store, graph_store: Backend, verifier: Verifier | None, progress: Progress
+) -> Pushed:
     names = sorted(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
     names.remove(_LAST.value)
-    with _client(graph_store) as client:
+    with graph_store.client(httpx.Timeout(_DEADLINE)) as client:
         _send(client, graph_store, "DELETE", _LAST.value)
-        left = sorted(_graphs(twin) - {*names, _LAST.value}) if twin else []
+        left = sorted(_graphs(verifier) - {*names, _LAST.value}) if verifier else []
         for name in left:
             _send(client, graph_store, "DELETE", name)
         for done, name in enumerate([*names, _LAST.value]):
             _send(client, graph_store, "PUT", name, _content(store, NamedNode(name)))
             progress(done + 1, len(names) + 1)
-    return Pushed(len(names) + 1, len(left), twin is not None)
-
-
-def _client(backend: Backend) -> httpx.Client:
-    return httpx.Client(
-        auth=backend.auth, timeout=_PATIENCE, follow_redirects=False, trust_env=False
-    )
+    return Pushed(len(names) + 1, len(left), verifier is not None)
 
 
 def _send(
@@ -94,8 +90,8 @@ def _send(
         raise BackendFailed("failed", f"{method} {graph}: {told}")
 
 
-def _graphs(twin: Twin) -> set[str]:
-    found = (row["g"] for row in twin.select(_ALL_GRAPHS))
+def _graphs(verifier: Verifier) -> set[str]:
+    found = (row["g"] for row in verifier.select(_ALL_GRAPHS))
     return {graph.value for graph in found if isinstance(graph, NamedNode)}
 
 

@@ -1,8 +1,11 @@
-"""Read the words of a query without parsing it: its form, its depth, the data set it names.
+"""Read the words of a query without parsing it: its form, whether it names a data set, its depth.
 
 In linear time, whatever the text. What it refuses is a courtesy (a sentence instead of a dead
 worker); the limits of the worker are the guarantee. In doubt it refuses: no query needs a bare word
 that it looks for.
+
+The parser of the embedded engine needs no space between words (``trueSERVICE<…>``, ``FROM:x``), so
+what stands before a colon is a prefix only if it was declared, and otherwise words.
 """
 
 from __future__ import annotations
@@ -24,8 +27,8 @@ from ghtld.engine.interface import (
     UpdateForbidden,
 )
 
-QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
-UPDATE_FORMS = frozenset(
+_QUERY_FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
+_UPDATE_FORMS = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "ADD", "MOVE", "COPY", "WITH"}
 )
 _VOLATILE = ("RAND", "NOW", "UUID")
@@ -34,6 +37,26 @@ _NAMING = ("GRAPH", "FROM", "NAMED", "DESCRIBE")
 _REMEMBERED = 8192
 _LONG = 2
 """How many longer texts are remembered: each is looked at more than once on its way."""
+_TOKEN = re.compile(
+    r"""
+      \#[^\r\n]*+                                                   # a comment: no kind
+    | (?P<iri> <[^<>"{}|^`\x00-\x20]*+> )
+    | (?:
+          '''(?: [^'\\]++ | \\. | '(?!'') )*+'''
+        | \"\"\"(?: [^"\\]++ | \\. | "(?!"") )*+\"\"\"
+        | (?!'''|\"\"\") (?: '(?: [^'\\\r\n]++ | \\. )*+' | "(?: [^"\\\r\n]++ | \\. )*+" )
+      )
+    | (?P<open> (?:'''|\"\"\").*+ | ['"][^\r\n]*+ )                   # a string without an end
+    | [?$]\w++ | @[\w-]++                                            # a variable, a language
+    | (?P<name> [\w.-]*+:(?: [\w.:\u00B7\u0300-\u036F\u203F\u2040-]++ | %[0-9A-Fa-f]{2} | \\. )*+ )
+    | (?P<words> [\w.-]++ )
+    | (?P<opening> [({\[]++ )
+    | (?P<closing> [)}\]]++ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WORD = re.compile(r"[^\W\d_]\w*+")
+_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})")
 
 
 @dataclass(frozen=True)
@@ -59,7 +82,7 @@ class Scan:
     @property
     def is_update(self) -> bool:
         """Tell whether the text is an update."""
-        return self.form in UPDATE_FORMS
+        return self.form in _UPDATE_FORMS
 
     @property
     def gives_graph(self) -> bool:
@@ -78,7 +101,7 @@ def is_long(text: str) -> bool:
 
 
 def _scan(text: str) -> Scan:
-    read = _Reading(unescaped(text) if "\\u" in text.lower() else text)
+    read = _Reading(_unescaped(text) if "\\u" in text.lower() else text)
     said = " ".join(chain(read.words, read.glued))
     form = read.form
     names_data_set = "FROM" in said
@@ -99,73 +122,6 @@ _remembered = lru_cache(256)(_scan)
 _remembered_long = lru_cache(_LONG)(_scan)
 
 
-class _Reading:
-    """One way through a text: its words in capitals, its prefixes, how deep it goes.
-
-    Each word once, in the order of their first places: a text may say one a million times.
-    ``glued`` are words too, if what they are written in is no name or no string.
-    """
-
-    def __init__(self, text: str) -> None:
-        self.words: dict[str, None] = {}
-        self.glued: dict[str, None] = {}
-        self.undeclared: dict[str, None] = {}
-        self.depth = 0
-        self.calls_service = self.beyond = False
-        self._declared = {"_"}
-        self._level = 0
-        self._last = self._before = ("", "")
-        for kind, piece in tokens(text):
-            self._take(kind, piece)
-            self._before, self._last = self._last, (kind, piece)
-
-    def _take(self, kind: str, piece: str) -> None:
-        if kind == "name":
-            self._take_name(prefix_of(piece))
-        elif kind == "words":
-            self._note(self.words, piece)
-        elif kind == "opening":
-            self._level += len(piece)
-            self.depth = max(self.depth, self._level)
-            self.calls_service |= piece[0] == "{" and self._is_called()
-        elif kind == "closing":
-            self._level -= len(piece)
-        elif kind == "iri":
-            self.beyond |= piece[1:5].lower() in ("bif:", "sql:")
-        elif kind == "open":
-            self._note(self.glued, piece)
-
-    def _note(self, among: dict[str, None], piece: str) -> None:
-        for word in words(piece):
-            among[word] = None
-
-    def _take_name(self, prefix: str) -> None:
-        if self._last[0] == "words" and self._last[1].upper() == "PREFIX":
-            self._declared.add(prefix)
-        elif prefix not in self._declared:
-            self.undeclared[prefix] = None
-            self._note(self.glued, prefix)
-            self.beyond |= prefix.lower() in _ENGINES_OWN
-
-    def _is_called(self) -> bool:
-        """Tell whether the last piece may be SERVICE and a name, although it is a prefix too."""
-        kind, piece = self._last
-        before = self._before[1].upper()
-        return kind == "name" and "SERVICE" in prefix_of(piece).upper() and before not in _NAMING
-
-    @property
-    def form(self) -> str | None:
-        """Return the form of the query: that of an update, if there is any word of one."""
-        update = (word for word in self.words if word in UPDATE_FORMS)
-        query = (
-            form
-            for word in chain(self.words, self.glued)
-            for form in QUERY_FORMS
-            if word.startswith(form)
-        )
-        return next(chain(update, query), None)
-
-
 def admit(text: str, limits: Limits) -> Scan:
     """Return the scan of ``text``; raise the refusal that can be told from the words alone."""
     if 4 * len(text) > limits.query_bytes:
@@ -182,54 +138,67 @@ def admit(text: str, limits: Limits) -> Scan:
     return found
 
 
-_TOKEN = re.compile(
-    r"""
-      \#[^\r\n]*+                                                   # a comment: no kind
-    | (?P<iri> <[^<>"{}|^`\x00-\x20]*+> )
-    | (?:
-          '''(?: [^'\\]++ | \\. | '(?!'') )*+'''
-        | \"\"\"(?: [^"\\]++ | \\. | "(?!"") )*+\"\"\"
-        | (?!'''|\"\"\") (?: '(?: [^'\\\r\n]++ | \\. )*+' | "(?: [^"\\\r\n]++ | \\. )*+" )
-      )
-    | (?P<open> (?:'''|\"\"\").*+ | ['"][^\r\n]*+ )                   # a string without an end
-    | [?$]\w++ | @[\w-]++                                            # a variable, a language
-    | (?P<name> [\w.-]*+:(?: [\w.:\u00B7\u0300-\u036F\u203F\u2040-]++ | %[0-9A-Fa-f]{2} | \\. )*+ )
-    | (?P<words> [\w.-]++ )
-    | (?P<opening> [({\[]++ )
-    | (?P<closing> [)}\]]++ )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_WORD = re.compile(r"[^\W\d_]\w*+")
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U00([0-9A-Fa-f]{6})")
+class _Reading:
+    """One way through a text: its words in capitals, its prefixes, how deep it goes.
 
+    Each word once, in the order of their first places: a text may say one a million times.
+    ``glued`` are words too, if what they are written in is no name or no string.
+    """
 
-def tokens(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the text of each piece that can be a word or hold one, in order."""
-    for found in _TOKEN.finditer(text):
-        kind = found.lastgroup
-        if kind is not None:
-            yield kind, found.group()
+    def __init__(self, text: str) -> None:
+        self.words: dict[str, None] = {}
+        self.glued: dict[str, None] = {}
+        self.undeclared: dict[str, None] = {}
+        self.depth = 0
+        self.calls_service = self.beyond = False
+        self._declared = {"_"}
+        self._level = 0
+        self._last = self._before = ("", "")
+        for kind, piece in _tokens(text):
+            self._take(kind, piece)
+            self._before, self._last = self._last, (kind, piece)
 
+    def _take(self, kind: str, piece: str) -> None:
+        if kind == "name":
+            self._take_name(_prefix_of(piece))
+        elif kind == "words":
+            self.words |= _words(piece)
+        elif kind == "opening":
+            self._level += len(piece)
+            self.depth = max(self.depth, self._level)
+            self.calls_service |= piece[0] == "{" and self._is_called()
+        elif kind == "closing":
+            self._level -= len(piece)
+        elif kind == "iri":
+            self.beyond |= piece[1:5].lower() in ("bif:", "sql:")
+        elif kind == "open":
+            self.glued |= _words(piece)
 
-def prefix_of(name: str) -> str:
-    """Return the prefix of a name, without what numbers stand before it; ``_`` of a blank node."""
-    return name.partition(":")[0].lstrip("0123456789.-")
+    def _take_name(self, prefix: str) -> None:
+        if self._last[0] == "words" and self._last[1].upper() == "PREFIX":
+            self._declared.add(prefix)
+        elif prefix not in self._declared:
+            self.undeclared[prefix] = None
+            self.glued |= _words(prefix)
+            self.beyond |= prefix.lower() in _ENGINES_OWN
 
+    def _is_called(self) -> bool:
+        """Tell whether the last piece may be SERVICE and a name, although it is a prefix too."""
+        kind, piece = self._last
+        before = self._before[1].upper()
+        return kind == "name" and "SERVICE" in _prefix_of(piece).upper() and before not in _NAMING
 
-def words(text: str) -> list[str]:
-    """Return the words in a piece, in capitals."""
-    return _WORD.findall(text.upper())
-
-
-def unescaped(text: str) -> str:
-    """Return ``text`` with its ``\\uXXXX`` read, as an engine may before all else (SPARQL 19.2)."""
-    return _ESCAPED.sub(_character, text)
-
-
-def _character(found: re.Match[str]) -> str:
-    number = int(found[1] or found[2], 16)
-    return chr(number) if number < 0x110000 else found[0]
+    @property
+    def form(self) -> str | None:
+        """Return the form of the query: that of an update, if there is any word of one."""
+        update = (word for word in self.words if word in _UPDATE_FORMS)
+        query = (
+            form
+            for word in chain(self.words, self.glued)
+            for form in _QUERY_FORMS
+            if word.startswith(form)
+        )
+        return next(chain(update, query), None)
 
 
 def is_iri(written: str) -> bool:
@@ -251,12 +220,12 @@ def data_set_of(text: str) -> DataSet | None:
     default: list[str] = []
     named: list[str] = []
     end = ("", "")
-    read = tokens(text)
+    read = _tokens(text)
     for kind, written in read:
         keyword = written.upper() if kind == "words" else ""
         if keyword == "PREFIX":
             prefix = next(read, end)[1]
-            prefixes[prefix_of(prefix)] = next(read, end)[1][1:-1]
+            prefixes[_prefix_of(prefix)] = next(read, end)[1][1:-1]
         elif keyword == "FROM":
             graph = next(read, end)
             graphs = named if graph[1].upper() == "NAMED" else default
@@ -272,7 +241,7 @@ def data_set_of(text: str) -> DataSet | None:
 def _glued(kind: str, written: str, prefixes: dict[str, str]) -> str:
     """Return, in capitals, what may be words that no space parts from what follows."""
     if kind == "name":
-        written = prefix_of(written)
+        written = _prefix_of(written)
         return "" if written in prefixes else written.upper()
     return written.upper() if kind == "words" else ""
 
@@ -281,6 +250,34 @@ def _iri(kind: str, written: str, prefixes: dict[str, str]) -> str | None:
     iri = None
     if kind == "iri":
         iri = written[1:-1]
-    elif kind == "name" and (space := prefixes.get(prefix_of(written))) is not None:
+    elif kind == "name" and (space := prefixes.get(_prefix_of(written))) is not None:
         iri = space + written.partition(":")[2]
     return iri if iri is not None and "\\" not in iri and is_iri(iri) else None
+
+
+def _tokens(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the kind and the text of each piece that can be a word or hold one, in order."""
+    for found in _TOKEN.finditer(text):
+        kind = found.lastgroup
+        if kind is not None:
+            yield kind, found.group()
+
+
+def _prefix_of(name: str) -> str:
+    """Return the prefix of a name, without what numbers stand before it; ``_`` of a blank node."""
+    return name.partition(":")[0].lstrip("0123456789.-")
+
+
+def _words(text: str) -> dict[str, None]:
+    """Return the words in a piece, in capitals and in order, each once."""
+    return dict.fromkeys(_WORD.findall(text.upper()))
+
+
+def _unescaped(text: str) -> str:
+    """Return ``text`` with its ``\\uXXXX`` read, as an engine may before all else (SPARQL 19.2)."""
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(found: re.Match[str]) -> str:
+    number = int(found[1] or found[2], 16)
+    return chr(number) if number < 0x110000 else found[0]

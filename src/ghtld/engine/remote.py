@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 import httpx
 
 from ghtld.engine.backend import (
+    CONNECT,
     Backend,
     BackendFailed,
     BackendRefused,
@@ -24,6 +25,7 @@ from ghtld.engine.backend import (
     refuse_dialect,
     words_of,
 )
+from ghtld.engine.evaluate import Unfit, XmlReader
 from ghtld.engine.fair_queue import FairQueue, Full, Ticket
 from ghtld.engine.interface import (
     Answer,
@@ -36,23 +38,26 @@ from ghtld.engine.interface import (
     Question,
     Refusal,
     ResultTooLarge,
+    ThrottledLog,
 )
 from ghtld.engine.query import Scan, admit
-from ghtld.engine.rarely import Rarely
-from ghtld.engine.unfit import Unfit, XmlReader
-from ghtld.engine.verification import Twin
+from ghtld.engine.verification import Verifier
 from ghtld.formats import JSON_LD, RDF_XML, RESULTS_JSON, RESULTS_XML, TURTLE, Format
 from ghtld.json_ld import TypedJsonLd
 
-_CONNECT = 5.0
 _CONNECTIONS = 16
 """How many questions are under way at the engine at once; the others wait here for their turn."""
+_FIRST = 64 * 1024
+"""How many bytes of an answer are looked at before the first is passed on."""
+_TAIL = 64
+_EXPANDED = b'[{"@id":"'
+"""How JSON-LD without a context begins in which types are written as any other property."""
 
 _log = logging.getLogger(__name__)
 
 
 class Remote:
-    """An Engine that asks ``backend``, as long as ``twin`` finds the release there.
+    """An Engine that asks ``backend``, as long as ``verifier`` finds the release there.
 
     ``default`` is what a query without a data set of its own reads; its ``named`` graphs are all
     those of the release: sent to the engine with each query that has ``GRAPH``, since a protocol
@@ -63,14 +68,14 @@ class Remote:
         self,
         backend: Backend,
         default: DataSet,
-        twin: Twin,
+        verifier: Verifier,
         limits: Limits | None = None,
         counts: Counts | None = None,
     ) -> None:
         self._backend = backend
         self._default = default
-        self._twin = twin
-        self._warnings = Rarely(_log)
+        self._verifier = verifier
+        self._warnings = ThrottledLog(_log)
         self.limits = limits or Limits()
         self.counts = counts or Counts()
         share = self.limits.share or max(1, (_CONNECTIONS + self.limits.queue) // 4)
@@ -82,7 +87,7 @@ class Remote:
         """Make ready to ask; an engine that is away may come back, so none is called yet."""
         self._client = httpx.AsyncClient(
             auth=self._backend.auth,
-            timeout=httpx.Timeout(self.limits.deadline, connect=_CONNECT),
+            timeout=httpx.Timeout(self.limits.deadline, connect=CONNECT),
             limits=httpx.Limits(max_connections=_CONNECTIONS, max_keepalive_connections=4),
             follow_redirects=False,
             trust_env=False,
@@ -109,7 +114,7 @@ class Remote:
         client, self._client = self._client, None
         if client is not None:
             await client.aclose()
-        self._twin.close()
+        self._verifier.close()
 
     async def ask(self, question: Question) -> Answer:
         """Answer ``question`` within the limits; see Engine."""
@@ -117,12 +122,12 @@ class Remote:
         try:
             found = admit(question.text, self.limits)
             refuse_dialect(question.text)
-            await self._hold()
+            await self._verify()
         except Refusal as reason:
             self._refuse(reason)
             raise
-        answer = Passing(self._parts(question, self._data_set(question, found)))
-        await _begin(answer)
+        answer = RemoteAnswer(self._parts(question, self._data_set(question, found)))
+        await answer.begin()
         return answer
 
     def _refuse(self, reason: Refusal) -> None:
@@ -132,14 +137,14 @@ class Remote:
             where = self._backend.address
             self._warnings.warn(reason.fault, "the engine at %s: %s", where, reason)
 
-    async def _hold(self) -> None:
+    async def _verify(self) -> None:
         """Wait until the engine is known to hold the release: one look for all who ask."""
-        if self._twin.is_fresh:
+        if self._verifier.is_fresh:
             return
         if self._look is None or self._look.done():
-            self._look = asyncio.create_task(asyncio.to_thread(self._twin.hold))
+            self._look = asyncio.create_task(asyncio.to_thread(self._verifier.verify))
             self._look.add_done_callback(lambda look: look.cancelled() or look.exception())
-        async with deadline(self._until()):
+        async with _deadline(self._until()):
             await asyncio.shield(self._look)
 
     def _until(self) -> float:
@@ -159,7 +164,7 @@ class Remote:
                 self._turn(question.client),
                 self._sent(question, data_set, until) as answer,
             ):
-                parts = checked(answer, question.format, self.limits.answer, until)
+                parts = _checked(answer, question.format, self.limits.answer, until)
                 if question.format is JSON_LD:
                     parts = typed(parts)
                 elif question.format in (RDF_XML, RESULTS_XML):
@@ -190,13 +195,10 @@ class Remote:
             ticket = self._queue.enter(client)
             await self._queue.take(ticket, self.limits.deadline)
         except Full as reason:
-            raise EngineBusy(self._retry_after()) from reason
+            raise EngineBusy(max(1, round(self.limits.deadline))) from reason
         finally:
             self.counts.waiting -= 1
         return ticket
-
-    def _retry_after(self) -> int:
-        return max(1, round(self.limits.deadline))
 
     @asynccontextmanager
     async def _sent(
@@ -207,33 +209,18 @@ class Remote:
             raise RuntimeError("the engine has not been started")
         sent = self._backend.request(question.text, question.format, data_set)
         request = self._client.build_request(**sent)  # type: ignore[arg-type]
-        async with deadline(until), on_the_way():
+        async with _deadline(until), _on_the_way():
             answer = await self._client.send(request, stream=True)
         try:
             if answer.status_code == httpx.codes.BAD_REQUEST:
-                raise BackendRefused(words_of(await start_of(answer, until)))
+                raise BackendRefused(words_of(await _next(answer.aiter_raw(_FIRST), until)))
             examine(answer, question.format, self.limits.answer)
             yield answer
         finally:
             await answer.aclose()
 
 
-async def _begin(answer: Passing) -> None:
-    try:
-        await answer.begin()
-    except BaseException:
-        await answer.aclose()
-        raise
-
-
-FIRST = 64 * 1024
-"""How many bytes of an answer are looked at before the first is passed on."""
-_TAIL = 64
-_EXPANDED = b'[{"@id":"'
-"""How JSON-LD without a context begins in which types are written as any other property."""
-
-
-class Passing:
+class RemoteAnswer:
     """The parts of one answer, the first of which is there before the answer is given."""
 
     def __init__(self, parts: AsyncGenerator[bytes]) -> None:
@@ -242,12 +229,16 @@ class Passing:
 
     async def begin(self) -> None:
         """Wait for all of a small answer, the beginning of another; raise the Refusal instead."""
-        async for part in self._parts:
-            self._ready.append(part)
-            if len(part) >= FIRST:
-                break
+        try:
+            async for part in self._parts:
+                self._ready.append(part)
+                if len(part) >= _FIRST:
+                    break
+        except BaseException:
+            await self.aclose()
+            raise
 
-    def __aiter__(self) -> Passing:
+    def __aiter__(self) -> RemoteAnswer:
         return self
 
     async def __anext__(self) -> bytes:
@@ -260,14 +251,14 @@ class Passing:
         await self._parts.aclose()
 
 
-async def checked(
+async def _checked(
     answer: httpx.Response, fmt: Format, most: int, until: float
 ) -> AsyncGenerator[bytes]:
-    """Yield the body in parts of FIRST bytes; raise what is wrong with it.
+    """Yield the body in parts of _FIRST bytes; raise what is wrong with it.
 
     ``most`` is its greatest size, ``until`` the time of the event loop at which it has to be here.
     """
-    body = answer.aiter_raw(FIRST)
+    body = answer.aiter_raw(_FIRST)
     size = 0
     tail = b""
     while part := await _next(body, until):
@@ -275,7 +266,7 @@ async def checked(
         if size > most:
             raise ResultTooLarge
         tail = (tail + part)[-_TAIL:]
-        if size < FIRST:  # the only part: the whole answer
+        if size < _FIRST:  # the only part: the whole answer
             check_whole(fmt, part)
         yield part
     check_end(fmt, tail)
@@ -306,19 +297,14 @@ async def typed(parts: AsyncIterator[bytes]) -> AsyncGenerator[bytes]:
         yield rest
 
 
-async def start_of(answer: httpx.Response, until: float) -> bytes:
-    """Return the first bytes of a body that is not an answer."""
-    return await _next(answer.aiter_raw(FIRST), until)
-
-
 async def _next(body: AsyncIterator[bytes], until: float) -> bytes:
     """Return the next part of a body, empty at its end."""
-    async with deadline(until), on_the_way():
+    async with _deadline(until), _on_the_way():
         return await anext(body, b"")
 
 
 @asynccontextmanager
-async def deadline(until: float) -> AsyncIterator[None]:
+async def _deadline(until: float) -> AsyncIterator[None]:
     """Raise DeadlineExceeded within, once the event loop's clock shows ``until``."""
     try:
         async with asyncio.timeout_at(until):
@@ -328,7 +314,7 @@ async def deadline(until: float) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def on_the_way() -> AsyncIterator[None]:
+async def _on_the_way() -> AsyncIterator[None]:
     """Turn what goes wrong with a connection into a Refusal."""
     try:
         yield

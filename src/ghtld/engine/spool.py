@@ -16,10 +16,9 @@ import time
 from collections import deque
 from typing import IO
 
-from ghtld.engine.interface import EngineFailed
-from ghtld.engine.rarely import Rarely
+from ghtld.engine.interface import EngineFailed, ThrottledLog
 
-_rarely = Rarely(logging.getLogger(__name__))
+_warnings = ThrottledLog(logging.getLogger(__name__))
 
 _IN_MEMORY = 512 * 1024
 _ALWAYS = 128 * 1024
@@ -107,7 +106,7 @@ class SpoolBudget:
     def note_no_disk(self, reason: OSError) -> None:
         """Try no file for a while: one could not be written."""
         self._no_disk_until = time.monotonic() + _NO_DISK_FOR
-        _rarely.warn(
+        _warnings.warn(
             "disk", "no temporary file for answers; they wait for their readers: %s", reason
         )
 

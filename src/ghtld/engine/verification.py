@@ -1,6 +1,8 @@
-"""Whether an engine holds the release that is served: the same questions, the same answers.
+"""Verify that another engine holds the release that is served, and read its statements.
 
-Nobody can hash what another engine holds, so three witnesses are compared with the local store:
+The same questions must have the same answers as at the local store.
+
+Nobody can hash what another engine holds, so three witnesses are compared:
 
 * identity: the version and the SHA-256 that ``graph/dataset`` states of all other graphs;
 * completeness: how many statements each graph of the release has, and no other graph of ours;
@@ -19,9 +21,8 @@ import logging
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 from pyoxigraph import (
@@ -33,14 +34,27 @@ from pyoxigraph import (
     QuerySolution,
     QuerySolutions,
     Store,
-    Triple,
     parse_query_results,
 )
 
 from ghtld import iris
-from ghtld.engine.backend import Backend, BackendFailed, check_end, check_whole, examine, words_of
-from ghtld.engine.interface import DeadlineExceeded, Refusal, ResultTooLarge
-from ghtld.engine.rarely import Rarely
+from ghtld.engine.backend import (
+    CONNECT,
+    Backend,
+    BackendFailed,
+    check_end,
+    check_whole,
+    examine,
+    words_of,
+)
+from ghtld.engine.interface import (
+    DeadlineExceeded,
+    Refusal,
+    ResultTooLarge,
+    Statements,
+    Term,
+    ThrottledLog,
+)
 from ghtld.formats import RESULTS_JSON
 from ghtld.terms import OWL, SCHEMA
 
@@ -50,6 +64,7 @@ _MOST_ROWS = 50_000
 _MOST_BYTES = 2**28
 _FRESH = 30.0
 _STALE = 1.0
+_NAMES = ("s", "p", "o", "g")
 _EDITION = iris.graph("edition")
 
 _IDENTITY = f"""
@@ -70,24 +85,6 @@ _WITNESSES = {"identity": _IDENTITY, "completeness": _COMPLETENESS, "content": _
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Portrait:
-    """What the local store answers: the witnesses' rows, how many rows one question must give,
-    and for each datatype a statement to see whether it comes back as it was written.
-    """
-
-    witnesses: dict[str, frozenset[Row]]
-    rows: int
-    samples: dict[str, Literal]
-
-    @classmethod
-    def of(cls, store: Store) -> Portrait:
-        """Ask the store of the release that is served."""
-        witnesses = {name: _rows(_solutions(store, text)) for name, text in _WITNESSES.items()}
-        rows = sum(1 for _ in _solutions(store, _ROWS))
-        return cls(witnesses, rows, dict(_samples(store)))
-
-
 def _solutions(store: Store, text: str) -> QuerySolutions:
     found = store.query(text)
     if not isinstance(found, QuerySolutions):
@@ -99,7 +96,7 @@ def _rows(solutions: Iterable[QuerySolution]) -> frozenset[Row]:
     return frozenset(tuple(getattr(term, "value", "") for term in row) for row in solutions)
 
 
-def _samples(store: Store) -> Iterable[tuple[str, Literal]]:
+def _one_of_each(store: Store) -> Iterable[tuple[str, Literal]]:
     """Yield for each datatype one pattern that finds a single literal of it, and that literal."""
     seen: set[str] = set()
     for quad in store.quads_for_pattern(None, None, None, _EDITION):
@@ -112,7 +109,7 @@ def _samples(store: Store) -> Iterable[tuple[str, Literal]]:
             yield f"{quad.subject} {quad.predicate}", literal
 
 
-class Twin:
+class Verifier:
     """Compares an engine with ``store``, the release at hand; remembers a while what it found.
 
     ``deadline`` is in seconds, for each question of ours.
@@ -127,25 +124,32 @@ class Twin:
         self._bad_until = 0.0
         self._refusal: Refusal = BackendFailed("unreachable")
         self._known = False
-        self._warnings = Rarely(_log)
+        self._warnings = ThrottledLog(_log)
         self.exact = False
-        self._client = httpx.Client(
-            auth=backend.auth,
-            timeout=httpx.Timeout(deadline, connect=5.0),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        self._client = backend.client(httpx.Timeout(deadline, connect=CONNECT))
 
     @cached_property
-    def _portrait(self) -> Portrait:
-        return Portrait.of(self._store)
+    def _expected(self) -> dict[str, frozenset[Row]]:
+        """Return the witnesses' rows at the local store."""
+        texts = _WITNESSES.items()
+        return {name: _rows(_solutions(self._store, text)) for name, text in texts}
+
+    @cached_property
+    def _expected_rows(self) -> int:
+        """Return how many rows one question must give."""
+        return sum(1 for _ in _solutions(self._store, _ROWS))
+
+    @cached_property
+    def _samples(self) -> list[tuple[str, Literal]]:
+        """Return for each datatype a statement to see whether it comes back as it was written."""
+        return list(_one_of_each(self._store))
 
     @property
     def is_fresh(self) -> bool:
         """Tell whether the engine was seen to hold the release a moment ago."""
         return time.monotonic() < self._good_until
 
-    def hold(self) -> None:
+    def verify(self) -> None:
         """Make sure that the engine holds the release; raise a Refusal when it does not."""
         with self._lock:
             if self.is_fresh:
@@ -153,7 +157,7 @@ class Twin:
             if time.monotonic() < self._bad_until:
                 raise self._refusal
             try:
-                self._look()
+                self._check()
             except Refusal as reason:
                 self._known = False
                 self._refusal = reason
@@ -161,8 +165,8 @@ class Twin:
                 raise
             self._good_until = time.monotonic() + _FRESH
 
-    def _look(self) -> None:
-        if not self._portrait.witnesses["identity"]:
+    def _check(self) -> None:
+        if not self._expected["identity"]:
             raise BackendFailed("other", "the release states no hash: build it again")
         self._compare("identity")
         if not self._known:
@@ -173,19 +177,16 @@ class Twin:
         self._compare("completeness")
         self._compare("content")
         rows = len(self.select(_ROWS))
-        if rows < self._portrait.rows:
+        if rows < self._expected_rows:
             raise BackendFailed("capped", str(rows))
-        self.exact = all(self._gives_back(*sample) for sample in self._portrait.samples.items())
+        self.exact = all(self._gives_back(*sample) for sample in self._samples)
         if not self.exact:
             _log.warning("the engine rewrites literals: pages are read from the local release")
 
     def _compare(self, name: str) -> None:
-        expected, found = self._portrait.witnesses[name], self._witness(name)
-        for row in sorted(expected ^ found):
+        found = _rows(self.select(_WITNESSES[name]))
+        for row in sorted(self._expected[name] ^ found):
             raise BackendFailed("other", f"{name} differs: {' '.join(row)}")
-
-    def _witness(self, name: str) -> frozenset[Row]:
-        return _rows(self.select(_WITNESSES[name]))
 
     def _gives_back(self, pattern: str, literal: Literal) -> bool:
         found = self.select(f"SELECT ?o {{ GRAPH {_EDITION} {{ {pattern} ?o }} }}")
@@ -240,24 +241,7 @@ def _read(body: bytes) -> list[QuerySolution]:
         raise BackendFailed("type", str(reason)) from reason
 
 
-_NAMES = ("s", "p", "o", "g")
-Term = NamedNode | BlankNode | Literal | Triple
-
-
-class Statements(Protocol):
-    """Something that finds statements by pattern, as a Store does."""
-
-    def quads_for_pattern(
-        self,
-        subject: NamedNode | BlankNode | None,
-        predicate: NamedNode | None,
-        object: Term | None,
-        graph_name: NamedNode | None = None,
-    ) -> Iterator[Quad]:
-        """Return the statements that match; None matches anything, any named graph included."""
-
-
-class RemoteStatements:
+class RemoteStatements(Statements):
     """Statements of the release as a remote engine tells them.
 
     An engine that does not give literals back as they were written (Virtuoso: ``"P5Y"`` of type
@@ -265,8 +249,8 @@ class RemoteStatements:
     blank nodes, which have no name to ask by, ``local`` is read instead.
     """
 
-    def __init__(self, twin: Twin, local: Store) -> None:
-        self._twin = twin
+    def __init__(self, verifier: Verifier, local: Store) -> None:
+        self._verifier = verifier
         self._local = local
         self._graphs = {graph for graph in local.named_graphs() if isinstance(graph, NamedNode)}
 
@@ -278,9 +262,9 @@ class RemoteStatements:
         graph_name: NamedNode | None = None,
     ) -> Iterator[Quad]:
         """Ask the engine; raise a Refusal when it gives no whole answer. Blocking."""
-        self._twin.hold()
+        self._verifier.verify()
         asked = (subject, predicate, object, graph_name)
-        if not self._twin.exact or any(isinstance(term, BlankNode) for term in asked):
+        if not self._verifier.exact or any(isinstance(term, BlankNode) for term in asked):
             yield from self._local.quads_for_pattern(*asked)
             return
         written = [
@@ -289,7 +273,8 @@ class RemoteStatements:
         ]
         unknown = " ".join(word for word in written if word.startswith("?"))
         s, p, o, g = written
-        for row in self._twin.select(f"SELECT {unknown or '*'} {{ GRAPH {g} {{ {s} {p} {o} }} }}"):
+        text = f"SELECT {unknown or '*'} {{ GRAPH {g} {{ {s} {p} {o} }} }}"
+        for row in self._verifier.select(text):
             terms: list[Any] = [
                 term if term is not None else row[name]
                 for term, name in zip(asked, _NAMES, strict=True)

@@ -57,9 +57,9 @@ def main(arguments: list[str]) -> None:
     pipe, memory, answer_limit = (int(written) for written in arguments[:3])
     store = _open(pipe, arguments[3])
     sizes = os.open("/proc/self/statm", os.O_RDONLY)
-    _go_first()
+    _be_killed_first()
     _cap_memory(_pages(sizes)[0], memory)
-    _close_doors()
+    _forbid_descriptors()
     send(pipe, pack(READY))
     fat = memory // _FAT // resource.getpagesize() + _pages(sizes)[1]
     while (frame := receive(pipe)) is not None:
@@ -84,7 +84,7 @@ def _pages(sizes: int) -> tuple[int, int]:
     return int(addressed), int(used)
 
 
-def _go_first() -> None:
+def _be_killed_first() -> None:
     try:
         with open("/proc/self/oom_score_adj", "w", encoding="ascii") as score:  # noqa: PTH123
             score.write("500")
@@ -98,7 +98,7 @@ def _cap_memory(addressed: int, own: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _close_doors() -> None:
+def _forbid_descriptors() -> None:
     highest = max(int(name) for name in os.listdir("/proc/self/fd"))  # noqa: PTH208
     resource.setrlimit(resource.RLIMIT_NOFILE, (highest + 1, highest + 1))
     try:

@@ -6,10 +6,10 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from ghtld.register import address, coordinates, reasons, values
+from ghtld.register import coordinates, reasons, values
 from ghtld.register.coordinates import Point
 from ghtld.register.reasons import RejectReason, Unreadable
-from ghtld.register.records import Cells, Code, Entry, Grouping, Kind
+from ghtld.register.records import Cells, Code, Entry, Grouping, Kind, Place
 from ghtld.register.values import Note, text
 
 _DATES = ("createdOn", "openedOn", "authorizedOn", "closedOn", "updatedOn")
@@ -31,7 +31,7 @@ def entry(cells: Cells, kind: Kind, note: Note) -> Entry:
         note(reasons.JOINED, "")
     if cells.addresses > 1:
         note(reasons.ADDRESSES, str(cells.addresses))
-    place = address.place(cells, note)
+    place = place_of(cells, note)
     return Entry(
         kind,
         number,
@@ -42,7 +42,7 @@ def entry(cells: Cells, kind: Kind, note: Note) -> Entry:
         status=_code(cells, "status", r"[0-9]{2,3}", reasons.STATUS, note),
         legal_entity=_owner(cells["legal_entity"]) if kind is Kind.GEOGRAPHIC else "",
         place=place,
-        point=address.point(cells, place.commune, note),
+        point=point(cells, place.commune, note),
         siren=_company(cells["siren"], 9, note),
         siret=_company(cells["siret"], 14, note),
         dates={name: day for name in _DATES if (day := _date(cells[name], note))},
@@ -55,7 +55,7 @@ def located(cells: Cells, note: Note) -> tuple[str, Point | None]:
     """Return a number and its point, None where it can't be placed; raises Unreadable."""
     refuse_spreadsheet(cells)
     number = _number(cells["number"])
-    point = address.projected(cells, coordinates.system_of(cells["source"]), note)
+    point = projected(cells, coordinates.system_of(cells["source"]), note)
     return number, point
 
 
@@ -162,3 +162,98 @@ def _state(written: str, note: Note) -> str:
         note(reasons.STATE, written)
         return ""
     return written
+
+
+_LEGACY_OVERSEAS = {"9A": "971", "9B": "972", "9C": "973", "9D": "974", "9E": "975", "9F": "976"}
+
+
+def place_of(cells: Cells, note: Note) -> Place:
+    """Return the address and the INSEE codes; what is malformed is set aside."""
+    parts = [text(cells, name, note) for name in ("house", "suffix", "way", "street")]
+    line = " ".join(part for part in parts if part)
+    rest = [text(cells, name, note) for name in ("delivery", "hamlet")]
+    commune, department = _codes(cells, note)
+    postcode, town = _routing(cells, note)
+    return Place(
+        ", ".join(part for part in (line, *rest) if part), postcode, town, commune, department
+    )
+
+
+def _routing(cells: Cells, note: Note) -> tuple[str, str]:
+    """Return postcode and town, told apart or in one line: ``48000 MENDE``."""
+    town = text(cells, "town", note)
+    postcode = cells["postcode"]
+    found = re.fullmatch(r"([0-9]{5}) (.+)", cells["routing"])
+    if found is not None:
+        postcode, town = found[1], town or text(cells, "routing", note)[6:]
+    elif cells["routing"]:
+        note(reasons.POSTCODE, cells["routing"])
+    if postcode and not re.fullmatch(r"[0-9]{5}", postcode):
+        note(reasons.POSTCODE, postcode)
+        postcode = ""
+    return postcode, town
+
+
+def _codes(cells: Cells, note: Note) -> tuple[str, str]:
+    """Return the INSEE codes of commune and department; never derived from a postcode."""
+    commune, told = cells["commune"], cells["department"]
+    department = _LEGACY_OVERSEAS.get(told, told)
+    if told and not re.fullmatch(r"[0-9]{2}|2[AB]|97[1-8]", department):
+        note(reasons.DEPARTMENT, told)
+        department = ""
+    if len(commune) == 3 and department:
+        commune = department[:2] + commune
+    if commune and not (
+        re.fullmatch(r"[0-9][0-9AB][0-9]{3}", commune) and commune.startswith(department)
+    ):
+        note(reasons.COMMUNE, f"{told} {cells['commune']}".strip())
+        commune = ""
+    return commune, department or commune[: 3 if commune.startswith(("97", "98")) else 2]
+
+
+def point(cells: Cells, commune: str, note: Note) -> Point | None:
+    """Return the point in degrees; X and Y, told beside, only have to agree."""
+    latitude, longitude = (coordinates.number(cells[name]) for name in ("lat", "lon"))
+    if latitude is None or longitude is None:
+        if not cells["x"] or not cells["y"]:
+            return None
+        return projected(cells, coordinates.system_at(commune) if commune else None, note)
+    at = coordinates.geographic(latitude, longitude)
+    if at is None:
+        note(reasons.POINT, f"{cells['lat']} {cells['lon']}")
+        return None
+    _compare(cells, commune, at, note)
+    return at
+
+
+def _compare(cells: Cells, commune: str, at: Point, note: Note) -> None:
+    x, y = (coordinates.number(cells[name]) for name in ("x", "y"))
+    other = None
+    if x is not None and y is not None and commune:
+        other = coordinates.projected(x, y, coordinates.system_at(commune))
+        if other is None or not other.is_near(at):
+            note(reasons.DISAGREE, f"{cells['x']} {cells['y']} {cells['lat']} {cells['lon']}")
+    if at.swapped or (other is not None and other.swapped):
+        note(
+            reasons.SWAPPED,
+            f"{cells['x']} {cells['y']}".strip() or f"{cells['lat']} {cells['lon']}",
+        )
+
+
+def projected(cells: Cells, system: int | None, note: Note) -> Point | None:
+    """Return the point at X and Y in the system with this EPSG code, or None."""
+    x, y = (coordinates.number(cells[name]) for name in ("x", "y"))
+    told = f"{cells['x']} {cells['y']} {cells['source']}".strip()
+    if x is None or y is None:
+        if told:
+            note(reasons.POINT, told)
+        return None
+    if system is None:
+        note(reasons.SYSTEM, told)
+        return None
+    at = coordinates.projected(x, y, system)
+    if at is None:
+        note(reasons.POINT, told)
+    elif at.swapped:
+        note(reasons.SWAPPED, told)
+    return at

@@ -11,12 +11,13 @@ from flask import request as flask_request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import MapAdapter
 
+from ghtld import iris
 from ghtld.engine.interface import Refusal
 from ghtld.integrity import is_damage
 from ghtld.ui.negotiation import NotAcceptable
 from ghtld.ui.problems import BROKEN, DAMAGED, NOT_FOUND, Problem, ProblemRaised
 from ghtld.ui.security_headers import PREFLIGHT
-from ghtld.web import configuration, template_globals
+from ghtld.web import configuration
 from ghtld.web.changes import routes as changes
 from ghtld.web.configuration import Configuration
 from ghtld.web.flask_adapter import (
@@ -31,12 +32,27 @@ from ghtld.web.http import canonical_path
 from ghtld.web.http.refusals import of_refusal
 from ghtld.web.kinds import routes as kinds
 from ghtld.web.national import routes as national
+from ghtld.web.national.breadcrumbs import doors
+from ghtld.web.national.country_labels import is_held
+from ghtld.web.pages import external_labels, picture_links
+from ghtld.web.pages.citation import (
+    cite,
+    cite_page,
+    query_link,
+    report_link,
+    report_value,
+    thing_query_link,
+)
 from ghtld.web.pages.paging import NoSuchPage
 from ghtld.web.pages.reply import PageFunction, see_other
 from ghtld.web.pages.request import Address
+from ghtld.web.pages.view import environment
 from ghtld.web.pictures import routes as pictures
-from ghtld.web.reference import discovery, documents, dumps, legal, static_files
+from ghtld.web.reference import discovery, documents, dumps, legal
+from ghtld.web.reference import documents as static_files
 from ghtld.web.search import home, lists, search, takeaway
+from ghtld.web.search.finder import MOST
+from ghtld.web.search.home import in_menu
 from ghtld.web.site import CurrentSite
 from ghtld.web.sparql import editor
 
@@ -94,7 +110,7 @@ def create_pages(current: CurrentSite, known: Configuration | None = None) -> Fl
     app = FlaskApp(__name__, static_folder=None, template_folder=None)
     app.url_map.merge_slashes = False
     configuration.install(app, known or Configuration())
-    template_globals.install()
+    install()
 
     def take_site() -> Response | None:
         g.site = current()
@@ -182,3 +198,24 @@ def _preflight(response: Response) -> Response:
         response.headers.extend(PREFLIGHT)
         response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
     return response
+
+
+def install() -> None:
+    """Let every template cite, link to its query, report errors and suggest."""
+    environment().globals.update(
+        cite=cite,
+        cite_page=cite_page,
+        in_menu=in_menu,
+        iri_base=iris.BASE,
+        drawn_in=picture_links.of,
+        kind_name=lambda view, kind: external_labels.kind(kind, view.language),
+        most=MOST,
+        query_link=query_link,
+        report_link=report_link,
+        report_value=report_value,
+        suggestions=search.suggestions,
+        thing_query_link=thing_query_link,
+        why=search.why,
+        holds_country=is_held,
+        national_doors=doors,
+    )

@@ -23,7 +23,7 @@ from ghtld.engine.interface import Counts, DataSet, Limits
 from ghtld.engine.pool import Pool
 from ghtld.engine.remote import Remote
 from ghtld.engine.spool import temporary_room
-from ghtld.engine.verification import RemoteStatements, Twin
+from ghtld.engine.verification import RemoteStatements, Verifier
 from ghtld.release import NoRelease, Release, open_store
 from ghtld.web.app import create_app
 from ghtld.web.changes.table import changes_of
@@ -303,11 +303,11 @@ def _elsewhere(backend: Backend, limits: Limits, cache: int) -> Opener:
 
     def open_(found: Release) -> Site:
         store = open_store(found)
-        twin = Twin(backend, store, limits.deadline)
+        verifier = Verifier(backend, store, limits.deadline)
         graphs = tuple(g.value for g in store.named_graphs() if isinstance(g, NamedNode))
         default = DataSet(found.manifest.default_graphs, graphs)
-        site = Site(found, Remote(backend, default, twin, limits, counts), limits, cache)
-        site.statements = RemoteStatements(twin, site.store)
+        site = Site(found, Remote(backend, default, verifier, limits, counts), limits, cache)
+        site.statements = RemoteStatements(verifier, site.store)
         site.reads_store = False
         site.preload = _PRELOAD
         return site

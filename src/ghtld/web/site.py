@@ -28,8 +28,8 @@ from ghtld.engine.interface import (
     Limits,
     MemoryExceeded,
     Question,
+    Statements,
 )
-from ghtld.engine.verification import Statements
 from ghtld.integrity import is_damage
 from ghtld.release import CURRENT, MANIFEST, Manifest, Release, open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS

@@ -12,7 +12,8 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from story import FINESS, GROUP, NEW, OLD, legal_number, site_number
 
 from ghtld.changes import Change
-from ghtld.edition.changes import export, release_changes
+from ghtld.edition.changes import release_changes
+from ghtld.edition.changes import release_changes as export
 from ghtld.edition.changes.compare import Comparison
 from ghtld.release import Release
 from ghtld.terms import PREFIXES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from ghtld import iris
 from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import DCTERMS, FOREIGN, GHT, OWL, RDF, SPDX, VOID
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web.http import assets
 from ghtld.web.kinds import resource
 from ghtld.web.pages import json_ld, rdf, vocabulary
 from ghtld.web.pages.dataset import description, licence
@@ -269,3 +271,21 @@ def _checksums(said: Said, held: Mapping[NamedNode, Said]) -> Iterator[tuple[str
             for value in held[node].get(SPDX.checksumValue, ()):
                 if isinstance(value, Literal):
                     yield node.value.removeprefix(_WITHIN), value.value
+
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def asset(site: Site, request: Request, name: str) -> Reply:
+    """Answer ``/static/{name}``."""
+    found = assets.find(name)
+    if found is None:
+        raise ProblemRaised(NOT_FOUND)
+    path, lasting = found
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    textual = kind.startswith("text/") or kind.endswith(("javascript", "json", "xml"))
+    reply = Reply(f"{kind}; charset=utf-8" if textual else kind, path.read_bytes()).keep()
+    if lasting:
+        reply.headers.append(("Cache-Control", _FOR_EVER))
+    reply.note.dated = False
+    return reply

@@ -11,7 +11,6 @@ from in_process import InProcess
 from ghtld.engine.interface import (
     DataSet,
     DeadlineExceeded,
-    Durations,
     EngineBusy,
     EngineFailed,
     Limits,
@@ -391,16 +390,6 @@ def test_what_was_done_is_counted(store):
     assert counts.seconds.count == 4  # an update never reached a worker
     assert counts.seconds.sum > 1.0
     assert counts.bytes > 0
-
-
-def test_durations_fall_into_classes():
-    durations = Durations()
-    for seconds in (0.0001, 0.001, 0.002, 5.0, 100.0):
-        durations.note(seconds)
-    assert durations.classes[0] == 2
-    assert durations.classes[1] == 1
-    assert durations.classes[-1] == 1
-    assert (durations.count, round(durations.sum, 4)) == (5, 105.0031)
 
 
 def test_stopping_leaves_no_worker(store):

@@ -1,4 +1,4 @@
-"""Data that are damaged on disk are called so, whatever the engine's words are."""
+"""What a worker tells is called by its name: damaged data, want of memory, a failure."""
 
 import asyncio
 import io
