@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -26,7 +27,7 @@ from ghtld.web.pages.directly import Directly
 from ghtld.web.reference.dumps import Dumps
 from ghtld.web.routes import create_pages
 from ghtld.web.sites import Sites
-from ghtld.web.sparql.router import QueryRouter, Shortcut
+from ghtld.web.sparql.router import QueryRouter
 
 _log = logging.getLogger(__name__)
 
@@ -66,20 +67,25 @@ def _answer(request: Request, problem: Problem) -> Response:
 def create_app(sites: Sites, configuration: Configuration | None = None) -> ASGIApp:
     """Return the application over the site that ``sites`` gives each request."""
     configuration = configuration or Configuration()
-    app = FastAPI(title="ghtld", docs_url=None, redoc_url=None, lifespan=_lifespan(sites))
+    queries = QueryRouter(sites, configuration)
+    app = FastAPI(
+        routes=queries.routes,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(sites),
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # see operation/
+    )
+    app.openapi = partial(queries.describe, app.openapi)  # type: ignore[method-assign]
     app.router.redirect_slashes = False
     app.add_exception_handler(405, _on_method)
     metrics = Metrics(sites)
     operate.add_routes(app, sites, metrics)
-    queries = QueryRouter(sites, configuration)
-    app.include_router(queries)
     pages = create_pages(sites, configuration)
     # As the default, not as a mount at "/": a mount would take the methods that a route leaves.
     app.router.default = Dumps(Captured(pages, sites), sites)
     # Within Starlette's own middleware for errors, which would answer first and then break off.
     app.add_middleware(LastResort)
-    shortcut = Shortcut(SecurityHeaders(app), LastResort(queries.endpoint))
-    front = Front(Directly(shortcut, sites, configuration), sites)
+    front = Front(Directly(SecurityHeaders(app), sites, configuration), sites, queries.recall)
     return operate.watched(front, metrics, configuration)
 
 
