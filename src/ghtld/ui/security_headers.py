@@ -29,7 +29,9 @@ def secured(send: Send) -> Send:
 
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": with_security(list(message["headers"]))}
+            headers = message["headers"]
+            if _PAIRS[-1] not in headers:  # with the last come all others
+                message = {**message, "headers": with_security(list(headers))}
         await send(message)
 
     return send_with_headers

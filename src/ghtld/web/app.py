@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
@@ -25,7 +26,7 @@ from ghtld.web.operation.metrics import Metrics
 from ghtld.web.reference.dumps import DumpRoute
 from ghtld.web.routes import create_pages
 from ghtld.web.sites import Sites
-from ghtld.web.sparql.router import QueryRouter, Shortcut
+from ghtld.web.sparql.router import QueryRouter
 from ghtld.web.warm_up import WarmUp
 
 _log = logging.getLogger(__name__)
@@ -71,19 +72,25 @@ def create_app(
     With ``warm_up`` the pages that people enter by are written before anybody asks.
     """
     configuration = configuration or Configuration()
-    app = FastAPI(title="ghtld", docs_url=None, redoc_url=None, lifespan=_lifespan(sites))
+    queries = QueryRouter(sites, configuration)
+    app = FastAPI(
+        routes=queries.routes,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan(sites),
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # see operation/
+    )
+    app.openapi = partial(queries.describe, app.openapi)  # type: ignore[method-assign]
     app.router.redirect_slashes = False
     app.add_exception_handler(405, _on_method)
     metrics = Metrics(sites)
     operate.add_routes(app, sites, metrics)
-    queries = QueryRouter(sites, configuration)
-    app.include_router(queries)
     app.router.routes.append(DumpRoute(sites))
     # As the default, not as a mount at "/": a mount would take the methods that a route leaves.
     app.router.default = FlaskPages(create_pages(sites, configuration), sites)
     # Within Starlette's own middleware for errors, which would answer first and then break off.
     app.add_middleware(LastResort)
-    front = Front(Shortcut(app, LastResort(queries.endpoint)), sites)
+    front = Front(app, sites, queries.recall)
     if warm_up:
         sites.when_served(WarmUp(front, sites))
     return operate.watched(front, metrics, configuration)

@@ -10,7 +10,7 @@ from tiny_release import EDITION, make_release
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.formats import CSV, RESULTS_JSON
 from ghtld.web.http.cache import Stored
-from ghtld.web.sparql.answer_cache import KeptAnswers, kept_answers, tag_of
+from ghtld.web.sparql.answer_cache import AnswerCache, cache_of, tag_of
 
 JSON = "application/sparql-results+json"
 ROWS = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -73,6 +73,25 @@ def test_it_does_not_matter_how_a_query_was_sent(client, asked):
     }
     assert len(tags) == 1
     assert asked() == 1
+
+
+def test_a_query_in_a_body_is_recalled_as_it_was_read(client, asked):
+    """Remembered from the second time on, by all that decides the answer."""
+    form = {"query": f"{ROWS} # in a body"}
+    for _ in range(3):
+        answer = client.post("/sparql", data=form)
+        assert answer.headers["Content-Type"] == JSON
+    assert asked() == 1
+    rows = client.post("/sparql", data=form, headers={"Accept": "text/csv"})
+    assert rows.headers["Content-Type"].startswith("text/csv")
+    empty = client.post("/sparql", data={**form, "default-graph-uri": "urn:none"})
+    assert empty.json()["results"]["bindings"] == []
+    assert asked() == 2
+    tag = answer.headers["ETag"]
+    assert client.post("/sparql", data=form, headers={"If-None-Match": tag}).status_code == 304
+    assert client.post("/sparql", data=form).content == answer.content
+    assert client.post("/sparql", data={**form, "update": "CLEAR ALL"}).status_code == 400
+    assert asked() == 0
 
 
 def test_304_without_asking_the_engine(client, asked):
@@ -178,7 +197,7 @@ def test_what_was_refused_or_cut_is_not_kept(client, served, asked):
 
 
 def kept(limit):
-    return KeptAnswers(limit)
+    return AnswerCache(limit)
 
 
 def answer(size):
@@ -214,10 +233,10 @@ def test_what_is_remembered_of_requests_is_bounded():
         cache.remember(number, "t", "")
     assert cache.recall(0) is None
     assert cache.recall(9_999) is not None
-    assert len(cache._asked) < 5_000
+    assert len(cache._requests) < 5_000
 
 
 def test_each_release_keeps_its_own(served):
     site = served.sites.latest
-    assert kept_answers(site) is kept_answers(site)
-    assert kept_answers(site).limit == site.cache.limit
+    assert cache_of(site) is cache_of(site)
+    assert cache_of(site).limit == site.cache.limit

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from http import HTTPStatus
@@ -43,11 +44,17 @@ class Served(Protocol):
 
 
 class Front:
-    """ASGI middleware over the site that ``sites`` gives each request."""
+    """ASGI middleware over the site that ``sites`` gives each request.
 
-    def __init__(self, app: ASGIApp, sites: Served) -> None:
+    ``recall`` finds answers to queries, which are kept by themselves.
+    """
+
+    def __init__(
+        self, app: ASGIApp, sites: Served, recall: Callable[[Scope, Wants], Stored | None]
+    ) -> None:
         self._app = app
         self._sites = sites
+        self._recall = recall
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from the cache, or pass the request on with one site until its end."""
@@ -73,7 +80,7 @@ class Front:
         if query:
             query = known_parameters(query)
         if query is None:
-            return None
+            return self._recall(scope, wants)
         cache = self._sites.latest.cache
         asked = (scope["raw_path"], query)
         found = cache.find(asked, wants)

@@ -19,7 +19,7 @@ from ghtld.engine.interface import BOUNDS, Counts, Durations
 from ghtld.web.http.cache import ByteCache
 from ghtld.web.operation.observe import Exchange
 from ghtld.web.sites import Sites
-from ghtld.web.sparql.answer_cache import KeptAnswers, kept_answers
+from ghtld.web.sparql.answer_cache import AnswerCache, cache_of
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0)
@@ -98,7 +98,7 @@ class _SiteCollector(Collector):
             value=int(self._sites.state().problem is not None),
         )
         yield from of_cache(site.cache)
-        yield from of_kept_answers(kept_answers(site))
+        yield from of_answer_cache(cache_of(site))
         yield from of_workers(site.engine.workers)
         engine_counts = getattr(site.engine, "counts", None)
         if isinstance(engine_counts, Counts):
@@ -152,7 +152,7 @@ def of_cache(cache: ByteCache) -> Iterator[Metric]:
     yield GaugeMetricFamily("ghtld_cache_answers", "Answers kept.", len(cache))
 
 
-def of_kept_answers(kept: KeptAnswers) -> Iterator[Metric]:
+def of_answer_cache(kept: AnswerCache) -> Iterator[Metric]:
     """Yield the figures of the answers to queries that the site that is served keeps."""
     yield GaugeMetricFamily("ghtld_query_cache_bytes", "Bytes of query answers kept.", kept.bytes)
     yield GaugeMetricFamily(

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
+from ghtld.content import AnnotatedQuery
 from ghtld.engine.query import scan
 from ghtld.formats import CSV, RDF_FORMATS, RESULT_FORMATS
 from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
@@ -133,12 +134,15 @@ def write(view: View, query: str, answer: Table | None = None, sentence: str = "
 
 
 def example(view: View, name: str | None) -> str:
-    """Return the text of an example question, its heading cut down to its title."""
+    """Return the text of an example question, or none."""
     question = view.site.questions.get(name or "")
-    if question is None:
-        return ""
+    return "" if question is None else without_heading(question, view.language)
+
+
+def without_heading(question: AnnotatedQuery, language: str) -> str:
+    """Return the text of a question, its heading cut down to its title."""
     lines = (line for line in question.text.splitlines() if not line.startswith("#+"))
-    return "\n".join([f"# {question.title(view.language)}", *lines]).strip() + "\n"
+    return "\n".join([f"# {question.title(language)}", *lines]).strip() + "\n"
 
 
 def _addresses(view: View, query: str, *, gives_graph: bool) -> Iterator[tuple[str, str, str]]:

@@ -1,26 +1,34 @@
-"""The SPARQL endpoint as one ASGI application: what is asked, and every answer to it.
+"""One request to the SPARQL endpoint and the answer to it.
 
-What was answered before comes from memory, the rest from the engine, as it writes it.
+Answers given before come from the cache, the rest from the engine, as it writes them. The answer
+is a Response, as FastAPI's handlers return them; it reads the request itself, so that bounds hold
+while a body arrives.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Hashable
 from contextlib import ExitStack, closing
+from typing import Protocol
+from urllib.parse import urlencode
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from ghtld.engine.interface import Answer, Limits, Question, Refusal
-from ghtld.engine.query import scan
+from ghtld import iris
+from ghtld.engine.interface import Answer, Question, Refusal
+from ghtld.engine.query import is_iri, scan
 from ghtld.engine.spool import SpoolBudget
 from ghtld.formats import HTML, RDF_FORMATS, Format
-from ghtld.ui import problems
+from ghtld.ui import negotiation, problems
 from ghtld.ui.negotiation import NotAcceptable, names_html
 from ghtld.ui.problems import Problem, ProblemRaised
+from ghtld.ui.security_headers import PREFLIGHT, with_security
 from ghtld.web.configuration import Configuration
 from ghtld.web.http import cache_middleware, encodings
-from ghtld.web.http.cache import CACHE, Headers, Stored, Wants
+from ghtld.web.http.cache import CACHE, Headers, Stored
 from ghtld.web.http.conditional import matches
 from ghtld.web.http.streaming import (
     ClientGone,
@@ -31,158 +39,153 @@ from ghtld.web.http.streaming import (
     send_whole,
     stream,
 )
-from ghtld.web.site import CurrentSite, Site
-from ghtld.web.sparql import answers, protocol, replies
-from ghtld.web.sparql import editor as sparql_page
-from ghtld.web.sparql.answer_cache import kept_answers, tag_of
+from ghtld.web.pages.view import View
+from ghtld.web.site import CurrentSite
+from ghtld.web.sparql import answers, editor, protocol
+from ghtld.web.sparql.answer_cache import cache_of, request_key, tag_of
 from ghtld.web.sparql.answers import Translated, tabulate
-from ghtld.web.sparql.protocol import METHODS, Asked, Intake
-from ghtld.web.sparql.replies import NO_CACHE, NO_STORE, Replies, headers_of
-from ghtld.web.sparql.syntax import explain
+from ghtld.web.sparql.protocol import METHODS, Intake, SparqlRequest
+from ghtld.web.sparql.service_description import service_description
 
-_REMEMBERED = 4096
+_NO_CACHE = (b"cache-control", b"no-cache")
+_NO_STORE = (b"cache-control", b"no-store")
+_VARY = (b"vary", b"Accept, Accept-Language, Accept-Encoding")
 _METHOD = Problem(405, "error-405-detail", {"allowed": METHODS}, {"Allow": METHODS})
 
 
-class Endpoint:
-    """The endpoint over the site that ``current`` gives each request."""
+class Endpoint(Protocol):
+    """What all requests have in common: the router of the endpoint.
 
-    def __init__(self, current: CurrentSite, configuration: Configuration | None = None) -> None:
-        self.current = current
-        self.known = configuration or Configuration()
-        self.intake = Intake()
-        # HTTP 1.0 gets whole answers only: they have a budget of their own.
-        self.whole_answers = SpoolBudget(Limits.spool // 4)
+    HTTP 1.0 gets whole answers only; ``whole_answers`` is the budget they share.
+    """
+
+    current: CurrentSite
+    known: Configuration
+    intake: Intake
+    whole_answers: SpoolBudget
+
+    def serve_yasgui(self, view: View | None = None, example: str | None = None) -> Response:
+        """Return the page of the editor, with an example question in it if one is named."""
+
+
+class SparqlResponse(Response):
+    """The answer to one request, whatever its method; FastAPI has read nothing of its body."""
+
+    def __init__(self, endpoint: Endpoint, request: Request) -> None:
+        super().__init__()
+        scope = request.scope
+        self._endpoint = endpoint
+        self._site = endpoint.current()
+        self._scope = scope
+        self._wants = cache_middleware.read(scope["headers"])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer any request for the address of the endpoint."""
-        exchange = _Exchange(self, scope, receive, send)
+        """Answer, or say why not."""
+        self._receive = receive
+        self._send = send
         try:
-            if await exchange.recall():
-                return
-            await exchange.respond()
+            if scope["method"] == "OPTIONS":
+                await self._give(_preflight())
+            elif scope["method"] not in METHODS.split(", "):
+                await self._refuse(_METHOD, "")
+            else:
+                with ExitStack() as held:
+                    await self._respond(held)
         except ClientGone:
             return  # what is unfinished stays so, and the server breaks the connection
 
-
-class _Exchange:
-    """One request and its answer."""
-
-    def __init__(self, endpoint: Endpoint, scope: Scope, receive: Receive, send: Send) -> None:
-        self._site: Site = endpoint.current()
-        self._intake = endpoint.intake
-        self._whole_answers = endpoint.whole_answers
-        self._scope = scope
-        self._receive = receive
-        self._send = send
-        self._wants: Wants = cache_middleware.read(scope["headers"])
-        self._replies = Replies(self._site, scope, self._wants, endpoint.known)
-        # The same bytes ask the same; longer ones are not worth remembering.
-        sent = (scope["query_string"], self._wants.accept, self._wants.encoding)
-        brief = scope["method"] in ("GET", "HEAD") and sum(map(len, sent)) <= _REMEMBERED
-        self._sent = sent if brief else None
-
-    async def recall(self) -> bool:
-        """Answer what was asked in the same bytes before; tell whether that was possible."""
-        stored = kept_answers(self._site).recall(self._sent) if self._sent else None
-        if stored is not None:
-            await self._hit(stored)
-        return stored is not None
-
-    async def respond(self) -> None:
-        """Answer, or say why not."""
-        if self._scope["method"] == "OPTIONS":
-            await self._give(replies.preflight())
-        elif self._scope["method"] not in METHODS.split(", "):
-            await self._give(self._replies.refusal(_METHOD, ""))
-        else:
-            with ExitStack() as held:
-                await self._respond(held)
-
     async def _respond(self, held: ExitStack) -> None:
         query, limits = "", self._site.limits
+        intake = self._endpoint.intake
         try:
-            asked = await protocol.read(self._scope, self._receive, limits, self._intake, held)
-            query = asked.query or ""
+            request = await protocol.read(self._scope, self._receive, limits, intake, held)
+            query = request.query or ""
             if query.strip():
-                await self._answer(asked, query)
+                await self._answer(request, query)
             else:
-                await self._without_query(asked)
+                await self._without_query(request)
         except NotAcceptable as reason:
             await self._refuse(problems.not_acceptable(reason.offers), query)
         except ProblemRaised as reason:
             await self._refuse(reason.problem, query)
         except Refusal as reason:
-            await self._refuse(explain(reason, query, limits), query)
-
-    async def _refuse(self, problem: Problem, query: str) -> None:
-        await self._give(self._replies.refusal(problem, query))
+            await self._refuse(protocol.explain(reason, query, limits), query)
 
     async def _give(self, stored: Stored) -> None:
         await stored.send(self._wants, self._send)
 
-    async def _without_query(self, asked: Asked) -> None:
-        """Answer with the form for people, with the service description for machines."""
-        blank = asked.query is not None and not names_html(self._wants.accept)
+    async def _without_query(self, request: SparqlRequest) -> None:
+        """Answer with the page for people, with the service description for machines."""
+        blank = request.query is not None and not names_html(self._wants.accept)
         if blank or self._scope["method"] == "POST":
             raise ProblemRaised(Problem(400, "no-query"))
-        fmt = protocol.choose(asked, self._wants.accept, RDF_FORMATS)
+        fmt = protocol.choose(request, self._wants.accept, RDF_FORMATS)
         if fmt is HTML:
-            await self._give(self._replies.form(asked.example))
-        else:
-            await self._give(self._replies.description(fmt))
+            page = self._endpoint.serve_yasgui(self._view(), request.example)
+            await page(self._scope, self._receive, self._send)
+            return
+        body = service_description(self._site, self._address(), fmt)
+        tag = tag_of(self._site, body.decode(), None, fmt, "")
+        headers = _headers(fmt, (b"etag", tag.encode()), _NO_CACHE)
+        await self._give(Stored(200, headers, body, tag))
 
-    async def _answer(self, asked: Asked, query: str) -> None:
-        site = self._site
-        fmt = protocol.format_of(asked, query, self._wants.accept)
+    async def _answer(self, request: SparqlRequest, query: str) -> None:
+        key = request_key(self._scope, self._wants, request)
+        stored = cache_of(self._site).recall(key)
+        if stored is not None:
+            await self._hit(stored)
+            return
+        fmt = protocol.format_of(request, query, self._wants.accept)
         if fmt is HTML:
-            question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
-            with Watch(self._receive):
-                view = self._replies.view(query)
-                table = await tabulate(site, view, question)
-                page = await asyncio.to_thread(sparql_page.write, view, query, table)
-            await self._give(replies.page(page))
+            await self._show(request, query)
             return
         found = scan(query)
         if found.volatile:
-            await self._ask(asked, query, headers_of(fmt, NO_STORE), fmt, None)
+            await self._ask(request, query, _headers(fmt, _NO_STORE), fmt, None)
             return
-        tag = tag_of(site, query, asked.data_set, fmt, asked.dialect or "")
+        tag = tag_of(self._site, query, request.data_set, fmt, request.dialect or "")
         weak = "W/" if found.fresh else ""
-        headers = headers_of(fmt, (b"etag", f"{weak}{tag}".encode()), NO_CACHE)
-        if not await self._kept(tag, headers):
-            await self._ask(asked, query, headers, fmt, tag)
+        headers = _headers(fmt, (b"etag", f"{weak}{tag}".encode()), _NO_CACHE)
+        stored = await self._kept(tag, headers, key)
+        if stored is not None:
+            await self._hit(stored)
+            return
+        self._scope[CACHE] = "miss"
+        await self._ask(request, query, headers, fmt, tag)
 
-    async def _kept(self, tag: str, headers: Headers) -> bool:
-        """Answer from what is kept, or with 304 to who has it; tell whether that was possible."""
-        kept = kept_answers(self._site)
+    async def _hit(self, stored: Stored) -> None:
+        self._scope[CACHE] = "validated" if stored.is_known(self._wants) else "hit"
+        await self._give(stored)
+
+    async def _show(self, request: SparqlRequest, query: str) -> None:
+        """Answer with the page, the start of the answer in it."""
+        question = Question(query, HTML, request.data_set, protocol.client_of(self._scope))
+        with Watch(self._receive):
+            view = self._view(query)
+            table = await tabulate(self._site, view, question)
+            page = await asyncio.to_thread(editor.write, view, query, table)
+        await self._give(page_of(page))
+
+    async def _kept(self, tag: str, headers: Headers, key: Hashable | None) -> Stored | None:
+        """Return the answer that is kept, or one without a body for a client that has it."""
+        cache = cache_of(self._site)
         encoding = encodings.choose(self._wants.encoding)
-        stored = kept.find(tag, encoding)
-        if stored is None and encoding and (plain := kept.find(tag)) is not None:
+        stored = cache.find(tag, encoding)
+        if stored is None and encoding and (plain := cache.find(tag)) is not None:
             stored = await cache_middleware.in_encoding(plain, encoding)
-            kept.keep(tag, stored, encoding)
+            cache.keep(tag, stored, encoding)
         known = self._wants.none_match
         if stored is None and known and known.strip() != "*" and matches(known, tag):
             stored = Stored(200, headers, b"", tag)
-        if stored is None:
-            kept.misses += 1
-            self._scope[CACHE] = "miss"
-            return False
-        if self._sent:
-            kept.remember(self._sent, tag, encoding)
-        await self._hit(stored)
-        return True
-
-    async def _hit(self, stored: Stored) -> None:
-        kept_answers(self._site).hits += 1
-        self._scope[CACHE] = "validated" if stored.is_known(self._wants) else "hit"
-        await stored.send(self._wants, self._send)
+        if stored is not None and key is not None:
+            cache.remember(key, tag, encoding)
+        return stored
 
     async def _ask(
-        self, asked: Asked, query: str, headers: Headers, fmt: Format, tag: str | None
+        self, request: SparqlRequest, query: str, headers: Headers, fmt: Format, tag: str | None
     ) -> None:
-        question = Question(query, fmt, asked.data_set, protocol.client_of(self._scope))
-        dialect = answers.called(asked.dialect, fmt)
+        question = Question(query, fmt, request.data_set, protocol.client_of(self._scope))
+        dialect = answers.called(request.dialect, fmt)
         with Watch(self._receive):
             answer = await self._site.ask(question)
             if dialect is not None:
@@ -193,30 +196,80 @@ class _Exchange:
                 await answer.aclose()
 
     async def _pass_on(self, answer: Answer, headers: Headers, tag: str | None) -> None:
-        kept = kept_answers(self._site)
+        """Send an answer as it comes; keep it if it has a tag and is small enough."""
+        cache = cache_of(self._site)
         parts: AsyncIterator[bytes] = aiter(answer)
         begun, whole = await first_parts(parts)
 
         def stored(body: bytes) -> Stored:
-            said = dict(headers)
-            strong = said.get(b"etag", b"").startswith(b'"')
-            textual = encodings.is_compressible(said[b"content-type"].decode(), len(body))
+            named = dict(headers)
+            strong = named.get(b"etag", b"").startswith(b'"')
+            textual = encodings.is_compressible(named[b"content-type"].decode(), len(body))
             made = Stored(200, headers, body, tag, compressible=strong and textual)
             if tag is not None:
-                kept.keep(tag, made)
+                cache.keep(tag, made)
             return made
 
         if whole:
-            await stored(b"".join(begun)).send(self._wants, self._send)
+            await self._give(stored(b"".join(begun)))
         elif self._scope["method"] == "HEAD":
-            await Stored(200, headers, b"").send(self._wants, self._send)
+            await self._give(Stored(200, headers, b""))
         elif self._scope["http_version"] == "1.0":
             paced = Paced(self._send, self._site.limits)
-            await send_whole(parts, begun, headers, paced, self._whole_answers)
+            await send_whole(parts, begun, headers, paced, self._endpoint.whole_answers)
         else:
             paced = Paced(self._send, self._site.limits)
-            collected = Collected(kept.largest if tag else 0)
+            collected = Collected(cache.largest if tag else 0)
             with closing(collected):
                 await stream(parts, begun, headers, paced, collected)
                 if body := collected.body:
                     stored(body)
+
+    async def _refuse(self, problem: Problem, query: str) -> None:
+        """Say why there is no answer to ``query``: on the page for people, or as a problem."""
+        view = self._view(query)
+        more = [(b"content-language", view.language.encode())]
+        more += [(k.lower().encode(), v.encode()) for k, v in problem.headers.items()]
+        if names_html(self._wants.accept):
+            page = editor.write(view, query, sentence=problem.sentence(view.language))
+            await self._give(page_of(page, problem.status, *more))
+            return
+        kind = (b"content-type", problems.MEDIA_TYPE.encode())
+        headers = with_security([kind, _VARY, _NO_STORE, *more])
+        await self._give(Stored(problem.status, headers, problem.as_json(view.language)))
+
+    def _view(self, query: str = "") -> View:
+        """Return what the page needs to be written, with ``query`` in it."""
+        named = Request(self._scope).query_params.get("lang")
+        chosen = negotiation.choose_language(named, self._wants.language)
+        carried = urlencode({"query": query}) if query and editor.fits_a_link(query) else ""
+        here = editor.PATH + ("/" if self._scope["path"].endswith("/") else "")
+        known = self._endpoint.known
+        return View(self._site, chosen, here, named in negotiation.LANGUAGES, carried, known)
+
+    def _address(self) -> str:
+        """Return the address that the endpoint is served at."""
+        known = self._endpoint.known
+        here = str(Request(self._scope).url.replace(query="", fragment=""))
+        # A Host header may hold what no IRI can.
+        named = known.public_url != iris.BASE or not is_iri(here)
+        return known.public(editor.PATH) if named else here
+
+
+def _headers(fmt: Format, *more: tuple[bytes, bytes]) -> Headers:
+    """Return the headers of an answer in ``fmt``, and ``more``."""
+    return with_security([(b"content-type", fmt.content_type.encode()), _VARY, *more])
+
+
+def page_of(written: str, status: int = 200, *more: tuple[bytes, bytes]) -> Stored:
+    """Return the page of the endpoint as an answer."""
+    policy = (b"content-security-policy", editor.CONTENT_SECURITY_POLICY.encode())
+    headers = _headers(HTML, policy, _NO_CACHE if status == 200 else _NO_STORE, *more)
+    return Stored(status, headers, written.encode())
+
+
+def _preflight() -> Stored:
+    """Return the answer to a browser that asks what it may send here."""
+    allowed = {**PREFLIGHT, "Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
+    headers = [(name.lower().encode(), value.encode()) for name, value in allowed.items()]
+    return Stored(204, with_security(headers), b"")

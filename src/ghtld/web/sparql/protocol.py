@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol, read side: from an HTTP request to what is asked."""
+"""The SPARQL 1.1 Protocol, read side: what a request asks, or why it can't be answered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -14,11 +14,15 @@ from urllib.parse import parse_qsl
 from starlette.types import Receive, Scope
 from werkzeug.http import parse_options_header
 
-from ghtld.engine.interface import DataSet, Limits
-from ghtld.engine.query import is_iri, is_long, scan
+from ghtld.engine.backend import BackendRefused
+from ghtld.engine.interface import DataSet, Limits, Refusal, SyntaxRefused, UnknownFunction
+from ghtld.engine.query import Scan, is_iri, is_long, scan
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS, Format, called
+from ghtld.terms import PREFIXES
+from ghtld.ui import messages
 from ghtld.ui.negotiation import NotAcceptable, negotiate
 from ghtld.ui.problems import Problem, ProblemRaised
+from ghtld.web.http import refusals
 from ghtld.web.http.forwarded import neighbourhood
 from ghtld.web.http.streaming import ClientGone
 
@@ -34,7 +38,7 @@ Parameters = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SparqlRequest:
     """What a request asks: a query or nothing, over which data set, in which formats by name."""
 
     query: str | None
@@ -46,42 +50,42 @@ class Asked:
 
 async def read(
     scope: Scope, receive: Receive, limits: Limits, intake: Intake, held: ExitStack
-) -> Asked:
+) -> SparqlRequest:
     """Return what a request asks (SPARQL 1.1 Protocol, section 2.1).
 
     Its body counts among those that are taken in until ``held`` is closed. Raises the problem of
     one that breaks the protocol, and ClientGone.
     """
-    asked = await _read(scope, receive, limits, intake, held)
-    query = asked.query or ""
+    request = await _read(scope, receive, limits, intake, held)
+    query = request.query or ""
     if 4 * len(query) > limits.query_bytes and len(query.encode()) > limits.query_bytes:
         raise too_long(limits)
     if is_long(query):
         await intake.apart(lambda: scan(query))  # which remembers what it read
-    return asked
+    return request
 
 
 async def _read(
     scope: Scope, receive: Receive, limits: Limits, intake: Intake, held: ExitStack
-) -> Asked:
+) -> SparqlRequest:
     parameters: bytes = scope["query_string"]
     if scope["method"] != "POST":
-        return await _asked(intake, parameters)
+        return await _parsed(intake, parameters)
     body = declared(scope["headers"], limits)
     note = held.enter_context(intake.place(client_of(scope), limits))
     sent = await body_of(receive, limits, body.most, note)
     if body.media_type == FORM:
-        return await _asked(intake, b"&".join(part for part in (parameters, sent) if part))
-    return await _asked(intake, parameters, sent)
+        return await _parsed(intake, b"&".join(part for part in (parameters, sent) if part))
+    return await _parsed(intake, parameters, sent)
 
 
-async def _asked(intake: Intake, parameters: bytes, text: bytes | None = None) -> Asked:
+async def _parsed(intake: Intake, parameters: bytes, text: bytes | None = None) -> SparqlRequest:
     if len(parameters) + len(text or b"") <= _REMEMBERED:
-        return _remembered(parameters, text)
-    return await intake.apart(lambda: _understand(parameters, text))
+        return _parse_cached(parameters, text)
+    return await intake.apart(lambda: _parse(parameters, text))
 
 
-def _understand(encoded: bytes, text: bytes | None) -> Asked:
+def _parse(encoded: bytes, text: bytes | None) -> SparqlRequest:
     if encoded.count(b"&") >= _MOST_FIELDS:
         raise ProblemRaised(Problem(400, "many-fields", {"most": _MOST_FIELDS}))
     try:
@@ -95,7 +99,7 @@ def _understand(encoded: bytes, text: bytes | None) -> Asked:
         raise ProblemRaised(Problem(400, "no-query"))
     if updates:
         raise ProblemRaised(Problem(403, "no-update"))
-    return Asked(
+    return SparqlRequest(
         query=queries[0] if queries else None,
         data_set=_data_set(parameters),
         formats=tuple(name for key in _NAMING for name in _all(parameters, key)),
@@ -104,7 +108,7 @@ def _understand(encoded: bytes, text: bytes | None) -> Asked:
     )
 
 
-_remembered = lru_cache(_KEPT)(_understand)
+_parse_cached = lru_cache(_KEPT)(_parse)
 
 
 def _data_set(parameters: Parameters) -> DataSet | None:
@@ -126,28 +130,28 @@ def _first(parameters: Parameters, name: str) -> str | None:
     return next(iter(_all(parameters, name)), None)
 
 
-def format_of(asked: Asked, query: str, accept: str) -> Format:
+def format_of(request: SparqlRequest, query: str, accept: str) -> Format:
     """Return the format of the answer to ``query``; raise as ``choose`` does."""
-    return choose(asked, accept, RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS)
+    return choose(request, accept, RDF_FORMATS if scan(query).gives_graph else RESULT_FORMATS)
 
 
-def choose(asked: Asked, accept: str, formats: Sequence[Format]) -> Format:
+def choose(request: SparqlRequest, accept: str, formats: Sequence[Format]) -> Format:
     """Return the one of ``formats``, or the page, that is asked for by name, else by ``accept``.
 
     Names that fit none count for nothing as long as ``accept`` fits. Raises the problem of an
     unknown name, and NotAcceptable.
     """
     offers = (*formats, HTML)
-    fmt = called(asked.formats, offers)
+    fmt = called(request.formats, offers)
     if fmt is not None:
         return fmt
     try:
         return negotiate(accept, offers)
     except NotAcceptable as reason:
-        if not any(asked.formats):
+        if not any(request.formats):
             raise
         known = ", ".join(offer.name for offer in offers)
-        values = {"name": ", ".join(asked.formats)[:_LONGEST_SHOWN], "known": known}
+        values = {"name": ", ".join(request.formats)[:_LONGEST_SHOWN], "known": known}
         raise ProblemRaised(Problem(400, "bad-format", values)) from reason
 
 
@@ -201,6 +205,7 @@ def _said(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
     return b", ".join(value for key, value in headers if key == name).decode("latin-1")
 
 
+@lru_cache(64)
 def _content_type(written: str) -> tuple[str, str]:
     """Return media type and charset in small letters; the type is empty if unsaid or too long."""
     if len(written) > _LONGEST_TYPE:
@@ -278,3 +283,60 @@ async def body_of(
 def too_long(limits: Limits) -> ProblemRaised:
     """Return the problem of a query that is too long."""
     return ProblemRaised(Problem(413, "too-long", {"limit": limits.query_bytes}))
+
+
+_SCHEMES = ("http", "https", "urn")
+_ENGINE_SAYS = {
+    "The SELECT contains": "select-unbound",
+    "Duplicated variable name in SELECT": "select-twice",
+    "SELECT * is not authorized": "select-star",
+    "The SELECT overrides": "variable-taken",
+    "BIND is overriding": "variable-taken",
+    "should be a non negative integer": "no-number",
+    "IRI parsing failed": "no-iri",
+    "VALUES": "values-uneven",
+    "escape sequence": "no-escape",
+}
+"""What the embedded engine says in English, as far as it explains more than a place does."""
+
+
+def explain(refusal: Refusal, query: str, limits: Limits) -> Problem:
+    """Return the problem that a refusal of ``query`` is: what is wrong with its words, if any."""
+    if isinstance(refusal, SyntaxRefused | BackendRefused):
+        found = scan(query)
+        if found.undeclared:
+            return _undeclared(found)
+        if found.form is None:
+            return Problem(400, "no-form")
+    if isinstance(refusal, UnknownFunction):
+        return Problem(400, "unknown-function", {"name": refusal.name})
+    if isinstance(refusal, SyntaxRefused):
+        return _syntax(refusal, limits)
+    return refusals.of_refusal(refusal, limits)
+
+
+def _undeclared(found: Scan) -> Problem:
+    """Return the problem of prefixes without a PREFIX: ours with the line to add."""
+    scheme = next((prefix for prefix in found.undeclared if prefix in _SCHEMES), None)
+    if scheme is not None:
+        return Problem(400, "bare-iri", {"scheme": scheme})
+    names = ", ".join(f"{prefix}:" for prefix in found.undeclared)
+    lines = " ".join(f"PREFIX {p}: <{PREFIXES.get(p, '…')}>" for p in found.undeclared)
+    key = "undeclared" if len(found.undeclared) == 1 else "undeclared-many"
+    return Problem(400, key, {"names": names, "lines": lines})
+
+
+def _syntax(refusal: SyntaxRefused, limits: Limits) -> Problem:
+    """Return the problem of a query that has a fault in some place."""
+    plain = refusals.of_refusal(refusal, limits)
+    for words, key in _ENGINE_SAYS.items():
+        if words in refusal.words:
+            return replace(plain, detail=key)
+    if not refusal.expected:
+        return plain
+
+    def expected(language: str) -> str:
+        return messages.say("or", language).join(refusal.expected)
+
+    values = {**plain.values, "expected": expected}
+    return replace(plain, detail="syntax-expected", values=values)
