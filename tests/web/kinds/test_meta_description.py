@@ -38,7 +38,7 @@ def _content(head: str, key: str) -> str | None:
 
 @pytest.mark.parametrize(("language", "step"), [("fr", 1), ("en", 3)])
 def test_every_page_that_may_be_listed_says_what_it_is_about(site, get, language, step):
-    paths = [path for path in discovery.paths(site) if path != "sparql"]
+    paths = [path for path in discovery.sitemap_paths(site) if path != "sparql"]
     assert len(paths) > 1_000
     people = {
         site.label(node, name).value for node in site.things["person"] for name in ("fr", "en")

@@ -32,7 +32,7 @@ def test_memory_holds_what_the_disk_does_by_the_same_names(on_disk, in_memory):
 
 
 def test_every_page_is_the_same(on_disk, in_memory):
-    paths = [f"/{path}" for path in discovery.paths(on_disk)]
+    paths = [f"/{path}" for path in discovery.sitemap_paths(on_disk)]
     asked = [(path, HTML) for path in paths]
     asked += [(path, fmt) for path in ["/def", "/shapes", *paths[::APART]] for fmt in ALL]
     one, other = (
