@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 import httpx
 import pytest
 
-from ghtld.engine.backend import Backend, BadAddress, DialectForbidden, refuse_dialect
+from ghtld.engine.backend import Backend, DialectForbidden, refuse_dialect
 from ghtld.engine.interface import DataSet
 from ghtld.formats import CSV, N_QUADS, TRIG
+from ghtld.text import UserError
 
 
 def test_an_address_keeps_its_path_and_query_and_hides_its_password() -> None:
@@ -23,12 +24,12 @@ def test_an_address_keeps_its_path_and_query_and_hides_its_password() -> None:
     "written", ["", "sparql", "//host/sparql", "ftp://host/", "http://host:x/", "http://h/#f"]
 )
 def test_what_is_no_address_is_refused(written: str) -> None:
-    with pytest.raises(BadAddress):
+    with pytest.raises(UserError):
         Backend.at(written)
 
 
 def test_a_bad_address_is_named_without_its_password() -> None:
-    with pytest.raises(BadAddress) as refused:
+    with pytest.raises(UserError) as refused:
         Backend.at("ftp://ann:secret@host/")
     assert "secret" not in refused.value.fr + refused.value.en
 

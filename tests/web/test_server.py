@@ -9,7 +9,8 @@ import pytest
 from tiny_release import make_release
 
 from ghtld.release import NoRelease
-from ghtld.web.server import CannotServe, PortInUse, listen, open_site, serve
+from ghtld.text import UserError
+from ghtld.web.server import PortInUse, listen, open_site, serve
 
 PROGRAM = """
 import sys
@@ -31,7 +32,7 @@ def test_a_port_in_use_is_one_sentence(build):
 
 
 def test_an_address_of_another_machine():
-    with pytest.raises(CannotServe):
+    with pytest.raises(UserError):
         listen("192.0.2.1", 0)
 
 

@@ -149,29 +149,25 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option
     """Servir l’édition courante : pages, SPARQL, téléchargements. / Serve the current release:
     pages, SPARQL, dumps.
     """
-    from ghtld.engine.backend import Backend, BadAddress
+    from ghtld.engine.backend import Backend
     from ghtld.web import configuration
-    from ghtld.web.server import CannotServe
     from ghtld.web.server import serve as serve_release
 
     def ready(address: str) -> None:
         speaker.done(Text(f"ghtld écoute sur {address}", f"ghtld listens on {address}"))
 
-    try:
-        serve_release(
-            build_folder,
-            host,
-            port,
-            workers or max(2, os.cpu_count() or 2),
-            _limits(deadline, memory, answer_size, queue),
-            ready=ready,
-            say=lambda fr, en: speaker.remark(Text(fr, en)),
-            configuration=configuration.read(**configured),
-            engine=Backend.at(engine) if engine else None,
-            cache=cache * 2**20,
-        )
-    except (CannotServe, configuration.BadConfiguration, BadAddress) as refused:
-        speaker.fail(Text(refused.fr, refused.en))
+    serve_release(
+        build_folder,
+        host,
+        port,
+        workers or max(2, os.cpu_count() or 2),
+        _limits(deadline, memory, answer_size, queue),
+        ready=ready,
+        say=lambda fr, en: speaker.remark(Text(fr, en)),
+        configuration=configuration.read(**configured),
+        engine=Backend.at(engine) if engine else None,
+        cache=cache * 2**20,
+    )
 
 
 def _limits(deadline: float, memory: int, answer_size: int, queue: int) -> Limits:
@@ -207,7 +203,7 @@ def push(speaker: Speaker, graph_store: str, build_folder: Path, engine: str) ->
     """Charger l’édition courante dans un autre moteur (SPARQL Graph Store Protocol). / Load the
     current release into another engine.
     """
-    from ghtld.engine.backend import Backend, BackendFailed, BadAddress
+    from ghtld.engine.backend import Backend, BackendFailed
     from ghtld.engine.interface import Refusal
     from ghtld.engine.push import push as push_release
 
@@ -219,8 +215,6 @@ def push(speaker: Speaker, graph_store: str, build_folder: Path, engine: str) ->
     try:
         endpoint = Backend.at(engine) if engine else None
         pushed = push_release(release, Backend.at(graph_store), endpoint, progress)
-    except BadAddress as wrong:
-        speaker.fail(Text(wrong.fr, wrong.en))
     except Refusal as refused:
         why = refused.detail if isinstance(refused, BackendFailed) else type(refused).__name__
         speaker.fail(

@@ -37,6 +37,7 @@ from ghtld.formats import (
     TURTLE,
     Format,
 )
+from ghtld.text import UserError
 
 Fault = Literal["unreachable", "failed", "type", "cut", "capped", "other"]
 
@@ -75,21 +76,6 @@ class DialectForbidden(Forbidden):
     """The query uses an engine's own commands (``define input:…``, ``bif:``), not SPARQL."""
 
 
-class BadAddress(ValueError):
-    """What was configured is no address of an endpoint; says why, in both languages."""
-
-    def __init__(self, written: str) -> None:
-        self.fr = (
-            f"« {written} » n’est pas l’adresse d’un moteur : donnez-la en entier, comme "
-            "https://exemple.fr/sparql."
-        )
-        self.en = (
-            f"“{written}” is no address of an engine: give it in full, such as "
-            "https://example.org/sparql."
-        )
-        super().__init__(self.en)
-
-
 class PasswordAuth(httpx.Auth):
     """Send no password before the engine asks for it: Basic (RFC 7617) or Digest (RFC 7616)."""
 
@@ -124,14 +110,20 @@ class Backend:
 
     @classmethod
     def at(cls, written: str) -> Backend:
-        """Read an address such as ``https://name:password@host/sparql``; raise BadAddress."""
+        """Read an address such as ``https://name:password@host/sparql``; raise UserError."""
         try:
             parts = urlsplit(written)
             whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
         except ValueError:
             whole = False
         if not whole or parts.fragment:
-            raise BadAddress(re.sub(r"//[^/@]*@", "//", written))
+            shown = re.sub(r"//[^/@]*@", "//", written)
+            raise UserError(
+                f"« {shown} » n’est pas l’adresse d’un moteur : donnez-la en entier, comme "
+                "https://exemple.fr/sparql.",
+                f"“{shown}” is no address of an engine: give it in full, such as "
+                "https://example.org/sparql.",
+            )
         host = parts.netloc.rpartition("@")[2]
         plain = urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))
         return cls(plain, unquote(parts.username or ""), unquote(parts.password or ""))

@@ -20,7 +20,7 @@ from ghtld.ui.problems import BROKEN, MEDIA_TYPE, Problem
 from ghtld.ui.security_headers import PREFLIGHT
 from ghtld.web.configuration import Configuration
 from ghtld.web.flask_adapter import FlaskPages
-from ghtld.web.http.cache_middleware import Front
+from ghtld.web.http.cache_middleware import CacheMiddleware
 from ghtld.web.operation import health as operate
 from ghtld.web.operation.metrics import Metrics
 from ghtld.web.reference.dumps import DumpRoute
@@ -90,7 +90,7 @@ def create_app(
     app.router.default = FlaskPages(create_pages(sites, configuration), sites)
     # Within Starlette's own middleware for errors, which would answer first and then break off.
     app.add_middleware(LastResort)
-    front = Front(app, sites, queries.recall)
+    front = CacheMiddleware(app, sites, queries.recall)
     if warm_up:
         sites.when_served(WarmUp(front, sites))
     return operate.watched(front, metrics, configuration)

@@ -16,20 +16,12 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app
 
 from ghtld import iris
+from ghtld.text import UserError
 
 AccessLog = Literal["off", "on", "full"]
 _KEY = "ghtld-configuration"
 _E_MAIL = re.compile(r"[^\s@:/<>,]+@[^\s@:/<>,]+")
 _REACHED = re.compile(rf"https://[^\s/]\S*|tel:\+?[\d-]+|mailto:{_E_MAIL.pattern}")
-
-
-class BadConfiguration(ValueError):
-    """A value that can't be used; says why and what to do, in both languages."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.fr = fr
-        self.en = en
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,7 @@ def read(  # noqa: PLR0913 - each is an option of the command line
     access_log: str = "off",
     trusted_proxies: str = "",
 ) -> Configuration:
-    """Return the configuration as an operator wrote it; raise BadConfiguration."""
+    """Return the configuration as an operator wrote it; raise UserError."""
     return Configuration(
         public_url=_public_url(public_url) if public_url else iris.BASE,
         operator=operator.strip(),
@@ -105,14 +97,14 @@ def read(  # noqa: PLR0913 - each is an option of the command line
 
 
 def _public_url(written: str) -> str:
-    """Return the public address as written, ending with a slash; raise BadConfiguration."""
+    """Return the public address as written, ending with a slash; raise UserError."""
     try:
         parts = urlsplit(written)
         whole = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
     except ValueError:
         whole = False
     if not whole or parts.query or parts.fragment:
-        raise BadConfiguration(
+        raise UserError(
             f"« {written} » n’est pas une adresse publique : donnez-la en entier, comme "
             "https://exemple.fr/ghtld/, sans « ? » ni « # ».",
             f"“{written}” is no public address: give it in full, such as "
@@ -122,13 +114,13 @@ def _public_url(written: str) -> str:
 
 
 def _security_contact(written: str) -> str:
-    """Return the address with its scheme, as RFC 9116 wants it; raise BadConfiguration."""
+    """Return the address with its scheme, as RFC 9116 wants it; raise UserError."""
     if not written or _REACHED.fullmatch(written):
         return written
     if _E_MAIL.fullmatch(written):
         return f"mailto:{written}"
     shown = " ".join(written.split())
-    raise BadConfiguration(
+    raise UserError(
         f"« {shown} » ne dit pas où signaler une faille : donnez un courriel, ou une adresse comme "
         "https://exemple.fr/signaler.",
         f"“{shown}” does not say where to report a vulnerability: give an e-mail address, or one "
@@ -137,13 +129,13 @@ def _security_contact(written: str) -> str:
 
 
 def _proxies(written: str) -> tuple[str, ...]:
-    """Return the addresses and networks of a list with commas; raise BadConfiguration."""
+    """Return the addresses and networks of a list with commas; raise UserError."""
     names = tuple(name.strip() for name in written.split(",") if name.strip())
     for name in names:
         try:
             ip_network(name, strict=False)
         except ValueError as reason:
-            raise BadConfiguration(
+            raise UserError(
                 f"« {name} » n’est ni une adresse IP ni un réseau : écrivez par exemple 127.0.0.1 "
                 "ou 10.0.0.0/8.",
                 f"“{name}” is neither an IP address nor a network: write 127.0.0.1 or 10.0.0.0/8, "

@@ -28,7 +28,15 @@ from ghtld.ui.problems import MEDIA_TYPE, Problem, not_acceptable
 from ghtld.ui.security_headers import with_security
 from ghtld.web.configuration import configuration
 from ghtld.web.http import encodings
-from ghtld.web.http.cache import CACHE, NOTE, Headers, Note, Stored, Wants, known_parameters
+from ghtld.web.http.cache import (
+    CACHE,
+    POLICY,
+    CachedResponse,
+    CachePolicy,
+    Headers,
+    RequestHeaders,
+    known_parameters,
+)
 from ghtld.web.http.cache_middleware import in_encoding, read
 from ghtld.web.http.conditional import etag, last_modified
 from ghtld.web.pages.errors import error_page
@@ -114,7 +122,7 @@ def raw_path() -> str:
 
 def response_of(reply: Reply) -> Response:
     """Return a reply as an answer of Flask's to the request under way."""
-    _scope()[NOTE] = reply.note
+    _scope()[POLICY] = reply.policy
     return Response(reply.body, reply.status, reply.pairs())
 
 
@@ -186,17 +194,17 @@ class FlaskPages:
             return
         site, wants = self._current(), read(scope["headers"])
         method = "GET" if scope["method"] == "HEAD" else scope["method"]
-        inner = {**scope, "method": method, NOTE: Note()}
+        inner = {**scope, "method": method, POLICY: CachePolicy()}
         plain = await self._take(inner, receive, site)
-        stored = await _kept(site, scope, wants, inner[NOTE], plain)
+        stored = await _kept(site, scope, wants, inner[POLICY], plain)
         await stored.pass_on(wants, send)
 
-    async def _take(self, scope: Any, receive: Any, site: Site) -> Stored:  # noqa: ANN401
+    async def _take(self, scope: Any, receive: Any, site: Site) -> CachedResponse:  # noqa: ANN401
         loop = asyncio.get_running_loop()
         environ: Any = build_environ(scope, Body(loop, receive))
         run = partial(contextvars.copy_context().run, self._answer, environ)
         status, headers, body = await loop.run_in_executor(self._bridge.executor, run)
-        return _finished(site, scope[NOTE], status, headers, body)
+        return _finished(site, scope[POLICY], status, headers, body)
 
     def _answer(self, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
         begun: list[tuple[int, Headers]] = []
@@ -216,36 +224,40 @@ class FlaskPages:
         return (*begun[-1], body)
 
 
-def _finished(site: Site, note: Note, status: int, headers: Headers, body: bytes) -> Stored:
+def _finished(
+    site: Site, policy: CachePolicy, status: int, headers: Headers, body: bytes
+) -> CachedResponse:
     """Return an answer with its validators and the headers that every answer has."""
     headers = [pair for pair in headers if pair[0] != b"content-length"]
     if status != 200:
-        return Stored(status, with_security(headers), body)
+        return CachedResponse(status, with_security(headers), body)
     said = {name: value.decode("latin-1") for name, value in headers}
     content_type = said.get(b"content-type", "")
     compressible = encodings.is_compressible(content_type, len(body))
     spoken = said.get(b"content-language", "")
     tag = f'"{etag(site.release.path.name, content_type, spoken, body)}"'
     added = {b"etag": tag, b"cache-control": said.get(b"cache-control", "no-cache")}
-    modified = last_modified(site.opened) if note.dated else None
+    modified = last_modified(site.opened) if policy.dated else None
     if modified is not None:
         added[b"last-modified"] = modified
     if compressible:
         added[b"vary"] = ", ".join(filter(None, (said.get(b"vary"), "Accept-Encoding")))
     kept = [pair for pair in headers if pair[0] not in added]
     kept += [(name, value.encode("latin-1")) for name, value in added.items()]
-    return Stored(status, with_security(kept), body, tag, modified, compressible)
+    return CachedResponse(status, with_security(kept), body, tag, modified, compressible)
 
 
-async def _kept(site: Site, scope: Scope, wants: Wants, note: Note, plain: Stored) -> Stored:
-    """Return an answer in the encoding that is wanted, having kept it where its note allows."""
+async def _kept(
+    site: Site, scope: Scope, wants: RequestHeaders, policy: CachePolicy, plain: CachedResponse
+) -> CachedResponse:
+    """Return an answer in the encoding that is wanted, having kept it where its policy allows."""
     encoding = encodings.choose(wants.encoding)
     stored = await in_encoding(plain, encoding)
     query = known_parameters(scope["query_string"])
-    if note.keep and query is not None and scope["method"] in ("GET", "HEAD"):
+    if policy.keep and query is not None and scope["method"] in ("GET", "HEAD"):
         scope[CACHE] = "miss"
         asked = (scope["raw_path"], query)
-        key = site.cache.keep(asked, note, plain)
+        key = site.cache.keep(asked, policy, plain)
         if stored is not plain:
             site.cache.add(asked, key, encoding, stored)
     return stored

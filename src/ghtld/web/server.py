@@ -25,6 +25,7 @@ from ghtld.engine.remote import Remote
 from ghtld.engine.spool import temporary_room
 from ghtld.engine.verification import RemoteStatements, Verifier
 from ghtld.release import NoRelease, Release, open_store
+from ghtld.text import UserError
 from ghtld.web.app import create_app
 from ghtld.web.changes.table import changes_of
 from ghtld.web.configuration import Configuration
@@ -41,16 +42,7 @@ _BACKLOG = 2048
 _OBJECTS_BETWEEN_ROUNDS = 10_000
 
 
-class CannotServe(Exception):
-    """The server can't start; says why and what to do, in both languages."""
-
-    def __init__(self, fr: str, en: str) -> None:
-        super().__init__(fr)
-        self.fr = fr
-        self.en = en
-
-
-class PortInUse(CannotServe):
+class PortInUse(UserError):
     """Another program listens on the port already."""
 
 
@@ -157,7 +149,7 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     """Serve until stopped; once the server answers ``say`` is told how much room it has, ``ready``
     its address.
 
-    Raises NoRelease when there is nothing to serve or its store is damaged, CannotServe when the
+    Raises NoRelease when there is nothing to serve or its store is damaged, UserError when the
     address can't be had or the system gives too little.
     """
     limits = limits or Limits()
@@ -187,17 +179,17 @@ def serve(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     if isinstance(server.failure, NoRelease):
         raise server.failure
     if not server.started:
-        raise CannotServe(
+        raise UserError(
             "Le serveur n’a pas pu démarrer ; relancez « ghtld build » puis « ghtld serve ».",
             "The server could not start; run “ghtld build” again, then “ghtld serve”.",
         ) from server.failure
 
 
 def _descriptors(found: Release) -> int:
-    """Ask for all the descriptors that may be had, and return how many; raise CannotServe."""
+    """Ask for all the descriptors that may be had, and return how many; raise UserError."""
     limit, needed = descriptors.raise_limit(), descriptors.needed(found.store)
     if limit < needed:
-        raise CannotServe(
+        raise UserError(
             f"Le système n’accorde que {limit} descripteurs de fichiers (ulimit -n) ; cette "
             f"édition en demande {needed} : augmentez cette limite.",
             f"The system grants only {limit} file descriptors (ulimit -n); this release needs "
@@ -264,7 +256,7 @@ def _set_modules_aside() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a socket bound to ``host`` and ``port``; raise CannotServe when that is impossible."""
+    """Return a socket bound to ``host`` and ``port``; raise UserError when that is impossible."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sends small answers at once (TCP_NODELAY) only where the protocol is named.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -276,7 +268,7 @@ def listen(host: str, port: int) -> socket.socket:
         bound.close()
         if reason.errno == errno.EADDRINUSE:
             raise _port_in_use(port) from reason
-        raise CannotServe(
+        raise UserError(
             f"Impossible d’écouter sur {host}:{port} ({reason.strerror}) ; "
             "choisissez une autre adresse avec --host et --port.",
             f"Can’t listen on {host}:{port} ({reason.strerror}); "

@@ -11,7 +11,13 @@ from served import running
 from tiny_release import TRIG, make_release
 
 from ghtld.formats import ALL
-from ghtld.web.http.cache import ByteCache, Note, Stored, Wants, known_parameters
+from ghtld.web.http.cache import (
+    ByteCache,
+    CachedResponse,
+    CachePolicy,
+    RequestHeaders,
+    known_parameters,
+)
 from ghtld.web.kinds import resource as pages
 
 LOZERE = "/doc/group/lozere"
@@ -185,35 +191,35 @@ def test_the_memory_of_the_cache_is_bounded_over_sockets(tmp_path):
 
 
 def stored(size, tag="x"):
-    return Stored(200, [(b"content-type", b"text/plain")], b"a" * size, f'"{tag}"')
+    return CachedResponse(200, [(b"content-type", b"text/plain")], b"a" * size, f'"{tag}"')
 
 
 def test_the_least_recently_used_leave_first():
     cache = ByteCache(100_000)
     one, two, three = (stored(8_000, name) for name in "abc")
     for path, answer in ((b"/1", one), (b"/2", two)):
-        cache.keep((path, b""), Note(keep=True), answer)
+        cache.keep((path, b""), CachePolicy(keep=True), answer)
     cache.touch(one)
     for number in range(9):
-        cache.keep((b"/more%d" % number, b""), Note(keep=True), stored(8_000))
-    assert cache.find((b"/1", b""), Wants()) is not None
-    assert cache.find((b"/2", b""), Wants()) is None
+        cache.keep((b"/more%d" % number, b""), CachePolicy(keep=True), stored(8_000))
+    assert cache.find((b"/1", b""), RequestHeaders()) is not None
+    assert cache.find((b"/2", b""), RequestHeaders()) is None
     assert cache.bytes <= 100_000
-    cache.keep((b"/1", b""), Note(keep=True), three)
-    _, variant = cache.find((b"/1", b""), Wants())
+    cache.keep((b"/1", b""), CachePolicy(keep=True), three)
+    _, variant = cache.find((b"/1", b""), RequestHeaders())
     assert list(variant.values()) == [three]
     cache.clear()
     cache.touch(three)
     assert (len(cache), cache.bytes) == (0, 0)
-    cache.keep((b"/1", b""), Note(keep=True), one)
+    cache.keep((b"/1", b""), CachePolicy(keep=True), one)
     assert len(cache) == 0
 
 
 def test_what_is_too_large_is_not_kept():
     cache = ByteCache(100_000)
-    cache.keep((b"/big", b""), Note(keep=True), stored(50_000))
+    cache.keep((b"/big", b""), CachePolicy(keep=True), stored(50_000))
     assert len(cache) == 0
-    assert cache.find((b"/big", b""), Wants()) is None
+    assert cache.find((b"/big", b""), RequestHeaders()) is None
 
 
 def test_nothing_is_kept_where_nothing_may_be(build):

@@ -17,8 +17,9 @@ from tiny_release import make_release
 from ghtld import iris
 from ghtld.cli import main as cli
 from ghtld.engine.interface import Limits
+from ghtld.text import UserError
 from ghtld.web import configuration
-from ghtld.web.configuration import BadConfiguration, Configuration
+from ghtld.web.configuration import Configuration
 from ghtld.web.http.forwarded import Forwarded
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -288,7 +289,7 @@ def test_networks_are_read_as_networks():
     assert configuration.is_among("::1", known.trusted_proxies)
     assert not configuration.is_among("11.0.0.1", known.trusted_proxies)
     assert not configuration.is_among("", known.trusted_proxies)
-    with pytest.raises(BadConfiguration):
+    with pytest.raises(UserError):
         configuration.read(trusted_proxies="10.0.0.0/99")
 
 

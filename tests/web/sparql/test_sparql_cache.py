@@ -9,7 +9,7 @@ from tiny_release import EDITION, make_release
 
 from ghtld.engine.interface import DataSet, Limits
 from ghtld.formats import CSV, RESULTS_JSON
-from ghtld.web.http.cache import Stored
+from ghtld.web.http.cache import CachedResponse
 from ghtld.web.sparql.answer_cache import AnswerCache, cache_of, tag_of
 
 JSON = "application/sparql-results+json"
@@ -201,7 +201,7 @@ def kept(limit):
 
 
 def answer(size):
-    return Stored(200, [], bytes(size))
+    return CachedResponse(200, [], bytes(size))
 
 
 def test_the_cache_is_bounded_and_the_least_recently_used_leave():

@@ -22,8 +22,8 @@ from ghtld.web.http.conditional import is_known
 
 CACHE = "ghtld.cache"
 """Where the scope of a request says what its cache did: hit, miss, validated or what else."""
-NOTE = "ghtld.note"
-"""Where the scope of a request holds its Note."""
+POLICY = "ghtld.policy"
+"""Where the scope of a request holds its CachePolicy."""
 HEAD = "ghtld.head"
 """Where the first message of an answer holds its status line and headers as bytes."""
 _OVERHEAD = 1200
@@ -33,7 +33,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass
-class Note:
+class CachePolicy:
     """What a page says of its answer: whether it may be kept, and what it depends on.
 
     ``offers`` are the formats it was negotiated among, empty when it was not negotiated; ``spoken``
@@ -50,7 +50,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Wants:
+class RequestHeaders:
     """The headers of a request that choose among answers; empty when absent.
 
     ``hosts`` counts its Host headers; ``coding`` is how its body was coded for the way.
@@ -76,7 +76,7 @@ def _start(status: int, headers: Headers) -> Message:
 
 
 @dataclass(eq=False)
-class Stored:
+class CachedResponse:
     """A whole answer, ready to be sent: its messages are made once and never changed."""
 
     status: int
@@ -105,13 +105,13 @@ class Stored:
         # The headers are there four times: as pairs and as bytes, of the answer and of its 304.
         return len(self.body) + 4 * sum([len(k) + len(v) for k, v in self.headers]) + _OVERHEAD
 
-    def is_known(self, wants: Wants) -> bool:
+    def is_known(self, wants: RequestHeaders) -> bool:
         """Tell whether the client has this answer already."""
         return self.status == 200 and is_known(
             self.tag, self.modified, wants.none_match, wants.modified_since
         )
 
-    async def pass_on(self, wants: Wants, send: Send) -> None:
+    async def pass_on(self, wants: RequestHeaders, send: Send) -> None:
         """Send the answer through layers that may add headers to it."""
 
         async def plainly(message: Message) -> None:
@@ -122,7 +122,7 @@ class Stored:
 
         await self.send(wants, plainly)
 
-    async def send(self, wants: Wants, send: Send) -> None:
+    async def send(self, wants: RequestHeaders, send: Send) -> None:
         """Send the answer, or 304 to who has it. The server drops the body of a HEAD."""
         if (wants.none_match or wants.modified_since) and self.is_known(wants):
             await send(self.unchanged)
@@ -131,7 +131,7 @@ class Stored:
             await send(self.start)
             await send(self.whole)
 
-    def encoded(self, encoding: str) -> Stored:
+    def encoded(self, encoding: str) -> CachedResponse:
         """Return the same answer in another encoding."""
         headers = [pair for pair in self.headers if pair[0] != b"etag"]
         tag = f'{self.tag[:-1]}-{encoding}"' if self.tag else None
@@ -139,7 +139,7 @@ class Stored:
             headers.append((b"etag", tag.encode()))
         headers.append((b"content-encoding", encoding.encode()))
         body = encodings.compress(self.body, encoding)
-        return Stored(self.status, headers, body, tag, self.modified)
+        return CachedResponse(self.status, headers, body, tag, self.modified)
 
 
 _KNOWN: dict[str, Callable[[str], bool]] = {
@@ -162,7 +162,7 @@ class _Resource:
     variants: dict[tuple[str, str], Variant] = field(default_factory=dict)
 
 
-Variant = dict[str, Stored]
+Variant = dict[str, CachedResponse]
 _Place = tuple[Asked, tuple[str, str], str]
 
 
@@ -175,13 +175,13 @@ class ByteCache:
         self.hits = 0
         self.misses = 0
         self._resources: dict[Asked, _Resource] = {}
-        self._places: OrderedDict[Stored, _Place] = OrderedDict()
+        self._places: OrderedDict[CachedResponse, _Place] = OrderedDict()
 
     def __len__(self) -> int:
         """Return the number of answers kept."""
         return len(self._places)
 
-    def find(self, asked: Asked, wants: Wants) -> tuple[tuple[str, str], Variant] | None:
+    def find(self, asked: Asked, wants: RequestHeaders) -> tuple[tuple[str, str], Variant] | None:
         """Return the variant that answers, with its key, or None when it is not here."""
         resource = self._resources.get(asked)
         if resource is None:
@@ -195,24 +195,26 @@ class ByteCache:
         variant = resource.variants.get((name, spoken))
         return None if variant is None else ((name, spoken), variant)
 
-    def touch(self, stored: Stored) -> None:
+    def touch(self, stored: CachedResponse) -> None:
         """Note that an answer was used."""
         self.hits += 1
         if stored in self._places:  # it may have left while it was compressed
             self._places.move_to_end(stored)
 
-    def keep(self, asked: Asked, note: Note, stored: Stored) -> tuple[str, str]:
-        """Keep an answer as ``note`` says and return its key; one that is too large is not kept."""
+    def keep(self, asked: Asked, policy: CachePolicy, stored: CachedResponse) -> tuple[str, str]:
+        """Keep an answer as ``policy`` says and return its key; one that is too large is not kept."""
         self.misses += 1
-        resource = self._resources.setdefault(asked, _Resource(note.offers))
-        name = note.format.name if note.format is not None and note.offers else ""
-        if note.spoken:
+        resource = self._resources.setdefault(asked, _Resource(policy.offers))
+        name = policy.format.name if policy.format is not None and policy.offers else ""
+        if policy.spoken:
             resource.spoken.add(name)
-        key = (name, note.language if note.spoken else "")
+        key = (name, policy.language if policy.spoken else "")
         self.add(asked, key, encodings.IDENTITY, stored)
         return key
 
-    def add(self, asked: Asked, key: tuple[str, str], encoding: str, stored: Stored) -> None:
+    def add(
+        self, asked: Asked, key: tuple[str, str], encoding: str, stored: CachedResponse
+    ) -> None:
         """Add one encoding of a variant whose address is known."""
         resource = self._resources.get(asked)
         if resource is None:
@@ -228,7 +230,7 @@ class ByteCache:
         while self.bytes > self.limit:
             self._forget(next(iter(self._places)))
 
-    def _forget(self, stored: Stored | None) -> None:
+    def _forget(self, stored: CachedResponse | None) -> None:
         if stored is None:
             return
         asked, key, encoding = self._places.pop(stored)

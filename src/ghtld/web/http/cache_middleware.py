@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ghtld.ui.problems import MEDIA_TYPE, Problem
 from ghtld.ui.security_headers import secured, with_security
 from ghtld.web.http import encodings
-from ghtld.web.http.cache import CACHE, ByteCache, Stored, Wants, known_parameters
+from ghtld.web.http.cache import CACHE, ByteCache, CachedResponse, RequestHeaders, known_parameters
 
 _HOST = re.compile(rb"[A-Za-z0-9._~%!$&'()*+,;=-]*(:[0-9]*)?|\[[0-9A-Fa-f:.]+\](:[0-9]*)?")
 _AT_ONCE = 2**16
@@ -43,14 +43,17 @@ class Served(Protocol):
         """Hold the latest site for one request."""
 
 
-class Front:
+class CacheMiddleware:
     """ASGI middleware over the site that ``sites`` gives each request.
 
     ``recall`` finds answers to queries, which are kept by themselves.
     """
 
     def __init__(
-        self, app: ASGIApp, sites: Served, recall: Callable[[Scope, Wants], Stored | None]
+        self,
+        app: ASGIApp,
+        sites: Served,
+        recall: Callable[[Scope, RequestHeaders], CachedResponse | None],
     ) -> None:
         self._app = app
         self._sites = sites
@@ -75,7 +78,7 @@ class Front:
         with self._sites.holding():
             await self._app(scope, receive, secured(send))
 
-    async def _kept(self, scope: Scope, wants: Wants) -> Stored | None:
+    async def _kept(self, scope: Scope, wants: RequestHeaders) -> CachedResponse | None:
         query = scope["query_string"]
         if query:
             query = known_parameters(query)
@@ -97,7 +100,7 @@ class Front:
         return stored
 
 
-def _refused(wants: Wants, scope: Scope) -> Stored | None:
+def _refused(wants: RequestHeaders, scope: Scope) -> CachedResponse | None:
     """Return why a request is none that can be answered, or None."""
     if wants.hosts != 1 and not (wants.hosts == 0 and scope["http_version"] == "1.0"):
         return refusal(HTTPStatus.BAD_REQUEST, "one-host")
@@ -109,8 +112,11 @@ def _refused(wants: Wants, scope: Scope) -> Stored | None:
 
 
 async def _encoded(
-    cache: ByteCache, place: tuple[tuple[bytes, bytes], tuple[str, str]], plain: Stored, name: str
-) -> Stored:
+    cache: ByteCache,
+    place: tuple[tuple[bytes, bytes], tuple[str, str]],
+    plain: CachedResponse,
+    name: str,
+) -> CachedResponse:
     if not plain.compressible:
         return plain
     stored = await in_encoding(plain, name)
@@ -118,7 +124,7 @@ async def _encoded(
     return stored
 
 
-async def in_encoding(plain: Stored, name: str) -> Stored:
+async def in_encoding(plain: CachedResponse, name: str) -> CachedResponse:
     """Return ``plain`` in an encoding; a large body is compressed in a thread."""
     if name == encodings.IDENTITY or not plain.compressible:
         return plain
@@ -127,7 +133,7 @@ async def in_encoding(plain: Stored, name: str) -> Stored:
     return await asyncio.to_thread(plain.encoded, name)
 
 
-def read(headers: list[tuple[bytes, bytes]]) -> Wants:
+def read(headers: list[tuple[bytes, bytes]]) -> RequestHeaders:
     """Return what the headers of a request want; a Host that is none counts as two."""
     accept = language = encoding = none_match = modified_since = coding = b""
     hosts = 0
@@ -146,7 +152,7 @@ def read(headers: list[tuple[bytes, bytes]]) -> Wants:
             modified_since = value
         elif name == b"transfer-encoding":
             coding = coding + b", " + value if coding else value
-    return Wants(
+    return RequestHeaders(
         accept.decode("latin-1"),
         language.decode("latin-1"),
         encoding.decode("latin-1"),
@@ -162,8 +168,8 @@ def _is_host(value: bytes) -> bool:
     return len(value) < 300 and _HOST.fullmatch(value) is not None
 
 
-def refusal(status: HTTPStatus, reason: str, **values: object) -> Stored:
+def refusal(status: HTTPStatus, reason: str, **values: object) -> CachedResponse:
     """Return the answer to what is no proper request: the problem in French and English."""
     problem = Problem(status, reason, values)
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
-    return Stored(status, with_security(headers), problem.in_both_languages())
+    return CachedResponse(status, with_security(headers), problem.in_both_languages())

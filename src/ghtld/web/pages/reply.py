@@ -9,7 +9,7 @@ from http import HTTPStatus
 from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, HTML, Format
 from ghtld.ui.negotiation import NotAcceptable
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
-from ghtld.web.http.cache import Note
+from ghtld.web.http.cache import CachePolicy
 from ghtld.web.pages.paging import Page
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
@@ -23,7 +23,7 @@ Pairs = list[tuple[str, str]]
 
 @dataclass
 class Reply:
-    """A whole answer, which may be kept as its note says.
+    """A whole answer, which may be kept as its policy says.
 
     ``headers`` are those that are neither ``Content-Type`` nor ``Vary`` nor ``Link``; ``links`` the
     values of the last.
@@ -31,30 +31,30 @@ class Reply:
 
     content_type: str
     body: bytes
-    note: Note = field(default_factory=Note)
+    policy: CachePolicy = field(default_factory=CachePolicy)
     status: int = HTTPStatus.OK
     vary: list[str] = field(default_factory=list)
     headers: Pairs = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
     def keep(self) -> Reply:
-        """Let the answer be kept: it depends on the address and on what its note says only."""
-        self.note.keep = self.status in _KEPT
+        """Let the answer be kept: it depends on the address and on what its policy says only."""
+        self.policy.keep = self.status in _KEPT
         return self
 
     def speak(self, view: View) -> Reply:
         """Say which language the answer is in, and whether the request's headers chose it."""
         self.headers.append(("Content-Language", view.language))
-        self.note.language = view.language
+        self.policy.language = view.language
         if not view.chosen:
             self.vary.append("Accept-Language")
-            self.note.spoken = True
+            self.policy.spoken = True
         return self
 
     def negotiated(self, offers: Sequence[Format], fmt: Format) -> Reply:
         """Say that the ``Accept`` header chose ``fmt`` among ``offers``."""
         self.vary.append("Accept")
-        self.note.offers, self.note.format = tuple(offers), fmt
+        self.policy.offers, self.policy.format = tuple(offers), fmt
         return self
 
     def link(self, href: str, rel: str, media_type: str = "") -> None:
@@ -105,7 +105,7 @@ def page_or_way(request: Request, page: Callable[[], Reply], data: str) -> Reply
     except NotAcceptable:
         reply = page()
         reply.vary.append("Accept")
-        reply.note.keep = False  # it would be kept as the answer to every Accept header
+        reply.policy.keep = False  # it would be kept as the answer to every Accept header
         return reply
     reply = page() if fmt is HTML else see_other(request.carry(data))
     return reply.negotiated(ALL, fmt) if negotiated else reply

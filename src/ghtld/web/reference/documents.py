@@ -287,5 +287,5 @@ def asset(site: Site, request: Request, name: str) -> Reply:
     reply = Reply(f"{kind}; charset=utf-8" if textual else kind, path.read_bytes()).keep()
     if lasting:
         reply.headers.append(("Cache-Control", _FOR_EVER))
-    reply.note.dated = False
+    reply.policy.dated = False
     return reply

@@ -113,7 +113,7 @@ def _file(name: str, content_type: str) -> Reply:
     if not (FOLDER / name).is_file():
         raise ProblemRaised(_UNLISTED)
     reply = Reply(content_type, (FOLDER / name).read_bytes()).keep()
-    reply.note.dated = False
+    reply.policy.dated = False
     return reply
 
 

@@ -102,7 +102,7 @@ class _Links:
         return self._view.href(f"search?{urlencode([pair for pair in said if pair[1]])}")
 
 
-def _questions(site: Site) -> tuple[Asked, ...]:
+def _questions(site: Site) -> tuple[TitledQuestion, ...]:
     return read(site.questions.values())
 
 
@@ -216,16 +216,16 @@ _ENOUGH = 0.6
 
 
 @dataclass(frozen=True)
-class Asked:
+class TitledQuestion:
     """A question with the words of its titles, folded."""
 
     query: AnnotatedQuery
     words: frozenset[str]
 
 
-def read(queries: Iterable[AnnotatedQuery]) -> tuple[Asked, ...]:
+def read(queries: Iterable[AnnotatedQuery]) -> tuple[TitledQuestion, ...]:
     """Return the questions ready to be looked for."""
-    return tuple(Asked(query, _words(query)) for query in queries)
+    return tuple(TitledQuestion(query, _words(query)) for query in queries)
 
 
 def _words(query: AnnotatedQuery) -> frozenset[str]:
@@ -233,7 +233,7 @@ def _words(query: AnnotatedQuery) -> frozenset[str]:
     return frozenset(said | spelling.other_forms(sorted(said)))
 
 
-def matching(asked: Iterable[Asked], text: str) -> list[AnnotatedQuery]:
+def matching(asked: Iterable[TitledQuestion], text: str) -> list[AnnotatedQuery]:
     """Return at most ``MOST`` questions that meet most of the words of ``text``, best first."""
     every = set(spelling.words(text))
     sought = every - spelling.STOP_WORDS

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from ghtld.engine.interface import DataSet
 from ghtld.formats import Format
-from ghtld.web.http.cache import Stored, Wants
+from ghtld.web.http.cache import CachedResponse, RequestHeaders
 from ghtld.web.site import Site
 from ghtld.web.sparql.protocol import SparqlRequest
 
@@ -30,14 +30,14 @@ class AnswerCache:
         self.limit = limit
         self.largest = limit // _SHARE
         self.bytes = 0
-        self._answers: OrderedDict[tuple[str, str], Stored] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str], CachedResponse] = OrderedDict()
         self._requests: OrderedDict[Hashable, tuple[str, str]] = OrderedDict()
 
     def __len__(self) -> int:
         """Return the number of answers kept."""
         return len(self._answers)
 
-    def find(self, tag: str, encoding: str = "") -> Stored | None:
+    def find(self, tag: str, encoding: str = "") -> CachedResponse | None:
         """Return the answer with this tag, if it is here in this encoding."""
         found = self._answers.get((tag, encoding))
         if found is not None:
@@ -50,12 +50,12 @@ class AnswerCache:
         if len(self._requests) > _REMEMBERED:
             self._requests.popitem(last=False)
 
-    def recall(self, request: Hashable) -> Stored | None:
+    def recall(self, request: Hashable) -> CachedResponse | None:
         """Return the answer to a request that had the same key before."""
         place = self._requests.get(request)
         return None if place is None else self.find(*place)
 
-    def keep(self, tag: str, answer: Stored, encoding: str = "") -> None:
+    def keep(self, tag: str, answer: CachedResponse, encoding: str = "") -> None:
         """Keep an answer, unless it is too large; let go of others to make room."""
         if answer.size > self.largest or (tag, encoding) in self._answers:
             return
@@ -76,7 +76,7 @@ def _of_site(site: Site) -> AnswerCache:
 
 
 def request_key(
-    scope: Scope, wants: Wants, request: SparqlRequest | None = None
+    scope: Scope, wants: RequestHeaders, request: SparqlRequest | None = None
 ) -> Hashable | None:
     """Return what decides the answer to a request; None if that is too long to remember.
 

@@ -28,7 +28,7 @@ from ghtld.ui.problems import Problem, ProblemRaised
 from ghtld.ui.security_headers import PREFLIGHT, with_security
 from ghtld.web.configuration import Configuration
 from ghtld.web.http import cache_middleware, encodings
-from ghtld.web.http.cache import CACHE, Headers, Stored
+from ghtld.web.http.cache import CACHE, CachedResponse, Headers
 from ghtld.web.http.conditional import matches
 from ghtld.web.http.streaming import (
     ClientGone,
@@ -111,7 +111,7 @@ class SparqlResponse(Response):
         except Refusal as reason:
             await self._refuse(protocol.explain(reason, query, limits), query)
 
-    async def _give(self, stored: Stored) -> None:
+    async def _give(self, stored: CachedResponse) -> None:
         await stored.send(self._wants, self._send)
 
     async def _without_query(self, request: SparqlRequest) -> None:
@@ -127,7 +127,7 @@ class SparqlResponse(Response):
         body = service_description(self._site, self._address(), fmt)
         tag = tag_of(self._site, body.decode(), None, fmt, "")
         headers = _headers(fmt, (b"etag", tag.encode()), _NO_CACHE)
-        await self._give(Stored(200, headers, body, tag))
+        await self._give(CachedResponse(200, headers, body, tag))
 
     async def _answer(self, request: SparqlRequest, query: str) -> None:
         key = request_key(self._scope, self._wants, request)
@@ -153,7 +153,7 @@ class SparqlResponse(Response):
         self._scope[CACHE] = "miss"
         await self._ask(request, query, headers, fmt, tag)
 
-    async def _hit(self, stored: Stored) -> None:
+    async def _hit(self, stored: CachedResponse) -> None:
         self._scope[CACHE] = "validated" if stored.is_known(self._wants) else "hit"
         await self._give(stored)
 
@@ -166,7 +166,9 @@ class SparqlResponse(Response):
             page = await asyncio.to_thread(editor.write, view, query, table)
         await self._give(page_of(page))
 
-    async def _kept(self, tag: str, headers: Headers, key: Hashable | None) -> Stored | None:
+    async def _kept(
+        self, tag: str, headers: Headers, key: Hashable | None
+    ) -> CachedResponse | None:
         """Return the answer that is kept, or one without a body for a client that has it."""
         cache = cache_of(self._site)
         encoding = encodings.choose(self._wants.encoding)
@@ -176,7 +178,7 @@ class SparqlResponse(Response):
             cache.keep(tag, stored, encoding)
         known = self._wants.none_match
         if stored is None and known and known.strip() != "*" and matches(known, tag):
-            stored = Stored(200, headers, b"", tag)
+            stored = CachedResponse(200, headers, b"", tag)
         if stored is not None and key is not None:
             cache.remember(key, tag, encoding)
         return stored
@@ -201,11 +203,11 @@ class SparqlResponse(Response):
         parts: AsyncIterator[bytes] = aiter(answer)
         begun, whole = await first_parts(parts)
 
-        def stored(body: bytes) -> Stored:
+        def stored(body: bytes) -> CachedResponse:
             named = dict(headers)
             strong = named.get(b"etag", b"").startswith(b'"')
             textual = encodings.is_compressible(named[b"content-type"].decode(), len(body))
-            made = Stored(200, headers, body, tag, compressible=strong and textual)
+            made = CachedResponse(200, headers, body, tag, compressible=strong and textual)
             if tag is not None:
                 cache.keep(tag, made)
             return made
@@ -213,7 +215,7 @@ class SparqlResponse(Response):
         if whole:
             await self._give(stored(b"".join(begun)))
         elif self._scope["method"] == "HEAD":
-            await self._give(Stored(200, headers, b""))
+            await self._give(CachedResponse(200, headers, b""))
         elif self._scope["http_version"] == "1.0":
             paced = Paced(self._send, self._site.limits)
             await send_whole(parts, begun, headers, paced, self._endpoint.whole_answers)
@@ -236,7 +238,7 @@ class SparqlResponse(Response):
             return
         kind = (b"content-type", problems.MEDIA_TYPE.encode())
         headers = with_security([kind, _VARY, _NO_STORE, *more])
-        await self._give(Stored(problem.status, headers, problem.as_json(view.language)))
+        await self._give(CachedResponse(problem.status, headers, problem.as_json(view.language)))
 
     def _view(self, query: str = "") -> View:
         """Return what the page needs to be written, with ``query`` in it."""
@@ -261,15 +263,15 @@ def _headers(fmt: Format, *more: tuple[bytes, bytes]) -> Headers:
     return with_security([(b"content-type", fmt.content_type.encode()), _VARY, *more])
 
 
-def page_of(written: str, status: int = 200, *more: tuple[bytes, bytes]) -> Stored:
+def page_of(written: str, status: int = 200, *more: tuple[bytes, bytes]) -> CachedResponse:
     """Return the page of the endpoint as an answer."""
     policy = (b"content-security-policy", editor.CONTENT_SECURITY_POLICY.encode())
     headers = _headers(HTML, policy, _NO_CACHE if status == 200 else _NO_STORE, *more)
-    return Stored(status, headers, written.encode())
+    return CachedResponse(status, headers, written.encode())
 
 
-def _preflight() -> Stored:
+def _preflight() -> CachedResponse:
     """Return the answer to a browser that asks what it may send here."""
     allowed = {**PREFLIGHT, "Allow": METHODS, "Access-Control-Allow-Methods": METHODS}
     headers = [(name.lower().encode(), value.encode()) for name, value in allowed.items()]
-    return Stored(204, with_security(headers), b"")
+    return CachedResponse(204, with_security(headers), b"")

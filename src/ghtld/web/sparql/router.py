@@ -28,7 +28,7 @@ from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from ghtld.ui import problems
 from ghtld.ui.negotiation import LANGUAGES
 from ghtld.web.configuration import Configuration
-from ghtld.web.http.cache import Stored, Wants
+from ghtld.web.http.cache import CachedResponse, RequestHeaders
 from ghtld.web.pages.view import View
 from ghtld.web.site import CurrentSite
 from ghtld.web.sparql import editor
@@ -159,7 +159,7 @@ class QueryRouter(SparqlRouter):
         info = {"title": manifest.title_en, "version": manifest.version}
         return {**openapi(), "info": info}
 
-    def recall(self, scope: Scope, wants: Wants) -> Stored | None:
+    def recall(self, scope: Scope, wants: RequestHeaders) -> CachedResponse | None:
         """Return the answer to what was asked in the same bytes before, for the byte cache."""
         if scope["path"] not in _PATHS:
             return None
