@@ -173,7 +173,6 @@ class ByteCache:
         self.limit = limit
         self.bytes = 0
         self.hits = 0
-        self.misses = 0
         self._resources: dict[Asked, _Resource] = {}
         self._places: OrderedDict[CachedResponse, _Place] = OrderedDict()
 
@@ -202,8 +201,7 @@ class ByteCache:
             self._places.move_to_end(stored)
 
     def keep(self, asked: Asked, policy: CachePolicy, stored: CachedResponse) -> tuple[str, str]:
-        """Keep an answer as ``policy`` says and return its key; one that is too large is not kept."""
-        self.misses += 1
+        """Keep an answer as ``policy`` says and return its key; not one that is too large."""
         resource = self._resources.setdefault(asked, _Resource(policy.offers))
         name = policy.format.name if policy.format is not None and policy.offers else ""
         if policy.spoken:
