@@ -24,8 +24,8 @@ def view(changed: Release, extracts: Path, request: pytest.FixtureRequest) -> Vi
 
 
 def rows(view: View, anchor: str) -> dict[str, Row]:
-    plate = discrepancies.plate(view, lambda iri: iri)
-    (section,) = (s for s in plate.table.sections if s.anchor == anchor)
+    figure = discrepancies.figure(view, lambda iri: iri)
+    (section,) = (s for s in figure.table.sections if s.anchor == anchor)
     return {str(row.cells[0][0].iri): row for row in section.rows}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ghtld import iris
-from ghtld.web.national.breadcrumbs import doors
 from ghtld.web.national.country_labels import is_held
 from ghtld.web.pages import external_labels, picture_links
 from ghtld.web.pages.citation import (
@@ -37,5 +36,4 @@ def install() -> None:
         thing_query_link=thing_query_link,
         why=search.why,
         holds_country=is_held,
-        national_doors=doors,
     )

@@ -13,8 +13,8 @@ from ghtld.terms import DCTERMS, GHT, RDF
 from ghtld.ui import literals
 from ghtld.web.index import NoIndex
 from ghtld.web.national import tables
-from ghtld.web.national.country_index import Atlas, Grouping
-from ghtld.web.national.country_labels import held, link, value_iri, value_text
+from ghtld.web.national.country_index import CountryIndex, Grouping
+from ghtld.web.national.country_labels import country, link, value_iri, value_text
 from ghtld.web.national.territory import changes_link, crumbs, map_of, shown, source
 from ghtld.web.pages import json_ld
 from ghtld.web.pages.reply import Document
@@ -42,7 +42,7 @@ def written(view: View, node: NamedNode, document: Document) -> str | None:
     where the index is damaged.
     """
     thing = iris.read(node.value)
-    found = held(view.site)
+    found = country(view.site)
     if thing is None or thing.kind != "finess-group" or found is None:
         return None
     with suppress(NoIndex):
@@ -51,7 +51,7 @@ def written(view: View, node: NamedNode, document: Document) -> str | None:
     return None
 
 
-def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
+def _page(view: View, found: CountryIndex, one: Grouping, document: Document) -> str:
     node, chosen = NamedNode(one.iri), {"grouping": one.slug}
     number, region = found.support(one.slug)
     support = found.entry(number) if number else None
@@ -82,7 +82,7 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
     )
 
 
-def _remark(found: Atlas, one: Grouping) -> str:
+def _remark(found: CountryIndex, one: Grouping) -> str:
     """Return the message that says what is odd about the supports; empty for a single one."""
     supports = sum(member.support for member in found.members(one.slug))
     lost = sum(support for _, support in found.unresolved(one.slug))
@@ -93,7 +93,7 @@ def _remark(found: Atlas, one: Grouping) -> str:
     return "" if supports else "nat-no-support"
 
 
-def _facts(view: View, found: Atlas, one: Grouping) -> Iterator[tuple[str, list[Cell]]]:
+def _facts(view: View, found: CountryIndex, one: Grouping) -> Iterator[tuple[str, list[Cell]]]:
     """Yield what the register says of a grouping, each with its name."""
     for key, said in (("code", one.code), ("number", one.number)):
         if said:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ghtld.web.national.country_index import Atlas, Chosen, Entry, Member
-from ghtld.web.national.country_labels import atlas, entry_text, value_text
+from ghtld.web.national.country_index import Chosen, CountryIndex, Entry, Member
+from ghtld.web.national.country_labels import country_index, entry_text, value_text
 from ghtld.web.pages.view import View
 from ghtld.web.pictures.figure import WIDTH, legend
 from ghtld.web.pictures.geography import Point, Window, around
@@ -65,14 +65,14 @@ class Scene:
 
 def drawn(view: View, chosen: Chosen, to: Link) -> Map | None:
     """Return the map of the country, a territory or a grouping; None where nothing is placed."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     if not chosen:
         return _country(view, found, to)
     scene = _members(view, found, chosen) if "grouping" in chosen else _all(view, found, chosen)
     return _territory(view, chosen, scene, to) if scene.marks or scene.spots else None
 
 
-def _members(view: View, found: Atlas, chosen: Chosen) -> Scene:
+def _members(view: View, found: CountryIndex, chosen: Chosen) -> Scene:
     members = found.members(chosen["grouping"])
     marks = [mark for one in members for mark in _marks(view, one, chosen["grouping"])]
     missing = sum(one.site is None for one in members)
@@ -80,7 +80,7 @@ def _members(view: View, found: Atlas, chosen: Chosen) -> Scene:
     return Scene(marks[:MOST_MARKS], told=(told,) if missing else ())
 
 
-def _all(view: View, found: Atlas, chosen: Chosen) -> Scene:
+def _all(view: View, found: CountryIndex, chosen: Chosen) -> Scene:
     marks = _marks_within(view, found, chosen)
     numbers = {"shown": view.number(MOST_MARKS), "count": view.number(len(marks))}
     told = (view.say("nat-map-cut", **numbers),) if len(marks) > MOST_MARKS else ()
@@ -100,7 +100,7 @@ def _named(view: View, entry: Entry) -> str:
     return entry_text(view, entry).value
 
 
-def _marks_within(view: View, found: Atlas, chosen: Chosen) -> list[Mark]:
+def _marks_within(view: View, found: CountryIndex, chosen: Chosen) -> list[Mark]:
     """Return the members that lie in a territory, supports first."""
     marks = [
         mark
@@ -113,7 +113,7 @@ def _marks_within(view: View, found: Atlas, chosen: Chosen) -> list[Mark]:
     return sorted(marks, key=lambda mark: not mark.support)
 
 
-def _country(view: View, found: Atlas, to: Link) -> Map:
+def _country(view: View, found: CountryIndex, to: Link) -> Map:
     """Draw the supports of every grouping, overseas regions beside the mainland."""
     windows = [Window(*_MAINLAND, 0, _TOP, WIDTH, _HEIGHT)]
     left = windows[0].drawn[0] + 24
@@ -137,7 +137,7 @@ def _country(view: View, found: Atlas, to: Link) -> Map:
     return Map(Picture("map", *size, title, _described(view, marks, spots), (*head, *body)))
 
 
-def _supports(view: View, found: Atlas) -> list[Mark]:
+def _supports(view: View, found: CountryIndex) -> list[Mark]:
     """Return the supports of all groupings, each as its grouping."""
     return [
         Mark(mark.at, f"{one.name}, {mark.name}", one.iri, True, one.slug)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from ghtld import iris
 from ghtld.spelling import words
-from ghtld.web.national.country_index import UNSAID, Atlas, Chosen, Entry, Grouping, Member
+from ghtld.web.national.country_index import UNSAID, Chosen, CountryIndex, Entry, Grouping, Member
 from ghtld.web.national.country_labels import (
-    atlas,
     closed_text,
+    country_index,
     entry_text,
     link,
     value_iri,
@@ -50,7 +50,7 @@ def _grouped(view: View, number: int, chosen: Chosen) -> Cell:
 
 
 def _territories(view: View, by: str, chosen: Chosen) -> Iterable[list[Cell]]:
-    found = atlas(view.site)
+    found = country_index(view.site)
     geographic = found.counts(by, {**chosen, "kind": "geographic"})
     legal = found.counts(by, {**chosen, "kind": "legal"})
     groupings = found.grouping_counts(by, chosen)
@@ -94,7 +94,7 @@ def departments(view: View, chosen: Chosen) -> Grid:
 
 
 def _of_category(view: View, chosen: Chosen) -> Grid:
-    counts = atlas(view.site).counts("region", chosen)
+    counts = country_index(view.site).counts("region", chosen)
     rows = [
         [
             place(view, "region", code, chosen),
@@ -126,7 +126,7 @@ def _sorts(view: View, by: str, name: str, chosen: Chosen) -> Grid:
             Cell(Text(code)),
             counted(view, number, {**chosen, by: code or UNSAID}),
         ]
-        for code, number in atlas(view.site).counts(by, chosen).items()
+        for code, number in country_index(view.site).counts(by, chosen).items()
     ]
     head = by if by == "category" else "status"
     columns = _columns(view, (head, "named"), ("code", ""), ("geographic", "number"))
@@ -135,7 +135,7 @@ def _sorts(view: View, by: str, name: str, chosen: Chosen) -> Grid:
 
 def groupings(view: View, chosen: Chosen) -> Grid:
     """Return the groupings that have a member in a territory, by name."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     here = {name: value for name, value in chosen.items() if name in ("region", "department")}
     listed = found.groupings(here)
     heads = [("grouping", "named"), ("ghtcode", ""), ("support", "named"), ("region", "named")]
@@ -145,7 +145,7 @@ def groupings(view: View, chosen: Chosen) -> Grid:
     return Grid("groupings", title, _columns(view, *heads), rows, len(listed))
 
 
-def _grouping_row(view: View, found: Atlas, one: Grouping) -> list[Cell]:
+def _grouping_row(view: View, found: CountryIndex, one: Grouping) -> list[Cell]:
     number, region = found.support(one.slug)
     entry = found.entry(number) if number else None
     support = Cell(Text(""))
@@ -228,7 +228,7 @@ def _row(view: View, entry: Entry) -> list[Cell]:
 
 def taken(view: View, chosen: Chosen) -> Grid:
     """Return all that the chosen values leave, with every column, for a file."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     rows = (_whole(view, entry) for entry in found.every(chosen))
     columns = _entities_columns(view, _TAKEN, _NAMED)
     return Grid("list", view.say("nat-list"), columns, rows, found.count(chosen))
@@ -256,7 +256,7 @@ def _whole(view: View, entry: Entry) -> list[Cell]:
 
 def members(view: View, chosen: Chosen) -> Grid:
     """Return the members of the chosen grouping, with role and place."""
-    found = atlas(view.site).members(chosen["grouping"])
+    found = country_index(view.site).members(chosen["grouping"])
     rows = [_member(view, member) for member in found]
     columns = _entities_columns(view, _MEMBER, ("entity", "sort", "department", "region"))
     return Grid("members", view.say("nat-members"), columns, rows, len(rows))

@@ -15,8 +15,8 @@ from ghtld.web.changes.scope import changes_of
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import Chosen
 from ghtld.web.national.country_labels import (
-    atlas,
     concept,
+    country_index,
     extract_date,
     is_concept,
     link,
@@ -46,7 +46,7 @@ class Number:
 
 def country(site: Site, request: Request) -> Reply:
     """Answer ``/national``: the regions, the categories, the supports of all groupings."""
-    atlas(site)
+    country_index(site)
     view = asked_view(site, request)
     return page(
         view,
@@ -73,7 +73,7 @@ def region(site: Site, request: Request, code: str) -> Reply:
 
 def department(site: Site, request: Request, code: str) -> Reply:
     """Answer ``/national/department/{INSEE code}``."""
-    found = atlas(site)
+    found = country_index(site)
     view = _known(site, request, "department", code)
     return _territory(view, "department", code, [], found.region_of(code))
 
@@ -123,7 +123,7 @@ def category(site: Site, request: Request, code: str) -> Reply:
 
 def _known(site: Site, request: Request, name: str, code: str) -> View:
     """Return the view of a page; raise the problem of a code that nothing describes."""
-    atlas(site)
+    country_index(site)
     if not is_concept(site, name, code):
         raise ProblemRaised(NOT_FOUND)
     return asked_view(site, request)
@@ -131,7 +131,7 @@ def _known(site: Site, request: Request, name: str, code: str) -> View:
 
 def has_place(site: Site, name: str, code: str) -> bool:
     """Tell whether ``/national/{name}/{code}`` answers."""
-    atlas(site)
+    country_index(site)
     return is_concept(site, name, code)
 
 
@@ -141,7 +141,7 @@ def _few(view: View, grid: Grid, chosen: Chosen) -> Shown:
 
 def _numbers(view: View, chosen: Chosen) -> list[Number]:
     """Return how many there are of each sort, and how many of all are closed."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     kinds, states = found.counts("kind", chosen), found.counts("state", chosen)
     sorts = [
         ("nat-geographics", kinds.get("geographic", 0), {**chosen, "kind": "geographic"}),
@@ -196,7 +196,7 @@ def asked_view(site: Site, request: Request, chosen: Chosen | None = None) -> Vi
 
 def source(view: View) -> Source:
     """Return the extract of the pages, with its date."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     date = extract_date(view, found)
     return Source(
         view.say("nat-source", date=date),

@@ -29,7 +29,7 @@ def ask(site: Site, question: str) -> list[QuerySolution]:
     return list(answered) if isinstance(answered, QuerySolutions) else []
 
 
-def node(row: QuerySolution, name: str) -> NamedNode | None:
+def bound(row: QuerySolution, name: str) -> NamedNode | None:
     """Return the node a row binds to ``name``."""
     found = row[name]
     return found if isinstance(found, NamedNode) else None
@@ -39,6 +39,17 @@ def nodes(site: Site, question: str) -> list[NamedNode]:
     """Return the nodes that the only variable of ``question`` is bound to, without repeats."""
     found = (row[0] for row in ask(site, question))
     return list(dict.fromkeys(term for term in found if isinstance(term, NamedNode)))
+
+
+def of_class(site: Site, name: str) -> list[NamedNode]:
+    """Return the things of a class of ours in the edition."""
+    asked = f"SELECT DISTINCT ?x WHERE {{ GRAPH graph:edition {{ ?x a ght:{name} }} }} ORDER BY ?x"
+    return nodes(site, asked)
+
+
+def once(several: Iterable[NamedNode]) -> list[NamedNode]:
+    """Return things in their order, each once."""
+    return list(dict.fromkeys(several))
 
 
 def said(
@@ -78,20 +89,19 @@ def holders(
     quads = site.store.quads_for_pattern(subject, predicate, value, None)
     graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     graphs.discard(EDITION)
-    facts = [graph for graph in graphs if is_fact(graph)]
+    facts = [graph for graph in graphs if iris.is_fact(graph.value)]
     return sorted(facts or graphs, key=str)
-
-
-def is_fact(graph: NamedNode) -> bool:
-    """Tell whether ``graph`` is one fact of a document."""
-    thing = iris.read(graph.value)
-    return thing is not None and thing.kind == "fact"
 
 
 def named(view: View, term: NamedNode, style: str = "") -> Part:
     """Return the name of a thing, which leads to it."""
     label = view.label(term)
     return Part(label.value, label.language, term.value, style)
+
+
+def all_named(view: View, several: Iterable[NamedNode]) -> Cell:
+    """Return the names of things."""
+    return tuple(named(view, one) for one in several)
 
 
 def spoken(view: View, literal: Literal, style: str = "") -> Part:
@@ -111,7 +121,7 @@ def proof(view: View, graphs: Iterable[NamedNode]) -> Cell:
 
 
 def _proof(view: View, graph: NamedNode) -> Iterator[Part]:
-    if is_fact(graph):
+    if iris.is_fact(graph.value):
         words = words_of(view.site, graph)
         for quote in words.quotes:
             yield Part(quote.value, quote.language or "fr", style="quote")
@@ -143,7 +153,7 @@ def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
         found = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
         if found:
             return sorted(found, key=str)
-    parents = words_of(site, graph).derived_from if is_fact(graph) else ()
+    parents = words_of(site, graph).derived_from if iris.is_fact(graph.value) else ()
     quoted = (words_of(site, parent).documents for parent in parents)
     return sorted({document for several in quoted for document in several}, key=str)
 

@@ -1,4 +1,4 @@
-"""A plate: one picture with its table, what it says of itself, and where its links lead. Pure."""
+"""A figure: one picture with its table, what it says of itself, and where its links lead. Pure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH = 1000.0
 
 
 @dataclass(frozen=True)
-class Plate:
+class Figure:
     """One picture and what stands below it."""
 
     name: str
@@ -33,7 +33,7 @@ class Plate:
 
 
 @dataclass(frozen=True)
-class Pen:
+class DrawingContext:
     """What a drawing needs: the view it is drawn for and where its links lead."""
 
     view: View
@@ -56,10 +56,10 @@ class Pen:
         return self.link(node.value)
 
 
-def cut(pen: Pen, table: Table) -> tuple[str, ...]:
+def cut(ctx: DrawingContext, table: Table) -> tuple[str, ...]:
     """Return the sentence that says that a table stops short, when it is as long as it may be."""
     limit = evidence.LIMIT
-    return (pen.say("cut", limit=limit),) if len(table.rows) >= limit else ()
+    return (ctx.say("cut", limit=limit),) if len(table.rows) >= limit else ()
 
 
 def swatch(x: float, y: float, class_: str) -> Element:
@@ -116,10 +116,10 @@ _BODIES = {
   }
 } ORDER BY ?establishment ?entry""",
 }
-NAMES = tuple(_BODIES)
+QUERIES = tuple(_BODIES)
 """The pictures that have a query, which are all of them; a test holds them together."""
 
 
-def of(name: str) -> str:
+def query_of(name: str) -> str:
     """Return the query behind the picture called ``name``."""
     return facets.prologue(_BODIES[name]) + _BODIES[name]

@@ -16,7 +16,7 @@ from ghtld import iris
 from ghtld.terms import GHT
 from ghtld.web.pages.view import View
 from ghtld.web.pictures.evidence import named, said_nodes, spoken
-from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut, legend
+from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.geography import CREDIT, Point, mainland, project
 from ghtld.web.pictures.places import Placed, placed
 from ghtld.web.pictures.svg import Element, Picture, circle, line, link, path, rect, text
@@ -28,16 +28,16 @@ _EXTENT = ((90_000.0, 6_040_000.0), (1_250_000.0, 7_120_000.0))
 """South-west and north-east corner of mainland France and Corsica in Lambert-93, metres."""
 
 
-def plate(view: View, to: Link) -> Plate:
+def figure(view: View, to: Link) -> Figure:
     """Return the map of the release; without a point to draw it is its table only."""
-    pen = Pen(view, to)
-    found = sorted(placed(view.site), key=lambda one: pen.name(one.establishment).casefold())
+    ctx = DrawingContext(view, to)
+    found = sorted(placed(view.site), key=lambda one: ctx.name(one.establishment).casefold())
     shown = [one for one in found if one.on_map]
     counted = _by_department(found)
-    picture = draw(pen, shown, counted) if shown or counted else None
+    picture = draw(ctx, shown, counted) if shown or counted else None
     credits = _credits() if picture is not None else ()
-    table = _table(pen, found)
-    return Plate("map", picture, table, (*_remarks(pen, found), *cut(pen, table)), credits)
+    table = _table(ctx, found)
+    return Figure("map", picture, table, (*_remarks(ctx, found), *cut(ctx, table)), credits)
 
 
 def _credits() -> tuple[tuple[str, str], ...]:
@@ -47,19 +47,19 @@ def _credits() -> tuple[tuple[str, str], ...]:
     return CREDIT if mainland() else ()
 
 
-def _remarks(pen: Pen, found: list[Placed]) -> list[str]:
+def _remarks(ctx: DrawingContext, found: list[Placed]) -> list[str]:
     missing = sum(one.longitude is None for one in found)
     beyond = sum(one.longitude is not None and not one.on_map for one in found)
     remarks: list[str] = []
     if found and missing == len(found):
         counted = _by_department(found)
-        remarks.append(pen.say("map-counted-only" if counted else "map-no-coordinates"))
+        remarks.append(ctx.say("map-counted-only" if counted else "map-no-coordinates"))
     elif missing:
-        remarks.append(pen.say("map-some-missing", count=missing, total=len(found)))
+        remarks.append(ctx.say("map-some-missing", count=missing, total=len(found)))
     if beyond:
-        remarks.append(pen.say("map-beyond", count=beyond))
+        remarks.append(ctx.say("map-beyond", count=beyond))
     if not _credits():
-        remarks.append(pen.say("map-no-outlines"))
+        remarks.append(ctx.say("map-no-outlines"))
     return remarks
 
 
@@ -86,40 +86,40 @@ def _by_department(found: list[Placed]) -> dict[NamedNode, int]:
     return dict(Counter(one for one in known if one is not None and _code(one) in drawn))
 
 
-def draw(pen: Pen, shown: list[Placed], counted: dict[NamedNode, int]) -> Picture:
+def draw(ctx: DrawingContext, shown: list[Placed], counted: dict[NamedNode, int]) -> Picture:
     """Draw the outlines, the ties of the groupings, the establishments, then the counts."""
     at = {one.establishment: _at(one) for one in shown}
     shaded = {_code(department) for department in counted}
-    samples = _samples(pen, points=bool(shown), counts=bool(counted))
-    body = [*legend(0, 16, samples), *(_land(shaded) or _sheet()), *_ties(pen, shown, at)]
+    samples = _samples(ctx, points=bool(shown), counts=bool(counted))
+    body = [*legend(0, 16, samples), *(_land(shaded) or _sheet()), *_ties(ctx, shown, at)]
     supports = {
         support
         for group in {group for one in shown for group in one.groups}
-        for support in said_nodes(pen.view.site, group, GHT.support)
+        for support in said_nodes(ctx.view.site, group, GHT.support)
     }
     taken: list[Point] = []
     order = sorted(shown, key=lambda one: (one.establishment not in supports, bool(one.groups)))
-    marks = [_mark(pen, one, at[one.establishment], supports, taken) for one in order]
-    marks += [_count(pen, department, count) for department, count in counted.items()]
-    title = pen.say("map-title")
+    marks = [_mark(ctx, one, at[one.establishment], supports, taken) for one in order]
+    marks += [_count(ctx, department, count) for department, count in counted.items()]
+    title = ctx.say("map-title")
     counts = {"count": len(shown), "counted": sum(counted.values())}
-    description = pen.say("map-desc", **counts)
+    description = ctx.say("map-desc", **counts)
     # In the drawing as well as below it: the licence asks that the names go wherever it goes.
     words = " · ".join(words for words, _ in _credits())
     credit = (
-        [text(0, _TOP + _HEIGHT + 14, f"{pen.say('credit')} {words}", "p-soft")] if words else []
+        [text(0, _TOP + _HEIGHT + 14, f"{ctx.say('credit')} {words}", "p-soft")] if words else []
     )
     height = _TOP + _HEIGHT + 20
     return Picture("map", WIDTH, height, title, description, (*body, *marks, *credit))
 
 
-def _samples(pen: Pen, *, points: bool, counts: bool) -> list[tuple[str, str]]:
+def _samples(ctx: DrawingContext, *, points: bool, counts: bool) -> list[tuple[str, str]]:
     placed = [
-        ("p-mark", pen.say("legend-support")),
-        ("p-hollow", pen.say("legend-establishment")),
-        ("p-edge-member", pen.say("legend-member")),
+        ("p-mark", ctx.say("legend-support")),
+        ("p-hollow", ctx.say("legend-establishment")),
+        ("p-edge-member", ctx.say("legend-member")),
     ]
-    in_all = [("p-box", pen.say("legend-department"))]
+    in_all = [("p-box", ctx.say("legend-department"))]
     return [*(placed if points else []), *(in_all if counts else [])]
 
 
@@ -150,24 +150,24 @@ def _sheet() -> list[Element]:
     return [rect(0, _TOP, WIDTH, _HEIGHT, "p-land")]
 
 
-def _count(pen: Pen, department: NamedNode, count: int) -> Element:
+def _count(ctx: DrawingContext, department: NamedNode, count: int) -> Element:
     """Return the number of establishments of a department, which leads to their list."""
     x, y = _on_paper(middle(departments()[_code(department)]))
-    name = pen.say("map-count" if count > 1 else "map-count-one", count=count)
+    name = ctx.say("map-count" if count > 1 else "map-count-one", count=count)
     thing = f"department:{department.value.rpartition('/')[2]}"
-    href = pen.link(f"{iris.BASE}list/establishment?department={thing}")
+    href = ctx.link(f"{iris.BASE}list/establishment?department={thing}")
     width = 16.0 + 8 * len(str(count))
     box = rect(x - width / 2, y - 12, width, 24, "p-box", rx=4)
     number = text(x, y + 5, str(count), "p-head", text_anchor="middle")
-    return link(href, pen.titled(pen.name(department), name), box, number)
+    return link(href, ctx.titled(ctx.name(department), name), box, number)
 
 
-def _ties(pen: Pen, shown: list[Placed], at: dict[NamedNode, Point]) -> list[Element]:
+def _ties(ctx: DrawingContext, shown: list[Placed], at: dict[NamedNode, Point]) -> list[Element]:
     """Return a line from each member to the support of its grouping."""
     drawn: list[Element] = []
     for one in shown:
         for group in one.groups:
-            for support in said_nodes(pen.view.site, group, GHT.support):
+            for support in said_nodes(ctx.view.site, group, GHT.support):
                 if support in at and support != one.establishment:
                     ends = (*at[one.establishment], *at[support])
                     drawn.append(line(*ends, "p-edge-member"))
@@ -175,39 +175,39 @@ def _ties(pen: Pen, shown: list[Placed], at: dict[NamedNode, Point]) -> list[Ele
 
 
 def _mark(
-    pen: Pen, one: Placed, at: Point, supports: set[NamedNode], taken: list[Point]
+    ctx: DrawingContext, one: Placed, at: Point, supports: set[NamedNode], taken: list[Point]
 ) -> Element:
     """Return a dot, with its name where no other name stands already."""
     x, y = at
-    name = pen.name(one.establishment)
-    known = [name, *(pen.name(group) for group in one.groups)]
+    name = ctx.name(one.establishment)
+    known = [name, *(ctx.name(group) for group in one.groups)]
     dot = circle(x, y, 6, "p-mark" if one.establishment in supports else "p-hollow")
     label: list[Element] = []
     if all(abs(y - other[1]) > 14 or abs(x - other[0]) > 190 for other in taken):
         taken.append(at)
         end = x + 10 + len(name) * 7 > WIDTH
         label = [text(x - 10 if end else x + 10, y + 4.5, name, text_anchor="end" if end else None)]
-    return link(pen.href(one.establishment), ", ".join(known), dot, *label)
+    return link(ctx.href(one.establishment), ", ".join(known), dot, *label)
 
 
-def _table(pen: Pen, found: list[Placed]) -> Table:
+def _table(ctx: DrawingContext, found: list[Placed]) -> Table:
     heads = ("establishment", "groups", "entry", "postcode", "commune", "department", "coordinates")
     parts = (
         ("map-placed", [one for one in found if one.longitude is not None]),
         ("map-unplaced", [one for one in found if one.longitude is None]),
     )
     sections = tuple(
-        Section(pen.say(key), tuple(_row(pen, one) for one in several), pen.say(f"{key}-note"))
+        Section(ctx.say(key), tuple(_row(ctx, one) for one in several), ctx.say(f"{key}-note"))
         for key, several in parts
         if several
     )
-    return Table(tuple(pen.say(f"col-{head}") for head in heads), sections)
+    return Table(tuple(ctx.say(f"col-{head}") for head in heads), sections)
 
 
-def _row(pen: Pen, one: Placed) -> Row:
-    view = pen.view
+def _row(ctx: DrawingContext, one: Placed) -> Row:
+    view = ctx.view
     entry: Cell = (named(view, one.entry),) if one.entry is not None else ()
-    where: Cell = (Part(pen.say("no-coordinates"), style="soft"),)
+    where: Cell = (Part(ctx.say("no-coordinates"), style="soft"),)
     if one.longitude is not None and one.latitude is not None:
         where = (Part(f"{one.latitude:.5f}, {one.longitude:.5f}"),)
     return Row(

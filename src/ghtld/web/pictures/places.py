@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GEO, GHT
-from ghtld.web.pictures.evidence import ask, node, said_nodes, said_words
+from ghtld.web.pictures.evidence import ask, bound, said_nodes, said_words
 from ghtld.web.pictures.geography import is_mainland
 from ghtld.web.site import Site
 
@@ -48,7 +48,7 @@ def placed(site: Site) -> list[Placed]:
     } } ORDER BY ?e ?x"""
     best: dict[NamedNode, Placed] = {}
     for row in ask(site, asked):
-        establishment, entry = node(row, "e"), node(row, "x")
+        establishment, entry = bound(row, "e"), bound(row, "x")
         if establishment is not None:
             one = _placed(site, establishment, entry)
             best[establishment] = max(best.get(establishment, one), one, key=_known)

@@ -14,8 +14,8 @@ from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures import discrepancies, figure, map, matrix, messages, network, timeline
-from ghtld.web.pictures.figure import Link, Pen, Plate
+from ghtld.web.pictures import discrepancies, map, matrix, messages, network, timeline
+from ghtld.web.pictures.figure import DrawingContext, Figure, Link, query_of
 from ghtld.web.site import Site
 from ghtld.web.tables import spreadsheet
 
@@ -28,12 +28,12 @@ _LONGEST = 80
 SUFFIXES = ("svg", "csv", "xlsx")
 """What a picture can be taken away as."""
 
-PLATES: dict[str, Callable[[View, Link], Plate]] = {
-    "timeline": timeline.plate,
-    "network": network.plate,
-    "matrix": matrix.plate,
-    "discrepancies": discrepancies.plate,
-    "map": map.plate,
+FIGURES: dict[str, Callable[[View, Link], Figure]] = {
+    "timeline": timeline.figure,
+    "network": network.figure,
+    "matrix": matrix.figure,
+    "discrepancies": discrepancies.figure,
+    "map": map.figure,
 }
 """Each picture by the name in its address."""
 
@@ -43,18 +43,18 @@ def page(site: Site, request: Request, name: str) -> Reply:
     view = request.view(site)
     part = request.parameters.get("part", "")
     view = replace(view, carried=urlencode({"part": part[:_LONGEST]})) if part else view
-    plate = PLATES[name](view, view.link)
-    pen = Pen(view, view.link)
+    figure = FIGURES[name](view, view.link)
+    ctx = DrawingContext(view, view.link)
     written = render(
         view,
         "pictures/picture.html",
-        plate=plate,
-        drawing=Markup(plate.picture.inline()) if plate.picture else None,  # noqa: S704
-        names=PLATES,
-        parts=plate.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
+        figure=figure,
+        drawing=Markup(figure.picture.inline()) if figure.picture else None,  # noqa: S704
+        names=FIGURES,
+        parts=figure.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
         part=part,
-        pen=pen,
-        query=figure.of(name),
+        ctx=ctx,
+        query=query_of(name),
     )
     return _answer(written, HTML.content_type, view)
 
@@ -64,15 +64,15 @@ def taken(site: Site, request: Request, name: str, suffix: str) -> Reply:
     view = request.view(site)
     if suffix not in SUFFIXES:
         raise ProblemRaised(NOT_FOUND)
-    plate = PLATES[name](view, lambda iri: iri)
+    figure = FIGURES[name](view, lambda iri: iri)
     if suffix == "svg":
-        if plate.picture is None:
+        if figure.picture is None:
             raise ProblemRaised(NOT_FOUND)
-        return _answer(plate.picture.file(view.language), SVG, view)
+        return _answer(figure.picture.file(view.language), SVG, view)
     title, part, iri = (
         messages.say(key, view.language) for key in (f"{name}-title", "part", "iri")
     )
-    table = plate.table.flat(title, part, iri)
+    table = figure.table.flat(title, part, iri)
     if suffix == "xlsx":
         return _answer(spreadsheet.as_xlsx(table), spreadsheet.XLSX, view)
     dialect = request.parameters.get("dialect", "")
@@ -86,7 +86,7 @@ def _answer(body: str | bytes, content_type: str, view: View) -> Reply:
 
 ROUTES: tuple[tuple[str, PageFunction], ...] = tuple(
     route
-    for name in PLATES
+    for name in FIGURES
     for route in (
         (f"/{name}", partial(page, name=name)),
         (f"/{name}.<suffix>", partial(taken, name=name)),
@@ -94,5 +94,5 @@ ROUTES: tuple[tuple[str, PageFunction], ...] = tuple(
 )
 """What the application of the pages registers."""
 EXISTS: dict[str, Callable[..., bool]] = {
-    f"/{name}.<suffix>": lambda site, suffix: suffix in SUFFIXES for name in PLATES
+    f"/{name}.<suffix>": lambda site, suffix: suffix in SUFFIXES for name in FIGURES
 }

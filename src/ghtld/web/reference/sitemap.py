@@ -9,7 +9,7 @@ from ghtld import iris
 from ghtld.web.changes.scope import paths as changes
 from ghtld.web.http import robots
 from ghtld.web.national.routes import paths as national
-from ghtld.web.pictures.routes import PLATES
+from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.site import Site
 
 MOST = 50_000
@@ -24,7 +24,7 @@ _PAGES = (
     "shapes",
     "dataset",
     "dumps/",
-    *PLATES,
+    *FIGURES,
     "legal",
     "privacy",
     "accessibility",

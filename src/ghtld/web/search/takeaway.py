@@ -91,7 +91,7 @@ def _said(site: Site, node: NamedNode, *, quoted: bool) -> tuple[list[str], list
         quads = site.store.quads_for_pattern(node, None, None, None)
         facts |= {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     told = [statement_table.BETWEEN.join(sorted(values)) for values in codes]
-    return told, sorted((fact for fact in facts if statement_table.is_fact(fact)), key=str)
+    return told, sorted((fact for fact in facts if iris.is_fact(fact.value)), key=str)
 
 
 def thing_as_table(site: Site, request: Request, kind: str, slug: str) -> Reply:
