@@ -57,7 +57,7 @@ def test_markup_in_a_label_stays_text(small):
 
 def test_two_dates_that_disagree_are_two_marks(small):
     rows = timeline.figure(small(HOSTILE), same).table.rows
-    said = [row.cells[1][0].text for row in rows if row.cells[0][0].iri.endswith("/hostile")]
+    said = [row.cells[1][0].value for row in rows if row.cells[0][0].iri.endswith("/hostile")]
     assert said == ["2001", "février 2003"]
 
 
@@ -87,11 +87,11 @@ def test_establishments_are_drawn_where_the_register_places_them(small):
     assert drawn.count("<circle") == 3  # one on the map, two in the legend
     assert "p-shade" not in drawn
     placed, unplaced = figure.table.sections
-    assert {row.cells[6][0].text for row in placed.rows} == {
+    assert {row.cells[6][0].value for row in placed.rows} == {
         "44.51800, 3.50100",
         "-21.10000, 55.50000",
     }
-    assert [row.cells[0][0].text for row in unplaced.rows] == ["Ailleurs"]
+    assert [row.cells[0][0].value for row in unplaced.rows] == ["Ailleurs"]
     assert any("hors de la carte" in remark for remark in figure.remarks)
 
 
@@ -146,7 +146,7 @@ graph:entities {
 
 def test_a_point_is_one_graph_s_the_newest_extract_s_or_the_edition_s_own(small):
     figure = map.figure(small(TWO_EXTRACTS), same)
-    told = {row.cells[0][0].text: row.cells[6][0].text for row in figure.table.rows}
+    told = {row.cells[0][0].value: row.cells[6][0].value for row in figure.table.rows}
     assert told["Ici"] == "44.50000, 3.50000"
     assert "44.90000, 3.90000" in told.values()
 
@@ -181,7 +181,7 @@ def test_without_outlines_of_departments_nothing_is_counted_on_the_map(small):
     figure = map.figure(small(COUNTED), same)
     assert figure.picture is None
     assert any("se réduit à son tableau" in remark for remark in figure.remarks)
-    assert "Nord" in {part.text for row in figure.table.rows for part in row.cells[5]}
+    assert "Nord" in {part.value for row in figure.table.rows for part in row.cells[5]}
 
 
 TOWNS = (

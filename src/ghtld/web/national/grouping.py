@@ -19,8 +19,8 @@ from ghtld.web.national.territory import changes_link, crumbs, map_of, shown, so
 from ghtld.web.pages import json_ld
 from ghtld.web.pages.reply import Document
 from ghtld.web.pages.view import View, render
-from ghtld.web.site import EDITION, Site, Text
-from ghtld.web.tables.table import Cell
+from ghtld.web.site import EDITION, Site
+from ghtld.web.tables.table import Cell, Value, plain, values
 
 _MOST = 300
 """How many members a page shows; the file has them all."""
@@ -70,7 +70,7 @@ def _page(view: View, found: CountryIndex, one: Grouping, document: Document) ->
         json_ld=json_ld.of_thing(view, node, told=told),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),
-        facts=facts,
+        facts=[(name, map(values, cells)) for name, cells in facts],
         remark=_remark(found, one),
         map=map_of(view, chosen),
         members=shown(view, members, chosen),
@@ -97,31 +97,31 @@ def _facts(view: View, found: CountryIndex, one: Grouping) -> Iterator[tuple[str
     """Yield what the register says of a grouping, each with its name."""
     for key, said in (("code", one.code), ("number", one.number)):
         if said:
-            yield view.say(f"nat-fact-{key}"), [Cell(Text(said))]
+            yield view.say(f"nat-fact-{key}"), [said]
     if one.type:
         text, iri = value_text(view, "type", one.type), value_iri(view, "type", one.type)
-        yield view.say("nat-fact-type"), [Cell(text, view.link(iri) if iri else None)]
+        yield view.say("nat-fact-type"), [Value.of(text, view.link(iri) if iri else None)]
     if one.state:
-        yield view.say("nat-fact-state"), [Cell(value_text(view, "state", one.state))]
-    supports = [
+        yield view.say("nat-fact-state"), [Value.of(value_text(view, "state", one.state))]
+    supports: list[Cell] = [
         tables.entity(view, member.entry)
         if member.entry
-        else Cell(Text(member.number), view.link(iris.Thing("finess", member.number).iri))
+        else Value(member.number, href=view.link(iris.Thing("finess", member.number).iri))
         for member in found.members(one.slug)
         if member.support
     ]
     if supports:
         yield view.say("nat-fact-support"), supports
-    yield view.say("nat-fact-members"), [Cell(one.members)]
+    yield view.say("nat-fact-members"), [one.members]
     if one.updated:
-        yield view.say("nat-fact-updated"), [Cell(Text(view.date(one.updated)))]
+        yield view.say("nat-fact-updated"), [view.date(one.updated)]
 
 
 def _told(view: View, facts: list[tuple[str, list[Cell]]]) -> str:
     """Return what the register says of a grouping in a few words."""
     colon = view.say("page-colon")
     said = (
-        f"{name}{colon} {', '.join(str(cell.plain) for cell in cells)}." for name, cells in facts
+        f"{name}{colon} {', '.join(str(plain(cell)) for cell in cells)}." for name, cells in facts
     )
     return literals.cut(f"{view.say('nat-registered')}. {' '.join(said)}")
 

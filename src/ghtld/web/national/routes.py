@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
@@ -25,8 +25,8 @@ from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site, Text
-from ghtld.web.tables.spreadsheet import CSV, XLSX, as_csv, as_xlsx
-from ghtld.web.tables.table import Grid
+from ghtld.web.tables.spreadsheet import download
+from ghtld.web.tables.table import Column, Table
 
 ON_A_PAGE = 100
 """How many rows of a table a page shows."""
@@ -36,7 +36,7 @@ _LONGEST = 80
 _SCOPE = ("region", "department", "category")
 SVG = "image/svg+xml; charset=utf-8"
 
-GRIDS: dict[str, Callable[[View, Chosen], Grid]] = {
+TABLES: dict[str, Callable[[View, Chosen], Table]] = {
     "regions": tables.regions,
     "departments": tables.departments,
     "groupings": tables.groupings,
@@ -73,16 +73,16 @@ def table(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/national/{table}``: the whole table, page by page."""
     chosen = _scope(site, request, name)
     view = asked_view(site, request, chosen)
-    grid = GRIDS[name](view, chosen)
-    rows = list(grid.rows)
+    found = TABLES[name](view, chosen)
+    rows = list(found.rows)
     paged = asked_part(request, len(rows), ON_A_PAGE)
-    part = Grid(grid.name, grid.title, grid.columns, paged.part(rows), len(rows), note=grid.note)
+    part = replace(found, rows=paged.part(rows), count=len(rows))
     where = [value_text(view, key, code) for key, code in chosen.items()]
     steps = crumbs(view, chosen.get("region", ""), chosen.get("department", ""))
     return page(
         view,
         "table.html",
-        title=grid.title,
+        title=found.title,
         where=where,
         table=shown(view, part, chosen),
         crumbs=steps,
@@ -98,22 +98,17 @@ def file(site: Site, request: Request, name: str, suffix: str) -> Reply:
     found = country_index(site)
     chosen = _scope(site, request, name)
     view = asked_view(site, request, chosen)
-    grid = GRIDS[name](view, chosen)
-    if grid.count > MOST_ROWS:
-        numbers = {"count": view.number(grid.count), "limit": view.number(MOST_ROWS)}
+    made = TABLES[name](view, chosen)
+    if made.count > MOST_ROWS:
+        numbers = {"count": view.number(made.count), "limit": view.number(MOST_ROWS)}
         raise ProblemRaised(Problem(400, "nat-too-long", numbers))
     extract = [
-        (view.say("nat-col-extract"), found.graph.value),
-        (view.say("nat-col-date"), found.date),
+        (Column("extract", view.say("nat-col-extract"), "anyURI"), found.graph.value),
+        (Column("date", view.say("nat-col-date"), "date"), found.date),
     ]
-    made = grid.file(extract)
-    if suffix == "xlsx":
-        reply = Reply(XLSX, as_xlsx(made))
-    else:
-        dialect = request.parameters.get("dialect", "")
-        reply = Reply(CSV, b"".join(as_csv(made, dialect)))
     told = "-".join(("ghtld", found.extract, name, *chosen.values()))
     safe = "".join(c if c.isascii() and (c.isalnum() or c == "-") else "-" for c in told)
+    reply = download(made.flat(sources=extract), suffix, request)
     return reply.as_file(f"{safe}.{suffix}").speak(view)
 
 
@@ -168,14 +163,14 @@ def page_of_list(site: Site, request: Request) -> Reply:
     count, total = found.count(chosen), found.count({})
     paged = asked_part(request, count, ON_A_PAGE)
     entries = found.entries(chosen, ON_A_PAGE, (paged.number - 1) * ON_A_PAGE)
-    grid = tables.listed(view, chosen, entries, count)
+    listed = tables.listed(view, entries, count)
     reply = page(
         view,
         "list.html",
         title=view.say("nat-list"),
         count=count,
         total=total,
-        table=shown(view, grid, chosen),
+        table=shown(view, listed, chosen),
         too_long=count > MOST_ROWS,
         limit=MOST_ROWS,
         chosen=[
@@ -249,7 +244,7 @@ ROUTES: tuple[tuple[str, PageFunction], ...] = (
     ("/national/department/<code>", territory.department),
     ("/national/category/<code>", territory.category),
     *((f"/national/{name}", partial(table, name=name)) for name in PAGED),
-    *((f"/national/{name}.<suffix>", partial(file, name=name)) for name in GRIDS),
+    *((f"/national/{name}.<suffix>", partial(file, name=name)) for name in TABLES),
 )
 EXISTS: dict[str, Callable[..., bool]] = {
     **{
@@ -258,6 +253,6 @@ EXISTS: dict[str, Callable[..., bool]] = {
     },
     **{
         f"/national/{name}.<suffix>": lambda site, suffix: suffix in ("csv", "xlsx")
-        for name in GRIDS
+        for name in TABLES
     },
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -29,7 +28,7 @@ from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
 from ghtld.web.pictures.geography import CREDIT, rings
 from ghtld.web.site import Site, Text
-from ghtld.web.tables.table import Grid
+from ghtld.web.tables.table import Row, Table
 
 _FEW = 15
 """How many rows of a table a page shows beside others."""
@@ -135,8 +134,8 @@ def has_place(site: Site, name: str, code: str) -> bool:
     return is_concept(site, name, code)
 
 
-def _few(view: View, grid: Grid, chosen: Chosen) -> Shown:
-    return shown(view, grid.first(_FEW, link(view, grid.name, chosen)), chosen)
+def _few(view: View, table: Table, chosen: Chosen) -> Shown:
+    return shown(view, table.first(_FEW, link(view, table.id, chosen)), chosen)
 
 
 def _numbers(view: View, chosen: Chosen) -> list[Number]:
@@ -171,10 +170,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Shown:
-    """A grid as a page shows it: its rows, and its addresses as a file."""
+    """A table as a page shows it: its rows, and its addresses as a file."""
 
-    grid: Grid
-    rows: list[Sequence[object]]
+    table: Table
+    rows: list[Row]
     files: list[tuple[str, str]]
 
 
@@ -205,14 +204,14 @@ def source(view: View) -> Source:
     )
 
 
-def shown(view: View, grid: Grid, chosen: Chosen) -> Shown:
-    """Return a grid with the addresses of its files."""
+def shown(view: View, table: Table, chosen: Chosen) -> Shown:
+    """Return a table with the addresses of its files."""
     files = [
-        ("XLSX", link(view, f"{grid.name}.xlsx", chosen)),
-        ("CSV", link(view, f"{grid.name}.csv", chosen)),
-        (view.say("csv-excel"), link(view, f"{grid.name}.csv", chosen, dialect="excel-fr")),
+        ("XLSX", link(view, f"{table.id}.xlsx", chosen)),
+        ("CSV", link(view, f"{table.id}.csv", chosen)),
+        (view.say("csv-excel"), link(view, f"{table.id}.csv", chosen, dialect="excel-fr")),
     ]
-    return Shown(grid, list(grid.rows), files)
+    return Shown(table, list(table.rows), files)
 
 
 def map_of(view: View, chosen: Chosen) -> Drawing | None:

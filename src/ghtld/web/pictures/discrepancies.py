@@ -31,7 +31,7 @@ from ghtld.web.pictures.evidence import (
 from ghtld.web.pictures.external_rows import known_elsewhere
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut
 from ghtld.web.pictures.svg import Element, Picture, circle, line, lines, link, rect, text, wrap
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _LABELS = 330.0
 _UNIT = 19.0
@@ -42,7 +42,7 @@ def figure(view: View, to: Link) -> Figure:
     """Return the discrepancies and open questions of the release."""
     ctx = DrawingContext(view, to)
     sections = [_section(ctx, key, find) for key, find in GROUPS]
-    table = Table(tuple(ctx.say(f"open-{head}") for head in _HEADS), tuple(sections))
+    table = ctx.table("discrepancies", ctx.columns("open", _HEADS), sections)
     return Figure("discrepancies", draw(ctx, table), table, cut(ctx, table))
 
 
@@ -61,7 +61,7 @@ def draw(ctx: DrawingContext, table: Table) -> Picture:
         y += 76
     body += _grid(ctx, table, y + 14)
     height = y + 14 + 62 + 34 * len(table.sections)
-    counts = {"discrepancies": len(found), "questions": len(table.rows)}
+    counts = {"discrepancies": len(found), "questions": table.count}
     title = ctx.say("discrepancies-title")
     description = ctx.say("discrepancies-desc", **counts)
     return Picture("discrepancies", WIDTH, height, title, description, tuple(body))
@@ -127,7 +127,7 @@ def _line(
     name = text(0, y + 21, section.title)
     drawn = [line(0, y, WIDTH, y), link(href, ctx.titled(section.title, str(total)), hit, name)]
     for place, paper in enumerate(papers):
-        cells = (row.cells[3] for row in section.rows)
+        cells = (row.values[3] for row in section.rows)
         count = sum(any(part.iri == paper.value for part in cell) for cell in cells)
         if count:
             x = _LABELS + (place + 0.5) * width
@@ -163,8 +163,8 @@ def counted(ctx: DrawingContext) -> Iterator[Row]:
         )
 
 
-def _labelled(ctx: DrawingContext, key: str, numbers: Cell) -> Cell:
-    return tuple(Part(ctx.say(key, count=number.text)) for number in numbers)
+def _labelled(ctx: DrawingContext, key: str, numbers: Values) -> Values:
+    return tuple(Value(ctx.say(key, count=number.value)) for number in numbers)
 
 
 def ambiguous(ctx: DrawingContext) -> Iterator[Row]:
@@ -187,8 +187,8 @@ def ambiguous(ctx: DrawingContext) -> Iterator[Row]:
         )
 
 
-def _quotes(fact: NamedNode, words: Iterable[Literal]) -> Cell:
-    return tuple(Part(quote.value, quote.language or "fr", style="quote") for quote in words)
+def _quotes(fact: NamedNode, words: Iterable[Literal]) -> Values:
+    return tuple(Value(quote.value, quote.language or "fr", style="quote") for quote in words)
 
 
 def misprinted(ctx: DrawingContext) -> Iterator[Row]:
@@ -209,7 +209,7 @@ def silent(ctx: DrawingContext) -> Iterator[Row]:
         yield _noted(ctx, note, unsaid, in_own_words(view, said_words(site, note, RDFS.comment)))
 
 
-def _noted(ctx: DrawingContext, note: NamedNode, said: Cell, against: Cell) -> Row:
+def _noted(ctx: DrawingContext, note: NamedNode, said: Values, against: Values) -> Row:
     view = ctx.view
     about = all_named(ctx.view, said_nodes(view.site, note, GHT.subject))
     return Row((about, said, against, note_documents(view, note), (named(view, note),)))

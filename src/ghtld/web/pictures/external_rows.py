@@ -25,8 +25,8 @@ from ghtld.web.pictures.evidence import (
     spoken,
 )
 from ghtld.web.pictures.figure import DrawingContext
-from ghtld.web.pictures.table import Cell, Part, Row
 from ghtld.web.site import Site
+from ghtld.web.tables.table import Row, Value, Values
 
 
 def known_elsewhere(ctx: DrawingContext) -> Iterator[Row]:
@@ -47,7 +47,7 @@ def _row(ctx: DrawingContext, graph: NamedNode, one: NamedNode) -> Row | None:
         return None
     forms = (spoken(view, form) for form in said_words(site, one, GHT.nameForm, graph))
     dates = (spoken(view, day) for day in said_words(site, one, GHT.date, graph))
-    said: Cell = (*proof(view, facts), *(p for note in silences for p in _silence(ctx, note)))
+    said: Values = (*proof(view, facts), *(p for note in silences for p in _silence(ctx, note)))
     sources = [*facts, *silences]
     return Row(
         (
@@ -87,11 +87,11 @@ def _undated(ctx: DrawingContext, subject: NamedNode) -> list[NamedNode]:
     )
 
 
-def _silence(ctx: DrawingContext, note: NamedNode) -> Cell:
+def _silence(ctx: DrawingContext, note: NamedNode) -> Values:
     return in_own_words(ctx.view, said_words(ctx.view.site, note, RDFS.comment), "soft")
 
 
-def _noted(ctx: DrawingContext, notes: list[NamedNode]) -> Cell:
+def _noted(ctx: DrawingContext, notes: list[NamedNode]) -> Values:
     found = (d for note in notes for d in said_nodes(ctx.view.site, note, GHT.document))
     return all_named(ctx.view, dict.fromkeys(found))
 
@@ -173,8 +173,8 @@ def _left(
         for quad in site.store.quads_for_pattern(None, GHT.registeredMember, entry, pair.extract)
         if isinstance(quad.subject, NamedNode)
     )
-    said = Part(ctx.say("register-no-member"), style="soft")
-    others = tuple(Part(ctx.say("register-elsewhere"), style="soft") for _ in elsewhere[:1])
+    said = Value(ctx.say("register-no-member"), style="soft")
+    others = tuple(Value(ctx.say("register-elsewhere"), style="soft") for _ in elsewhere[:1])
     against = (said, named(view, pair.entry), *others, *all_named(ctx.view, elsewhere))
     return Row(
         (
@@ -190,13 +190,13 @@ def _left(
 def _unnamed(ctx: DrawingContext, pair: _Compared, entry: NamedNode) -> Row:
     """Return that the register counts a member which no document is matched to."""
     view = ctx.view
-    said = Part(ctx.say("register-not-named"), style="soft")
+    said = Value(ctx.say("register-not-named"), style="soft")
     return Row(
         (
             (named(view, entry),),
             (said, named(view, pair.group)),
             (
-                Part(ctx.say("register-member"), style="soft"),
+                Value(ctx.say("register-member"), style="soft"),
                 named(view, pair.entry),
                 _dated(ctx, pair.extract),
             ),
@@ -262,13 +262,13 @@ def _is_legal(site: Site, entry: NamedNode) -> bool:
     return any(True for _ in quads)
 
 
-def _dated(ctx: DrawingContext, graph: NamedNode) -> Part:
+def _dated(ctx: DrawingContext, graph: NamedNode) -> Value:
     """Return the date of an extract, which leads to it."""
     quads = ctx.view.site.store.quads_for_pattern(graph, DCTERMS.date, None, None)
     dates = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    words = next((spoken(ctx.view, date).text for date in sorted(dates, key=str)), "")
+    words = next((spoken(ctx.view, date).value for date in sorted(dates, key=str)), "")
     text = ctx.say("register-on", date=words) if words else ctx.name(graph)
-    return Part(text, ctx.view.language, graph.value, "soft")
+    return Value(text, ctx.view.language, graph.value, "soft")
 
 
 def _called(ctx: DrawingContext, concepts: Iterable[NamedNode]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -11,7 +11,7 @@ from ghtld import facets
 from ghtld.web.pages.view import View
 from ghtld.web.pictures import evidence, messages
 from ghtld.web.pictures.svg import Element, Picture, circle, path, rect, text
-from ghtld.web.pictures.table import Table
+from ghtld.web.tables.table import Section, Table
 
 Link = Callable[[str], str | None]
 """From an IRI to an address: relative in a page, the IRI itself in a file taken away."""
@@ -47,6 +47,16 @@ class DrawingContext:
         """Return words after what they are about, with the colon of the language."""
         return self.say("titled", name=name, words=words)
 
+    def columns(self, prefix: str, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the names of columns with their headings."""
+        return [(name, self.say(f"{prefix}-{name}")) for name in names]
+
+    def table(
+        self, name: str, columns: Iterable[tuple[str, str]], sections: Iterable[Section]
+    ) -> Table:
+        """Return the table of the picture called ``name``."""
+        return Table.of_sections(name, self.say(f"{name}-title"), columns, sections)
+
     def name(self, node: NamedNode) -> str:
         """Return the name of a thing."""
         return self.view.label(node).value
@@ -59,7 +69,7 @@ class DrawingContext:
 def cut(ctx: DrawingContext, table: Table) -> tuple[str, ...]:
     """Return the sentence that says that a table stops short, when it is as long as it may be."""
     limit = evidence.LIMIT
-    return (ctx.say("cut", limit=limit),) if len(table.rows) >= limit else ()
+    return (ctx.say("cut", limit=limit),) if table.count >= limit else ()
 
 
 def swatch(x: float, y: float, class_: str) -> Element:

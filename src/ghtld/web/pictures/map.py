@@ -20,7 +20,7 @@ from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, 
 from ghtld.web.pictures.geography import CREDIT, Point, mainland, project
 from ghtld.web.pictures.places import Placed, placed
 from ghtld.web.pictures.svg import Element, Picture, circle, line, link, path, rect, text
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _TOP = 34.0
 _HEIGHT = 900.0
@@ -201,15 +201,15 @@ def _table(ctx: DrawingContext, found: list[Placed]) -> Table:
         for key, several in parts
         if several
     )
-    return Table(tuple(ctx.say(f"col-{head}") for head in heads), sections)
+    return ctx.table("map", ctx.columns("col", heads), sections)
 
 
 def _row(ctx: DrawingContext, one: Placed) -> Row:
     view = ctx.view
-    entry: Cell = (named(view, one.entry),) if one.entry is not None else ()
-    where: Cell = (Part(ctx.say("no-coordinates"), style="soft"),)
+    entry: Values = (named(view, one.entry),) if one.entry is not None else ()
+    where: Values = (Value(ctx.say("no-coordinates"), style="soft"),)
     if one.longitude is not None and one.latitude is not None:
-        where = (Part(f"{one.latitude:.5f}, {one.longitude:.5f}"),)
+        where = (Value(f"{one.latitude:.5f}, {one.longitude:.5f}"),)
     return Row(
         (
             (named(view, one.establishment),),

@@ -32,8 +32,8 @@ from ghtld.web.pictures.svg import (
     text,
     wrap,
 )
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
 from ghtld.web.site import Site
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _LABELS = 288.0
 _ROW = 52.0
@@ -127,7 +127,7 @@ def _cell(ctx: DrawingContext, mark: Mark, names: tuple[str, str], x: float, y: 
 
 
 def _table(ctx: DrawingContext, ledger: Ledger) -> Table:
-    heads = [ctx.name(one.node) for one in ledger.missions]
+    heads = [(_slug(one.node), ctx.name(one.node)) for one in ledger.missions]
     rows = tuple(
         Row(
             (
@@ -138,16 +138,21 @@ def _table(ctx: DrawingContext, ledger: Ledger) -> Table:
         )
         for agreement in ledger.agreements
     )
-    columns = (ctx.say("col-agreement"), ctx.say("col-instrument"), *heads)
-    return Table(columns, (Section(ctx.say("matrix-title"), rows, ctx.say("matrix-note")),))
+    columns = (*ctx.columns("col", ("agreement", "instrument")), *heads)
+    section = Section(ctx.say("matrix-title"), rows, ctx.say("matrix-note"))
+    return ctx.table("matrix", columns, (section,))
+
+
+def _slug(mission: NamedNode) -> str:
+    return mission.value.rpartition("/")[2]
 
 
 def _instruments(ctx: DrawingContext, agreement: NamedNode) -> list[NamedNode]:
     return said_nodes(ctx.view.site, agreement, GHT.instrument)
 
 
-def _words(ctx: DrawingContext, mark: Mark) -> Cell:
-    heading = Part(ctx.say(f"mark-{mark.how}"), style="soft" if mark.how == "unstated" else "")
+def _words(ctx: DrawingContext, mark: Mark) -> Values:
+    heading = Value(ctx.say(f"mark-{mark.how}"), style="soft" if mark.how == "unstated" else "")
     if mark.how in ("silence", "other-kind"):
         site, view = ctx.view.site, ctx.view
         notes = (

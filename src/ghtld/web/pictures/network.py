@@ -23,8 +23,8 @@ from ghtld.web.pictures.evidence import (
 )
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.svg import Element, Picture, circle, lines, link, path, rect, text, wrap
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
 from ghtld.web.site import EDITION, Site
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _X = (318.0, 408.0, 588.0, 836.0)
 """Where a node of each column is tied at its left side."""
@@ -177,12 +177,12 @@ def _table(ctx: DrawingContext, found: list[Tie]) -> Table:
         for key, several in kinds
         if several
     )
-    return Table(tuple(ctx.say(f"col-{head}") for head in heads), sections)
+    return ctx.table("network", ctx.columns("col", heads), sections)
 
 
 def _row(ctx: DrawingContext, tie: Tie) -> Row:
     view = ctx.view
-    how: Cell = (Part(ctx.say(f"tie-{tie.how}")),)
+    how: Values = (Value(ctx.say(f"tie-{tie.how}")),)
     if tie.is_party:
         how = tuple(named(view, n) for n in said_nodes(view.site, tie.through, GHT.instrument))
     stated = statuses(view.site, tie.through) if tie.is_party else []

@@ -17,7 +17,7 @@ from ghtld.web.pages.view import View, render
 from ghtld.web.pictures import discrepancies, map, matrix, messages, network, timeline
 from ghtld.web.pictures.figure import DrawingContext, Figure, Link, query_of
 from ghtld.web.site import Site
-from ghtld.web.tables import spreadsheet
+from ghtld.web.tables.spreadsheet import download
 
 SVG = "image/svg+xml; charset=utf-8"
 ON_A_PAGE = 40
@@ -69,14 +69,9 @@ def taken(site: Site, request: Request, name: str, suffix: str) -> Reply:
         if figure.picture is None:
             raise ProblemRaised(NOT_FOUND)
         return _answer(figure.picture.file(view.language), SVG, view)
-    title, part, iri = (
-        messages.say(key, view.language) for key in (f"{name}-title", "part", "iri")
-    )
-    table = figure.table.flat(title, part, iri)
-    if suffix == "xlsx":
-        return _answer(spreadsheet.as_xlsx(table), spreadsheet.XLSX, view)
-    dialect = request.parameters.get("dialect", "")
-    return _answer(b"".join(spreadsheet.as_csv(table, dialect)), spreadsheet.CSV, view)
+    part, iri = (messages.say(key, view.language) for key in ("part", "iri"))
+    table = figure.table.flat(iri, part)
+    return download(table, suffix, request).speak(view).keep()
 
 
 def _answer(body: str | bytes, content_type: str, view: View) -> Reply:

@@ -23,7 +23,7 @@ from ghtld.web.pictures.svg import (
     text,
     wrap,
 )
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _LABELS = 400.0
 _LEFT = 420.0
@@ -186,12 +186,12 @@ def _table(ctx: DrawingContext, found: list[Happening]) -> Table:
         for lane in LANES
         if any(one.lane == lane for one in found)
     )
-    return Table(tuple(ctx.say(f"col-{head}") for head in heads), sections)
+    return ctx.table("timeline", ctx.columns("col", heads), sections)
 
 
 def _row(ctx: DrawingContext, one: Happening) -> Row:
     view = ctx.view
-    said: Cell = (Part(when(ctx, one)),)
+    said: Values = (Value(when(ctx, one)),)
     if one.written is not None:
         said = (spoken(view, one.written), *(named(view, day, "soft") for day in one.weekdays))
     return Row(
@@ -207,19 +207,19 @@ def _row(ctx: DrawingContext, one: Happening) -> Row:
     )
 
 
-def _bounds(ctx: DrawingContext, one: Happening) -> tuple[Cell, Cell]:
+def _bounds(ctx: DrawingContext, one: Happening) -> tuple[Values, Values]:
     lower, upper = _bound(ctx, one.span, "lower"), _bound(ctx, one.span, "upper")
     return (*lower, *_inferred(ctx, one.bounds)) if lower else (), upper
 
 
-def _bound(ctx: DrawingContext, span: Span, side: str) -> Cell:
+def _bound(ctx: DrawingContext, span: Span, side: str) -> Values:
     day = span.lower if side == "lower" else span.upper
-    return (Part(ctx.view.date(day.isoformat())),) if day is not None else ()
+    return (Value(ctx.view.date(day.isoformat())),) if day is not None else ()
 
 
-def _inferred(ctx: DrawingContext, graphs: tuple[NamedNode, ...]) -> Cell:
+def _inferred(ctx: DrawingContext, graphs: tuple[NamedNode, ...]) -> Values:
     """Return which rule gives a bound that the documents do not, and from what."""
-    parts: list[Part] = []
+    parts: list[Value] = []
     for graph in graphs:
         parts.append(named(ctx.view, graph, "soft"))
         quads = ctx.view.site.store.quads_for_pattern(graph, PROV.wasDerivedFrom, None, None)
