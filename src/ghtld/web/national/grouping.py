@@ -15,7 +15,8 @@ from ghtld.web.index import NoIndex
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import CountryIndex, Grouping
 from ghtld.web.national.country_labels import country, link, value_iri, value_text
-from ghtld.web.national.territory import changes_link, crumbs, map_of, shown, source
+from ghtld.web.national.map import drawn
+from ghtld.web.national.territory import changes_link, crumbs, shown, source
 from ghtld.web.pages import json_ld
 from ghtld.web.pages.reply import Document
 from ghtld.web.pages.view import View, render
@@ -72,7 +73,7 @@ def _page(view: View, found: CountryIndex, one: Grouping, document: Document) ->
         crumbs=crumbs(view, region, support.department if support else "", one.name),
         facts=[(name, map(values, cells)) for name, cells in facts],
         remark=_remark(found, one),
-        map=map_of(view, chosen),
+        map=drawn(view, chosen, view.link),
         members=shown(view, members, chosen),
         everything=(everything, found.count(chosen)),
         unresolved=found.unresolved(one.slug),

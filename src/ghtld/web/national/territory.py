@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from markupsafe import Markup
 from pyoxigraph import Literal
 
 from ghtld.terms import SKOS
@@ -21,12 +20,11 @@ from ghtld.web.national.country_labels import (
     link,
     value_text,
 )
-from ghtld.web.national.map import Map, drawn
+from ghtld.web.national.map import drawn
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.reply import Reply, page_of
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures.geography import CREDIT, rings
 from ghtld.web.site import Site, Text
 from ghtld.web.tables.table import Row, Table
 
@@ -53,7 +51,7 @@ def country(site: Site, request: Request) -> Reply:
         title=view.say("nat-country"),
         kind="",
         numbers=_numbers(view, {}),
-        map=map_of(view, {}),
+        map=drawn(view, {}, view.link),
         tables=[
             shown(view, tables.regions(view, {}), {}),
             _few(view, tables.categories(view, {}), {}),
@@ -87,7 +85,7 @@ def _territory(view: View, name: str, code: str, parts: list[Shown], within: str
         title=title,
         kind=view.say(f"nat-code-{name}", code=code.upper()),
         numbers=_numbers(view, chosen),
-        map=map_of(view, chosen),
+        map=drawn(view, chosen, view.link),
         tables=parts,
         crumbs=crumbs(view, within, here=title),
         changes=changes_link(view, f"/region/{code}") if name == "region" else None,
@@ -177,16 +175,6 @@ class Shown:
     files: list[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A map as a page shows it."""
-
-    markup: Markup
-    remarks: tuple[str, ...]
-    credits: tuple[tuple[str, str], ...]
-    file: str
-
-
 def asked_view(site: Site, request: Request, chosen: Chosen | None = None) -> View:
     """Return the view of the page asked for; a change of language keeps choices and page."""
     view = request.view(site)
@@ -212,17 +200,6 @@ def shown(view: View, table: Table, chosen: Chosen) -> Shown:
         (view.say("csv-excel"), link(view, f"{table.id}.csv", chosen, dialect="excel-fr")),
     ]
     return Shown(table, list(table.rows), files)
-
-
-def map_of(view: View, chosen: Chosen) -> Drawing | None:
-    """Return the map of the country, a territory or a grouping, for a page."""
-    made: Map | None = drawn(view, chosen, view.link)
-    if made is None:
-        return None
-    remarks = (*made.remarks, view.say("nat-map-note"))
-    credits = CREDIT if rings() else ()
-    markup = Markup(made.picture.inline())  # noqa: S704 - made of escaped text
-    return Drawing(markup, remarks, credits, link(view, "map.svg", chosen))
 
 
 def crumbs(

@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from ghtld.formats import HTML
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.pages.reply import PageFunction, Reply
@@ -49,7 +47,6 @@ def page(site: Site, request: Request, name: str) -> Reply:
         view,
         "pictures/picture.html",
         figure=figure,
-        drawing=Markup(figure.picture.inline()) if figure.picture else None,  # noqa: S704
         names=FIGURES,
         parts=figure.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
         part=part,
