@@ -19,8 +19,10 @@ from babel.numbers import format_decimal
 
 LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 """Whose dates, numbers and lists Babel writes for a language."""
-FROM_DATA = ("error-[45]??", "severity-*", "status-*", "theme-*")
-"""Keys that the code makes of data: statuses of HTTP and of terms, severities, themes."""
+FROM_DATA = ("error-[45]??", "picture-col-*", "severity-*", "status-*", "theme-*")
+"""Keys that the code makes of data: statuses of HTTP and of terms, columns, severities,
+themes.
+"""
 _CATALOGUES = Path(__file__).parent / "locale"
 
 

@@ -32,7 +32,6 @@ from ghtld.web.http import canonical_path
 from ghtld.web.http.refusals import of_refusal
 from ghtld.web.kinds import routes as kinds
 from ghtld.web.national import routes as national
-from ghtld.web.national.breadcrumbs import doors
 from ghtld.web.national.country_labels import is_held
 from ghtld.web.pages import external_labels, picture_links
 from ghtld.web.pages.citation import (
@@ -217,5 +216,4 @@ def install() -> None:
         thing_query_link=thing_query_link,
         why=search.why,
         holds_country=is_held,
-        national_doors=doors,
     )

@@ -30,7 +30,7 @@ from ghtld.web.app import create_app
 from ghtld.web.changes.table import changes_of
 from ghtld.web.configuration import Configuration
 from ghtld.web.http.connections import Patience, patient
-from ghtld.web.national.country_labels import held
+from ghtld.web.national.country_labels import country
 from ghtld.web.search.home import tally
 from ghtld.web.site import CACHE_BYTES, Site
 from ghtld.web.sites import Opener, Sites
@@ -75,7 +75,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-_PRELOAD = (lambda site: site.derived(tally), held, changes_of)
+_PRELOAD = (lambda site: site.derived(tally), country, changes_of)
 """What every release is asked for before it is served, to be had should it leave the disk."""
 
 

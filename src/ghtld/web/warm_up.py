@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from ghtld import iris
 from ghtld.ui.negotiation import LANGUAGES
-from ghtld.web.pictures.routes import PLATES
+from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.site import Site
 from ghtld.web.sites import Sites
 
@@ -45,7 +45,7 @@ def entrances(site: Site) -> Iterator[str]:
     for kind in _ENTRANCES:
         for node in site.things.get(kind, ()):
             yield f"/doc/{node.value.removeprefix(f'{iris.BASE}id/')}"
-    yield from (f"/{name}" for name in PLATES)
+    yield from (f"/{name}" for name in FIGURES)
 
 
 class WarmUp:

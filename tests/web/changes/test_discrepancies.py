@@ -12,8 +12,8 @@ from ghtld.engine.interface import Limits
 from ghtld.release import Release
 from ghtld.web.pages.view import View
 from ghtld.web.pictures import discrepancies
-from ghtld.web.pictures.table import Row
 from ghtld.web.server import open_site
+from ghtld.web.tables.table import Row
 
 EST = "https://w3id.org/ghtld/id/establishment/"
 
@@ -24,13 +24,13 @@ def view(changed: Release, extracts: Path, request: pytest.FixtureRequest) -> Vi
 
 
 def rows(view: View, anchor: str) -> dict[str, Row]:
-    plate = discrepancies.plate(view, lambda iri: iri)
-    (section,) = (s for s in plate.table.sections if s.anchor == anchor)
+    figure = discrepancies.figure(view, lambda iri: iri)
+    (section,) = (s for s in figure.table.sections if s.anchor == anchor)
     return {str(row.cells[0][0].iri): row for row in section.rows}
 
 
 def words(row: Row, cell: int) -> str:
-    return " ".join(part.text for part in row.cells[cell])
+    return " ".join(part.value for part in row.cells[cell])
 
 
 def leads(row: Row, cell: int) -> set[str]:

@@ -17,7 +17,7 @@ from ghtld.content import Content
 from ghtld.edition.build import build
 from ghtld.register.import_extract import Wanted, import_extract
 from ghtld.release import Release, current
-from ghtld.web.national.country_index import Atlas
+from ghtld.web.national.country_index import CountryIndex
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +55,8 @@ def country(country_folder: Path) -> Release:
 
 
 @pytest.fixture(scope="session")
-def atlas(country: Release) -> Atlas:
-    return Atlas(country.national)
+def country_index(country: Release) -> CountryIndex:
+    return CountryIndex(country.national)
 
 
 @pytest.fixture(scope="session")

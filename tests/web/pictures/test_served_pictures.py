@@ -13,7 +13,7 @@ from served import serving
 
 from ghtld.engine.interface import Limits
 from ghtld.web.pages import picture_links
-from ghtld.web.pictures.routes import PLATES
+from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.server import open_site
 
 
@@ -26,7 +26,7 @@ def client(build_folder):
         yield made
 
 
-@pytest.mark.parametrize("name", PLATES)
+@pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_picture_is_a_page_with_its_table_and_what_to_take_away(client, name, language):
     page = client.get(f"/{name}", params={"lang": language})
@@ -85,7 +85,7 @@ def test_a_thing_is_pointed_at_in_its_picture(client, build_folder, kind):
     assert any(i.startswith(f"{kind}-") for i in ids)
 
 
-@pytest.mark.parametrize("name", PLATES)
+@pytest.mark.parametrize("name", FIGURES)
 def test_a_drawing_can_be_taken_away(client, name):
     drawing = client.get(f"/{name}.svg", params={"lang": "fr"})
     assert drawing.headers["Content-Type"] == "image/svg+xml; charset=utf-8"

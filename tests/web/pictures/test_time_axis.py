@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from pyoxigraph import Literal
 
-from ghtld.web.pictures.time_axis import Axis, Span, days, span_of
+from ghtld.web.pictures.chronology import Axis, Span, days, span_of
 
 
 @pytest.mark.parametrize(

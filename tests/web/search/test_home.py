@@ -7,7 +7,7 @@ import pytest
 from reading import Page
 
 from ghtld.ui.messages import say
-from ghtld.web.pictures.routes import PLATES
+from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.search import home, search
 from ghtld.web.server import open_site
 
@@ -23,7 +23,7 @@ def links(text):
 
 def test_every_question_of_home_is_one_of_the_project(site):
     assert set(home.QUESTIONS) <= set(site.questions)
-    assert set(home.PICTURES) == set(PLATES)
+    assert set(home.PICTURES) == set(FIGURES)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

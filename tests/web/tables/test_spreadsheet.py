@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ghtld.web.tables.spreadsheet import Table, as_csv, as_xlsx, is_formula
+from ghtld.web.tables.spreadsheet import as_csv, as_xlsx, is_formula
+from ghtld.web.tables.table import Column, Row, Table, Value
+
+
+def table(title, heads, rows):
+    return Table("t", title, tuple(Column(head, head) for head in heads), map(Row, rows))
+
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -25,7 +31,7 @@ def test_names_and_numbers_are_no_formulas(text):
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=5), st.sampled_from(["", "excel-fr"]))
 def test_what_is_written_as_csv_is_read_back(rows, dialect):
-    written = b"".join(as_csv(Table("t", ("a", "b"), rows), dialect)).decode("utf-8-sig")
+    written = b"".join(as_csv(table("t", ("a", "b"), rows), dialect)).decode("utf-8-sig")
     delimiter = ";" if dialect else ","
     read = list(csv.reader(io.StringIO(written, newline=""), delimiter=delimiter))
     guarded = [[f"'{cell}" if is_formula(cell) else cell for cell in row] for row in rows]
@@ -35,7 +41,7 @@ def test_what_is_written_as_csv_is_read_back(rows, dialect):
 
 def test_a_workbook_holds_text_numbers_and_long_cells():
     rows = [("00123", 12), ("=1+1", "é\x00\x07"), ("x" * 40_000, "")]
-    made = as_xlsx(Table("Un/nom: [trop] long pour une feuille de tableur", ("a", "b"), rows))
+    made = as_xlsx(table("Un/nom: [trop] long pour une feuille de tableur", ("a", "b"), rows))
     page = openpyxl.load_workbook(io.BytesIO(made)).active
     assert [cell.value for cell in page[2]] == ["00123", 12]
     assert [cell.value for cell in page[3]] == ["=1+1", "é\ufffd\ufffd"]
@@ -45,5 +51,17 @@ def test_a_workbook_holds_text_numbers_and_long_cells():
 
 
 def test_the_same_table_gives_the_same_bytes():
-    table = Table("t", ("a",), [("é",), ("b",)])
-    assert as_xlsx(table) == as_xlsx(table)
+    first, second = (as_xlsx(table("t", ("a",), [("é",), ("b",)])) for _ in range(2))
+    assert first == second
+
+
+def test_a_number_stays_one_beside_its_link_and_what_is_said_aside_follows_a_name():
+    named = Value("CH", iri="https://example.org/a", note="fermé")
+    columns = (Column("who", "qui", named=True), Column("n", "nombre", "integer"))
+    made = Table("t", "t", columns, [Row((named, Value(12, href="list")))], 1)
+    source = (Column("date", "date", "date"), "2026-03")
+    page = openpyxl.load_workbook(io.BytesIO(as_xlsx(made.flat(sources=[source])))).active
+    assert [[cell.value for cell in row] for row in page] == [
+        ["qui", "qui (IRI)", "nombre", "date"],
+        ["CH (fermé)", "https://example.org/a", 12, "2026-03"],
+    ]

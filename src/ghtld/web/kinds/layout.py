@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from ghtld import iris
 from ghtld.formats import ALL, HTML
 from ghtld.web.kinds import registry
-from ghtld.web.national import breadcrumbs
+from ghtld.web.national import country_labels
 from ghtld.web.pages import citation, concept_tree, json_ld, meta_description
 from ghtld.web.pages.elements import NOTHING, Html, link, safe
 from ghtld.web.pages.page_builder import Sheet
@@ -88,7 +88,7 @@ def _macro(view: View, name: str, *values: object) -> str:
 
 
 def _doors(view: View, node: NamedNode) -> str:
-    found = breadcrumbs.doors(view, node)
+    found = country_labels.national_links(view, node)
     if not found:
         return ""
     links = " · ".join(link(href or "", view.text(text)) for text, href in found)

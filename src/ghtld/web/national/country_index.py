@@ -39,7 +39,7 @@ Chosen = Mapping[str, str]
 """The values that narrow what is asked, by name; UNSAID stands for none."""
 
 
-class Atlas(Index):
+class CountryIndex(Index):
     """The index of the country of one release."""
 
     written_as = NATIONAL_FORMAT

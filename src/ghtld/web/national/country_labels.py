@@ -1,4 +1,4 @@
-"""Whether a site holds the country, and what its values are called."""
+"""From a site to its index of the country: what values are called, and the links between pages."""
 
 from __future__ import annotations
 
@@ -11,36 +11,36 @@ from ghtld.terms import XSD
 from ghtld.ui import literals
 from ghtld.ui.problems import Problem, ProblemRaised
 from ghtld.web.index import NoIndex
-from ghtld.web.national.country_index import SCHEMES, UNSAID, Atlas, Chosen, Entry
+from ghtld.web.national.country_index import SCHEMES, UNSAID, Chosen, CountryIndex, Entry
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site, Text
 
 ABSENT = Problem(404, "nat-absent")
 
 
-def held(site: Site) -> Atlas | None:
+def country(site: Site) -> CountryIndex | None:
     """Return the index of the country of a site, or None for a release without a sound one."""
     return None if site.files.is_damaged(site.release.national) else site.derived(_open)
 
 
 def is_held(view: View) -> bool:
     """Tell whether the release that a page shows holds the country."""
-    return held(view.site) is not None
+    return country(view.site) is not None
 
 
-def atlas(site: Site) -> Atlas:
+def country_index(site: Site) -> CountryIndex:
     """Return the index of the country; raise the problem of a release without one."""
-    found = held(site)
+    found = country(site)
     if found is None:
         damaged = site.files.is_damaged(site.release.national)
-        raise NoIndex(Atlas.problem) if damaged else ProblemRaised(ABSENT)
+        raise NoIndex(CountryIndex.problem) if damaged else ProblemRaised(ABSENT)
     return found
 
 
-def _open(site: Site) -> Atlas | None:
+def _open(site: Site) -> CountryIndex | None:
     path = site.release.national
     try:
-        return Atlas(path, lambda: site.files.note_damage(path))
+        return CountryIndex(path, lambda: site.files.note_damage(path))
     except NoIndex:
         return None
 
@@ -79,7 +79,7 @@ def _value_text(view: View, name: str, value: str) -> Text:
         known = value in ("legal", "geographic")
         return Text(view.say(f"nat-kind-{value}") if known else value, view.language)
     if name == "grouping":
-        found = atlas(view.site).grouping(value)
+        found = country_index(view.site).grouping(value)
         return view.cut(Text(found.name if found else value))
     if is_concept(view.site, name, value):
         return view.name(concept(name, value))
@@ -102,7 +102,7 @@ def closed_text(view: View, entry: Entry) -> str:
     return view.say("nat-closed")
 
 
-def extract_date(view: View, found: Atlas) -> str:
+def extract_date(view: View, found: CountryIndex) -> str:
     """Return the date of the extract as the language of the page writes it."""
     whole = found.date.count("-") == 2
     literal = Literal(found.date, datatype=XSD.date if whole else XSD.gYearMonth)
@@ -120,3 +120,54 @@ def page_link(view: View, path: str, chosen: Chosen, number: int) -> str:
     if chosen:
         return link(view, path, chosen, page=str(number))
     return view.page_href(f"national/{path}", number)
+
+
+NamedLink = tuple[Text, str | None]
+_PLACES = ("region", "department", "category")
+
+
+def national_links(view: View, node: NamedNode) -> list[NamedLink]:
+    """Return name and link of the national pages that a thing stands on; none without any.
+
+    A thing's own page does without them where the index is damaged.
+    """
+    thing, found = iris.read(node.value), country(view.site)
+    if thing is None or found is None:
+        return []
+    try:
+        return _links(view, found, thing)
+    except NoIndex:
+        return []
+
+
+def _links(view: View, found: CountryIndex, thing: iris.Thing) -> list[NamedLink]:
+    if thing.kind == "finess":
+        return _of_entry(view, found, thing.slug)
+    if thing.kind == "concept":
+        scheme, _, code = thing.slug.partition("/")
+        return _of_concept(view, found, scheme, code)
+    return []
+
+
+def _of_entry(view: View, found: CountryIndex, number: str) -> list[NamedLink]:
+    entry = found.entry(number)
+    if entry is None:
+        return []
+    steps: list[NamedLink] = [(Text(view.say("nat-france"), view.language), link(view, ""))]
+    for name in _PLACES:
+        code = getattr(entry, name)
+        if code:
+            steps.append((value_text(view, name, code), link(view, f"{name}/{code}")))
+    for one in found.groupings_of(number):
+        steps.append((Text(one.name), view.link(one.iri)))
+    return steps
+
+
+def _of_concept(view: View, found: CountryIndex, scheme: str, code: str) -> list[NamedLink]:
+    name = next((name for name, known in SCHEMES.items() if known == scheme), None)
+    if name is None or not found.count({name: code}):
+        return []
+    text = value_text(view, name, code)
+    if name in _PLACES:
+        return [(text, link(view, f"{name}/{code}"))]
+    return [(text, link(view, "list", {name: code}))]

@@ -13,14 +13,15 @@ from ghtld.terms import DCTERMS, GHT, RDF
 from ghtld.ui import literals
 from ghtld.web.index import NoIndex
 from ghtld.web.national import tables
-from ghtld.web.national.country_index import Atlas, Grouping
-from ghtld.web.national.country_labels import held, link, value_iri, value_text
-from ghtld.web.national.territory import changes_link, crumbs, map_of, shown, source
+from ghtld.web.national.country_index import CountryIndex, Grouping
+from ghtld.web.national.country_labels import country, link, value_iri, value_text
+from ghtld.web.national.map import drawn
+from ghtld.web.national.territory import changes_link, crumbs, shown, source
 from ghtld.web.pages import json_ld
 from ghtld.web.pages.reply import Document
 from ghtld.web.pages.view import View, render
-from ghtld.web.site import EDITION, Site, Text
-from ghtld.web.tables.table import Cell
+from ghtld.web.site import EDITION, Site
+from ghtld.web.tables.table import Cell, Value, plain, values
 
 _MOST = 300
 """How many members a page shows; the file has them all."""
@@ -42,7 +43,7 @@ def written(view: View, node: NamedNode, document: Document) -> str | None:
     where the index is damaged.
     """
     thing = iris.read(node.value)
-    found = held(view.site)
+    found = country(view.site)
     if thing is None or thing.kind != "finess-group" or found is None:
         return None
     with suppress(NoIndex):
@@ -51,7 +52,7 @@ def written(view: View, node: NamedNode, document: Document) -> str | None:
     return None
 
 
-def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
+def _page(view: View, found: CountryIndex, one: Grouping, document: Document) -> str:
     node, chosen = NamedNode(one.iri), {"grouping": one.slug}
     number, region = found.support(one.slug)
     support = found.entry(number) if number else None
@@ -70,9 +71,9 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
         json_ld=json_ld.of_thing(view, node, told=told),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),
-        facts=facts,
+        facts=[(name, map(values, cells)) for name, cells in facts],
         remark=_remark(found, one),
-        map=map_of(view, chosen),
+        map=drawn(view, chosen, view.link),
         members=shown(view, members, chosen),
         everything=(everything, found.count(chosen)),
         unresolved=found.unresolved(one.slug),
@@ -82,7 +83,7 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
     )
 
 
-def _remark(found: Atlas, one: Grouping) -> str:
+def _remark(found: CountryIndex, one: Grouping) -> str:
     """Return the message that says what is odd about the supports; empty for a single one."""
     supports = sum(member.support for member in found.members(one.slug))
     lost = sum(support for _, support in found.unresolved(one.slug))
@@ -93,35 +94,35 @@ def _remark(found: Atlas, one: Grouping) -> str:
     return "" if supports else "nat-no-support"
 
 
-def _facts(view: View, found: Atlas, one: Grouping) -> Iterator[tuple[str, list[Cell]]]:
+def _facts(view: View, found: CountryIndex, one: Grouping) -> Iterator[tuple[str, list[Cell]]]:
     """Yield what the register says of a grouping, each with its name."""
     for key, said in (("code", one.code), ("number", one.number)):
         if said:
-            yield view.say(f"nat-fact-{key}"), [Cell(Text(said))]
+            yield view.say(f"nat-fact-{key}"), [said]
     if one.type:
         text, iri = value_text(view, "type", one.type), value_iri(view, "type", one.type)
-        yield view.say("nat-fact-type"), [Cell(text, view.link(iri) if iri else None)]
+        yield view.say("nat-fact-type"), [Value.of(text, view.link(iri) if iri else None)]
     if one.state:
-        yield view.say("nat-fact-state"), [Cell(value_text(view, "state", one.state))]
-    supports = [
+        yield view.say("nat-fact-state"), [Value.of(value_text(view, "state", one.state))]
+    supports: list[Cell] = [
         tables.entity(view, member.entry)
         if member.entry
-        else Cell(Text(member.number), view.link(iris.Thing("finess", member.number).iri))
+        else Value(member.number, href=view.link(iris.Thing("finess", member.number).iri))
         for member in found.members(one.slug)
         if member.support
     ]
     if supports:
         yield view.say("nat-fact-support"), supports
-    yield view.say("nat-fact-members"), [Cell(one.members)]
+    yield view.say("nat-fact-members"), [one.members]
     if one.updated:
-        yield view.say("nat-fact-updated"), [Cell(Text(view.date(one.updated)))]
+        yield view.say("nat-fact-updated"), [view.date(one.updated)]
 
 
 def _told(view: View, facts: list[tuple[str, list[Cell]]]) -> str:
     """Return what the register says of a grouping in a few words."""
     colon = view.say("page-colon")
     said = (
-        f"{name}{colon} {', '.join(str(cell.plain) for cell in cells)}." for name, cells in facts
+        f"{name}{colon} {', '.join(str(plain(cell)) for cell in cells)}." for name, cells in facts
     )
     return literals.cut(f"{view.say('nat-registered')}. {' '.join(said)}")
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ghtld.web.national.country_index import Atlas, Chosen, Entry, Member
-from ghtld.web.national.country_labels import atlas, entry_text, value_text
+from ghtld.web.national.country_index import Chosen, CountryIndex, Member
+from ghtld.web.national.country_labels import country_index, entry_text, link, value_text
 from ghtld.web.pages.view import View
-from ghtld.web.pictures.figure import WIDTH, legend
-from ghtld.web.pictures.geography import Point, Window, around
-from ghtld.web.pictures.svg import Element, Picture, circle, line, link, path, text
+from ghtld.web.pictures.figure import WIDTH, Link, legend
+from ghtld.web.pictures.geography import CREDIT, Point, rings
+from ghtld.web.pictures.map_drawing import TOP, Mark, Window, around, dot, name_beside, ties
+from ghtld.web.pictures.svg import Element, Picture, path, text
 
-Link = Callable[[str], str | None]
 Box = tuple[float, float, float, float]
 
 MOST_MARKS = 160
@@ -21,7 +21,6 @@ MOST_SUPPORTS = 250
 """How many supports the map of the country shows; the register has some 135 groupings."""
 MOST_SPOTS = 2_300
 """How many spots of establishments a map shows; where there are more, near ones become one."""
-_TOP = 34.0
 _HEIGHT = 720.0
 _MAINLAND = (-5.3, 41.2, 9.7, 51.25)
 _ISLANDS = {
@@ -36,22 +35,13 @@ _ISLAND = 118.0
 
 
 @dataclass(frozen=True)
-class Mark:
-    """An establishment of a grouping on a map: where, its name, what it leads to."""
-
-    at: Point
-    name: str
-    iri: str
-    support: bool
-    grouping: str
-
-
-@dataclass(frozen=True)
 class Map:
-    """A map, and what it says of itself."""
+    """A map, what it says of itself, whose outlines it shows, and its address as a file."""
 
     picture: Picture
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[str, ...]
+    credits: tuple[tuple[str, str], ...]
+    file: str
 
 
 @dataclass(frozen=True)
@@ -65,14 +55,21 @@ class Scene:
 
 def drawn(view: View, chosen: Chosen, to: Link) -> Map | None:
     """Return the map of the country, a territory or a grouping; None where nothing is placed."""
-    found = atlas(view.site)
+    found = country_index(view.site)
+    told: tuple[str, ...] = ()
     if not chosen:
-        return _country(view, found, to)
-    scene = _members(view, found, chosen) if "grouping" in chosen else _all(view, found, chosen)
-    return _territory(view, chosen, scene, to) if scene.marks or scene.spots else None
+        picture = _country(view, found, to)
+    else:
+        scene = _members(view, found, chosen) if "grouping" in chosen else _all(view, found, chosen)
+        if not (scene.marks or scene.spots):
+            return None
+        picture, told = _territory(view, chosen, scene, to), scene.told
+    credits = CREDIT if rings() else ()
+    remarks = (*told, view.say("nat-map-note"))
+    return Map(picture, remarks, credits, link(view, "map.svg", chosen))
 
 
-def _members(view: View, found: Atlas, chosen: Chosen) -> Scene:
+def _members(view: View, found: CountryIndex, chosen: Chosen) -> Scene:
     members = found.members(chosen["grouping"])
     marks = [mark for one in members for mark in _marks(view, one, chosen["grouping"])]
     missing = sum(one.site is None for one in members)
@@ -80,7 +77,7 @@ def _members(view: View, found: Atlas, chosen: Chosen) -> Scene:
     return Scene(marks[:MOST_MARKS], told=(told,) if missing else ())
 
 
-def _all(view: View, found: Atlas, chosen: Chosen) -> Scene:
+def _all(view: View, found: CountryIndex, chosen: Chosen) -> Scene:
     marks = _marks_within(view, found, chosen)
     numbers = {"shown": view.number(MOST_MARKS), "count": view.number(len(marks))}
     told = (view.say("nat-map-cut", **numbers),) if len(marks) > MOST_MARKS else ()
@@ -93,14 +90,10 @@ def _marks(view: View, member: Member, grouping: str) -> list[Mark]:
         return []
     entry = member.entry or site
     at = (site.longitude, site.latitude)
-    return [Mark(at, _named(view, entry), entry.iri, member.support, grouping)]
+    return [Mark(at, entry_text(view, entry).value, entry.iri, member.support, (grouping,))]
 
 
-def _named(view: View, entry: Entry) -> str:
-    return entry_text(view, entry).value
-
-
-def _marks_within(view: View, found: Atlas, chosen: Chosen) -> list[Mark]:
+def _marks_within(view: View, found: CountryIndex, chosen: Chosen) -> list[Mark]:
     """Return the members that lie in a territory, supports first."""
     marks = [
         mark
@@ -110,15 +103,15 @@ def _marks_within(view: View, found: Atlas, chosen: Chosen) -> list[Mark]:
         and all(getattr(member.entry, name) == value for name, value in chosen.items())
         for mark in _marks(view, member, one.slug)
     ]
-    return sorted(marks, key=lambda mark: not mark.support)
+    return sorted(marks, key=lambda mark: not mark.is_support)
 
 
-def _country(view: View, found: Atlas, to: Link) -> Map:
+def _country(view: View, found: CountryIndex, to: Link) -> Picture:
     """Draw the supports of every grouping, overseas regions beside the mainland."""
-    windows = [Window(*_MAINLAND, 0, _TOP, WIDTH, _HEIGHT)]
+    windows = [Window(*_MAINLAND, 0, TOP, WIDTH, _HEIGHT)]
     left = windows[0].drawn[0] + 24
     for place, extent in enumerate(_ISLANDS.values()):
-        top = _TOP + place * (_HEIGHT - 14) / len(_ISLANDS) + 14
+        top = TOP + place * (_HEIGHT - 14) / len(_ISLANDS) + 14
         windows.append(Window(*extent, left, top, _ISLAND, _ISLAND))
     body = [part for window in windows for part in window.land()]
     marks = _supports(view, found)
@@ -129,18 +122,18 @@ def _country(view: View, found: Atlas, to: Link) -> Map:
         body.append(text(window.left, window.top - 4, name, "p-soft"))
     for mark in marks:
         inside = [window for window in windows if window.holds(mark.at)]
-        body += [_dot(mark, *window.at(mark.at), to) for window in inside[:1]]
+        body += [dot(window.drawn_mark(mark), to, 5) for window in inside[:1]]
     sample = ("p-mark", "nat-legend-support") if marks else ("p-dot", "nat-legend-spot")
     head = legend(0, 16, [(sample[0], view.say(sample[1]))])
-    size = (left + _ISLAND, _TOP + _HEIGHT)
+    size = (left + _ISLAND, TOP + _HEIGHT)
     title = view.say("nat-map-france" if marks else "nat-map-spots")
-    return Map(Picture("map", *size, title, _described(view, marks, spots), (*head, *body)))
+    return Picture("map", *size, title, _described(view, marks, spots), (*head, *body))
 
 
-def _supports(view: View, found: Atlas) -> list[Mark]:
+def _supports(view: View, found: CountryIndex) -> list[Mark]:
     """Return the supports of all groupings, each as its grouping."""
     return [
-        Mark(mark.at, f"{one.name}, {mark.name}", one.iri, True, one.slug)
+        Mark(mark.at, f"{one.name}, {mark.name}", one.iri, True, (one.slug,))
         for one in found.groupings({})
         for member in found.members(one.slug)
         if member.support
@@ -154,22 +147,24 @@ def _dotted(dots: Sequence[tuple[int, int]]) -> list[Element]:
     return [path(drawn, "p-specks")] if dots else []
 
 
-def _territory(view: View, chosen: Chosen, scene: Scene, to: Link) -> Map:
+def _territory(view: View, chosen: Chosen, scene: Scene, to: Link) -> Picture:
     """Draw the marks with their ties, over the spots of all establishments."""
     marks, spots = scene.marks, scene.spots
     points = [*(mark.at for mark in marks), *spots]
-    window = around(points, 0, _TOP, WIDTH, _HEIGHT)
+    window = around(points, 0, TOP, WIDTH, _HEIGHT)
     dots = _thinned(window, spots)
     body = [*window.land()]
     body += _dotted(dots)
-    body += _ties(window, marks)
-    body += _labelled([(mark, window.at(mark.at)) for mark in marks], to)
+    drawn = [window.drawn_mark(mark) for mark in marks]
+    supports = {mark.groups[0]: [mark] for mark in reversed(drawn) if mark.is_support}
+    body += ties([mark for mark in drawn if not mark.is_support], supports)
+    body += _labelled(drawn, to)
     name, value = list(chosen.items())[-1]
     title = view.say("nat-map-territory", name=value_text(view, name, value).value)
-    height = _TOP + window.drawn[1]
+    height = TOP + window.drawn[1]
     described = _described(view, marks, spots)
     whole = (*_legend(view, marks, dots), *body)
-    return Map(Picture("map", WIDTH, height, title, described, whole), scene.told)
+    return Picture("map", WIDTH, height, title, described, whole)
 
 
 def _legend(view: View, marks: Sequence[Mark], dots: Sequence[object]) -> list[Element]:
@@ -195,37 +190,21 @@ def _thinned(window: Window, spots: Sequence[Point]) -> list[tuple[int, int]]:
         step += 2
 
 
-def _ties(window: Window, marks: Sequence[Mark]) -> list[Element]:
-    """Return a line from each member to the support of its grouping."""
-    supports = {mark.grouping: mark.at for mark in reversed(marks) if mark.support}
-    return [
-        line(*window.at(mark.at), *window.at(supports[mark.grouping]), "p-edge-member")
-        for mark in marks
-        if mark.grouping in supports and not mark.support
-    ]
-
-
-def _dot(mark: Mark, x: float, y: float, to: Link, *label: Element) -> Element:
-    dot = circle(x, y, 5, "p-mark" if mark.support else "p-hollow")
-    return link(to(mark.iri), mark.name, dot, *label)
-
-
-def _labelled(marks: Sequence[tuple[Mark, Point]], to: Link) -> list[Element]:
+def _labelled(marks: Sequence[Mark], to: Link) -> list[Element]:
     """Return dots, each with its name where that covers no other name or dot."""
-    taken = [(x - 7, y - 7, x + 7, y + 7) for _, (x, y) in marks]
+    taken = [(x - 7, y - 7, x + 7, y + 7) for x, y in (mark.at for mark in marks)]
     drawn: list[Element] = []
-    for (mark, (x, y)), own in zip(marks, list(taken), strict=True):
+    for mark, own in zip(marks, list(taken), strict=True):
+        x, y = mark.at
         wide = 4 + len(mark.name) * 7.4
         end = x + 10 + wide > WIDTH
         left = x - 10 - wide if end else x + 10
         box = (left, y - 8, left + wide, y + 8)
         if left < 0 or any(_overlap(box, other) for other in taken if other != own):
-            drawn.append(_dot(mark, x, y, to))
+            drawn.append(dot(mark, to, 5))
             continue
         taken.append(box)
-        anchor = "end" if end else None
-        label = text(x - 10 if end else x + 10, y + 4.5, mark.name, text_anchor=anchor)
-        drawn.append(_dot(mark, x, y, to, label))
+        drawn.append(dot(mark, to, 5, name_beside(mark, left=end)))
     return drawn
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from markupsafe import Markup
 from pyoxigraph import Literal
 
 from ghtld.terms import SKOS
@@ -15,21 +13,20 @@ from ghtld.web.changes.table import changes_of
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import Chosen
 from ghtld.web.national.country_labels import (
-    atlas,
     concept,
+    country_index,
     extract_date,
     is_concept,
     link,
     value_text,
 )
-from ghtld.web.national.map import Map, drawn
+from ghtld.web.national.map import drawn
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.reply import Reply, page_of
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures.geography import CREDIT, rings
 from ghtld.web.site import Site, Text
-from ghtld.web.tables.table import Grid
+from ghtld.web.tables.table import Row, Table
 
 _FEW = 15
 """How many rows of a table a page shows beside others."""
@@ -46,7 +43,7 @@ class Number:
 
 def country(site: Site, request: Request) -> Reply:
     """Answer ``/national``: the regions, the categories, the supports of all groupings."""
-    atlas(site)
+    country_index(site)
     view = asked_view(site, request)
     return page(
         view,
@@ -54,7 +51,7 @@ def country(site: Site, request: Request) -> Reply:
         title=view.say("nat-country"),
         kind="",
         numbers=_numbers(view, {}),
-        map=map_of(view, {}),
+        map=drawn(view, {}, view.link),
         tables=[
             shown(view, tables.regions(view, {}), {}),
             _few(view, tables.categories(view, {}), {}),
@@ -73,7 +70,7 @@ def region(site: Site, request: Request, code: str) -> Reply:
 
 def department(site: Site, request: Request, code: str) -> Reply:
     """Answer ``/national/department/{INSEE code}``."""
-    found = atlas(site)
+    found = country_index(site)
     view = _known(site, request, "department", code)
     return _territory(view, "department", code, [], found.region_of(code))
 
@@ -88,7 +85,7 @@ def _territory(view: View, name: str, code: str, parts: list[Shown], within: str
         title=title,
         kind=view.say(f"nat-code-{name}", code=code.upper()),
         numbers=_numbers(view, chosen),
-        map=map_of(view, chosen),
+        map=drawn(view, chosen, view.link),
         tables=parts,
         crumbs=crumbs(view, within, here=title),
         changes=changes_link(view, f"/region/{code}") if name == "region" else None,
@@ -123,7 +120,7 @@ def category(site: Site, request: Request, code: str) -> Reply:
 
 def _known(site: Site, request: Request, name: str, code: str) -> View:
     """Return the view of a page; raise the problem of a code that nothing describes."""
-    atlas(site)
+    country_index(site)
     if not is_concept(site, name, code):
         raise ProblemRaised(NOT_FOUND)
     return asked_view(site, request)
@@ -131,17 +128,17 @@ def _known(site: Site, request: Request, name: str, code: str) -> View:
 
 def has_place(site: Site, name: str, code: str) -> bool:
     """Tell whether ``/national/{name}/{code}`` answers."""
-    atlas(site)
+    country_index(site)
     return is_concept(site, name, code)
 
 
-def _few(view: View, grid: Grid, chosen: Chosen) -> Shown:
-    return shown(view, grid.first(_FEW, link(view, grid.name, chosen)), chosen)
+def _few(view: View, table: Table, chosen: Chosen) -> Shown:
+    return shown(view, table.first(_FEW, link(view, table.id, chosen)), chosen)
 
 
 def _numbers(view: View, chosen: Chosen) -> list[Number]:
     """Return how many there are of each sort, and how many of all are closed."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     kinds, states = found.counts("kind", chosen), found.counts("state", chosen)
     sorts = [
         ("nat-geographics", kinds.get("geographic", 0), {**chosen, "kind": "geographic"}),
@@ -171,21 +168,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Shown:
-    """A grid as a page shows it: its rows, and its addresses as a file."""
+    """A table as a page shows it: its rows, and its addresses as a file."""
 
-    grid: Grid
-    rows: list[Sequence[object]]
+    table: Table
+    rows: list[Row]
     files: list[tuple[str, str]]
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A map as a page shows it."""
-
-    markup: Markup
-    remarks: tuple[str, ...]
-    credits: tuple[tuple[str, str], ...]
-    file: str
 
 
 def asked_view(site: Site, request: Request, chosen: Chosen | None = None) -> View:
@@ -196,7 +183,7 @@ def asked_view(site: Site, request: Request, chosen: Chosen | None = None) -> Vi
 
 def source(view: View) -> Source:
     """Return the extract of the pages, with its date."""
-    found = atlas(view.site)
+    found = country_index(view.site)
     date = extract_date(view, found)
     return Source(
         view.say("nat-source", date=date),
@@ -205,25 +192,14 @@ def source(view: View) -> Source:
     )
 
 
-def shown(view: View, grid: Grid, chosen: Chosen) -> Shown:
-    """Return a grid with the addresses of its files."""
+def shown(view: View, table: Table, chosen: Chosen) -> Shown:
+    """Return a table with the addresses of its files."""
     files = [
-        ("XLSX", link(view, f"{grid.name}.xlsx", chosen)),
-        ("CSV", link(view, f"{grid.name}.csv", chosen)),
-        (view.say("csv-excel"), link(view, f"{grid.name}.csv", chosen, dialect="excel-fr")),
+        ("XLSX", link(view, f"{table.id}.xlsx", chosen)),
+        ("CSV", link(view, f"{table.id}.csv", chosen)),
+        (view.say("csv-excel"), link(view, f"{table.id}.csv", chosen, dialect="excel-fr")),
     ]
-    return Shown(grid, list(grid.rows), files)
-
-
-def map_of(view: View, chosen: Chosen) -> Drawing | None:
-    """Return the map of the country, a territory or a grouping, for a page."""
-    made: Map | None = drawn(view, chosen, view.link)
-    if made is None:
-        return None
-    remarks = (*made.remarks, view.say("nat-map-note"))
-    credits = CREDIT if rings() else ()
-    markup = Markup(made.picture.inline())  # noqa: S704 - made of escaped text
-    return Drawing(markup, remarks, credits, link(view, "map.svg", chosen))
+    return Shown(table, list(table.rows), files)
 
 
 def crumbs(

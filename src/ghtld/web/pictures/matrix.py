@@ -19,7 +19,7 @@ from ghtld.web.pictures.evidence import (
     said_nodes,
     said_words,
 )
-from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut
+from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut
 from ghtld.web.pictures.svg import (
     Element,
     Picture,
@@ -32,8 +32,8 @@ from ghtld.web.pictures.svg import (
     text,
     wrap,
 )
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
 from ghtld.web.site import Site
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _LABELS = 288.0
 _ROW = 52.0
@@ -42,35 +42,35 @@ _TOP = 58.0
 _MARKS = ("stated", "extended", "party", "silence", "other-kind", "unstated")
 
 
-def plate(view: View, to: Link) -> Plate:
+def figure(view: View, to: Link) -> Figure:
     """Return the matrix of the release."""
-    pen = Pen(view, to)
+    ctx = DrawingContext(view, to)
     ledger = Ledger(view.site)
-    table = _table(pen, ledger)
-    return Plate("matrix", draw(pen, ledger), table, cut(pen, table))
+    table = _table(ctx, ledger)
+    return Figure("matrix", draw(ctx, ledger), table, cut(ctx, table))
 
 
-def draw(pen: Pen, ledger: Ledger) -> Picture:
+def draw(ctx: DrawingContext, ledger: Ledger) -> Picture:
     """Draw an agreement a row, a mission a column, extensions beside their mission."""
     width = (WIDTH - _LABELS) / max(1, len(ledger.missions))
     bottom = _TOP + _HEAD + _ROW * len(ledger.agreements)
-    body = [*_samples(pen)]
+    body = [*_samples(ctx)]
     for place, mission in enumerate(ledger.missions):
-        body += _column(pen, mission, _LABELS + place * width, width, bottom)
+        body += _column(ctx, mission, _LABELS + place * width, width, bottom)
     for place, agreement in enumerate(ledger.agreements):
-        body += _row(pen, ledger, agreement, _TOP + _HEAD + place * _ROW, width)
-    title = pen.say("matrix-title")
+        body += _row(ctx, ledger, agreement, _TOP + _HEAD + place * _ROW, width)
+    title = ctx.say("matrix-title")
     counts = {"agreements": len(ledger.agreements), "missions": len(ledger.missions)}
     return Picture(
-        "matrix", WIDTH, bottom + 6, title, pen.say("matrix-desc", **counts), tuple(body)
+        "matrix", WIDTH, bottom + 6, title, ctx.say("matrix-desc", **counts), tuple(body)
     )
 
 
-def _samples(pen: Pen) -> list[Element]:
+def _samples(ctx: DrawingContext) -> list[Element]:
     drawn: list[Element] = []
     for place, how in enumerate(_MARKS):
         x, y = 8 + place % 3 * 330.0, 12.0 + place // 3 * 22
-        drawn += [*_sign(how, x, y), text(x + 16, y + 4, pen.say(f"mark-{how}"), "p-soft")]
+        drawn += [*_sign(how, x, y), text(x + 16, y + 4, ctx.say(f"mark-{how}"), "p-soft")]
     return drawn
 
 
@@ -91,61 +91,70 @@ def _sign(how: str, x: float, y: float) -> list[Element]:
     return [circle(x, y, 1.8, "p-dot")]
 
 
-def _column(pen: Pen, mission: Mission, x: float, width: float, bottom: float) -> list[Element]:
+def _column(
+    ctx: DrawingContext, mission: Mission, x: float, width: float, bottom: float
+) -> list[Element]:
     class_ = "p-strong" if mission.is_legal else "p-soft"
-    words = wrap(pen.name(mission.node), width - 8, 13 if mission.is_legal else 10.4, 5)
+    words = wrap(ctx.name(mission.node), width - 8, 13 if mission.is_legal else 10.4, 5)
     first = _TOP + 14
     sign = [] if mission.is_legal else [text(x + 6, first, "↳", "p-soft")]
     head = lines(x + 6, first + (0 if mission.is_legal else 14), words, class_)
     top = _TOP if mission.is_legal else _TOP + _HEAD
     hit = rect(x, _TOP, width, _HEAD - 4, "p-hit")
-    title = link(pen.href(mission.node), pen.name(mission.node), hit, *sign, *head)
+    title = link(ctx.href(mission.node), ctx.name(mission.node), hit, *sign, *head)
     return [line(x, top, x, bottom), title]
 
 
-def _row(pen: Pen, ledger: Ledger, agreement: NamedNode, y: float, width: float) -> list[Element]:
-    name = pen.name(agreement)
+def _row(
+    ctx: DrawingContext, ledger: Ledger, agreement: NamedNode, y: float, width: float
+) -> list[Element]:
+    name = ctx.name(agreement)
     label = wrap(name, _LABELS - 14, 12, 3)
     words = lines(0, y + _ROW / 2 + 4.5 - 7.5 * (len(label) - 1), label, "p-label")
     hit = rect(-4, y, _LABELS, _ROW, "p-hit")
-    drawn = [line(0, y, WIDTH, y), link(pen.href(agreement), name, hit, *words)]
+    drawn = [line(0, y, WIDTH, y), link(ctx.href(agreement), name, hit, *words)]
     for place, mission in enumerate(ledger.missions):
         mark = ledger.mark(agreement, mission)
         middle = _LABELS + (place + 0.5) * width
-        drawn.append(_cell(pen, mark, (name, pen.name(mission.node)), middle, y + _ROW / 2))
+        drawn.append(_cell(ctx, mark, (name, ctx.name(mission.node)), middle, y + _ROW / 2))
     return drawn
 
 
-def _cell(pen: Pen, mark: Mark, names: tuple[str, str], x: float, y: float) -> Element:
-    href = pen.href(mark.evidence[0]) if mark.evidence else None
-    said = pen.titled(f"{names[0]} – {names[1]}", pen.say(f"mark-{mark.how}"))
+def _cell(ctx: DrawingContext, mark: Mark, names: tuple[str, str], x: float, y: float) -> Element:
+    href = ctx.href(mark.evidence[0]) if mark.evidence else None
+    said = ctx.titled(f"{names[0]} – {names[1]}", ctx.say(f"mark-{mark.how}"))
     return link(href, said, rect(x - 16, y - 16, 32, 32, "p-hit"), *_sign(mark.how, x, y))
 
 
-def _table(pen: Pen, ledger: Ledger) -> Table:
-    heads = [pen.name(one.node) for one in ledger.missions]
+def _table(ctx: DrawingContext, ledger: Ledger) -> Table:
+    heads = [(_slug(one.node), ctx.name(one.node)) for one in ledger.missions]
     rows = tuple(
         Row(
             (
-                (named(pen.view, agreement),),
-                tuple(named(pen.view, one) for one in _instruments(pen, agreement)),
-                *(_words(pen, ledger.mark(agreement, mission)) for mission in ledger.missions),
+                (named(ctx.view, agreement),),
+                tuple(named(ctx.view, one) for one in _instruments(ctx, agreement)),
+                *(_words(ctx, ledger.mark(agreement, mission)) for mission in ledger.missions),
             )
         )
         for agreement in ledger.agreements
     )
-    columns = (pen.say("col-agreement"), pen.say("col-instrument"), *heads)
-    return Table(columns, (Section(pen.say("matrix-title"), rows, pen.say("matrix-note")),))
+    columns = (*ctx.columns("col", ("agreement", "instrument")), *heads)
+    section = Section(ctx.say("matrix-title"), rows, ctx.say("matrix-note"))
+    return ctx.table("matrix", columns, (section,))
 
 
-def _instruments(pen: Pen, agreement: NamedNode) -> list[NamedNode]:
-    return said_nodes(pen.view.site, agreement, GHT.instrument)
+def _slug(mission: NamedNode) -> str:
+    return mission.value.rpartition("/")[2]
 
 
-def _words(pen: Pen, mark: Mark) -> Cell:
-    heading = Part(pen.say(f"mark-{mark.how}"), style="soft" if mark.how == "unstated" else "")
+def _instruments(ctx: DrawingContext, agreement: NamedNode) -> list[NamedNode]:
+    return said_nodes(ctx.view.site, agreement, GHT.instrument)
+
+
+def _words(ctx: DrawingContext, mark: Mark) -> Values:
+    heading = Value(ctx.say(f"mark-{mark.how}"), style="soft" if mark.how == "unstated" else "")
     if mark.how in ("silence", "other-kind"):
-        site, view = pen.view.site, pen.view
+        site, view = ctx.view.site, ctx.view
         notes = (
             part
             for note in mark.evidence
@@ -155,7 +164,7 @@ def _words(pen: Pen, mark: Mark) -> Cell:
             )
         )
         return (heading, *notes)
-    return (heading, *proof(pen.view, mark.evidence))
+    return (heading, *proof(ctx.view, mark.evidence))
 
 
 INSTRUMENT = Namespace(PREFIXES["instrument"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -10,11 +10,21 @@ from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT
 from ghtld.web.pages.view import View
-from ghtld.web.pictures.evidence import documents, named, proof, said_nodes
-from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut, legend
-from ghtld.web.pictures.network_edges import Tie, certainty, statuses, ties
+from ghtld.web.pictures.evidence import (
+    STATUS,
+    ask,
+    bound,
+    documents,
+    external_graphs,
+    holders,
+    named,
+    proof,
+    said_nodes,
+)
+from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.svg import Element, Picture, circle, lines, link, path, rect, text, wrap
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
+from ghtld.web.site import EDITION, Site
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _X = (318.0, 408.0, 588.0, 836.0)
 """Where a node of each column is tied at its left side."""
@@ -24,29 +34,29 @@ _EDGES = {"done": "p-edge", "planned": "p-edge-dashed", "open": "p-edge-dotted"}
 _BOXES = {"done": "p-box", "planned": "p-dashed", "open": "p-dotted"}
 
 
-def plate(view: View, to: Link) -> Plate:
+def figure(view: View, to: Link) -> Figure:
     """Return the network of the release."""
-    pen = Pen(view, to)
+    ctx = DrawingContext(view, to)
     found = ties(view.site)
-    table = _table(pen, found)
-    return Plate("network", draw(pen, found), table, cut(pen, table))
+    table = _table(ctx, found)
+    return Figure("network", draw(ctx, found), table, cut(ctx, table))
 
 
-def draw(pen: Pen, found: list[Tie]) -> Picture:
+def draw(ctx: DrawingContext, found: list[Tie]) -> Picture:
     """Draw the ties as lines under the nodes."""
     parties = [(tie.organisation, tie.through) for tie in found if tie.is_party]
     members = [(tie.organisation, tie.through) for tie in found if not tie.is_party]
-    layout = lay_out(parties, members, pen.name)
-    body = [*legend(0, 16, _samples(pen)), *_heads(pen)]
-    body += [_edge(pen, layout, tie) for tie in found]
+    layout = lay_out(parties, members, ctx.name)
+    body = [*legend(0, 16, _samples(ctx)), *_heads(ctx)]
+    body += [_edge(ctx, layout, tie) for tie in found]
     outside = {tie.through for tie in found if tie.is_outside}
     supports = {tie.organisation for tie in found if tie.how == "support"}
     for node in sorted(layout.y, key=lambda node: (layout.y[node], layout.column[node])):
-        body.append(_node(pen, layout, node, outside, supports))
+        body.append(_node(ctx, layout, node, outside, supports))
     height = _TOP + layout.height + 20
-    title = pen.say("network-title")
+    title = ctx.say("network-title")
     counts = {"organisations": _organisations(layout), "ties": len(found)}
-    description = pen.say("network-desc", **counts)
+    description = ctx.say("network-desc", **counts)
     return Picture("network", WIDTH, height, title, description, tuple(body))
 
 
@@ -54,27 +64,27 @@ def _organisations(layout: Layout[NamedNode]) -> int:
     return sum(column != AGREEMENT for column in layout.column.values())
 
 
-def _samples(pen: Pen) -> list[tuple[str, str]]:
+def _samples(ctx: DrawingContext) -> list[tuple[str, str]]:
     return [
-        ("p-edge", pen.say("legend-done")),
-        ("p-edge-dashed", pen.say("legend-planned")),
-        ("p-edge-dotted", pen.say("legend-open")),
-        ("p-edge-member", pen.say("legend-member")),
-        ("p-mark", pen.say("legend-support")),
-        ("p-edge-outside", pen.say("legend-outside")),
+        ("p-edge", ctx.say("legend-done")),
+        ("p-edge-dashed", ctx.say("legend-planned")),
+        ("p-edge-dotted", ctx.say("legend-open")),
+        ("p-edge-member", ctx.say("legend-member")),
+        ("p-mark", ctx.say("legend-support")),
+        ("p-edge-outside", ctx.say("legend-outside")),
     ]
 
 
-def _heads(pen: Pen) -> list[Element]:
+def _heads(ctx: DrawingContext) -> list[Element]:
     return [
-        text(_X[LEFT] + 6, 44, pen.say("head-members"), "p-head", text_anchor="end"),
-        text(_X[GROUP], 44, pen.say("head-groups"), "p-head"),
-        text(_X[AGREEMENT], 44, pen.say("head-agreements"), "p-head"),
-        text(_X[RIGHT], 44, pen.say("head-with"), "p-head"),
+        text(_X[LEFT] + 6, 44, ctx.say("head-members"), "p-head", text_anchor="end"),
+        text(_X[GROUP], 44, ctx.say("head-groups"), "p-head"),
+        text(_X[AGREEMENT], 44, ctx.say("head-agreements"), "p-head"),
+        text(_X[RIGHT], 44, ctx.say("head-with"), "p-head"),
     ]
 
 
-def _edge(pen: Pen, layout: Layout[NamedNode], tie: Tie) -> Element:
+def _edge(ctx: DrawingContext, layout: Layout[NamedNode], tie: Tie) -> Element:
     ends = sorted((tie.organisation, tie.through), key=lambda node: layout.column[node])
     widths = {GROUP: _GROUP_WIDTH, AGREEMENT: _AGREEMENT_WIDTH}
     first = layout.column[ends[0]]
@@ -83,37 +93,37 @@ def _edge(pen: Pen, layout: Layout[NamedNode], tie: Tie) -> Element:
     turned = min(x2, _X[first + 1] - 4)
     bend = (turned - x1) * 0.5
     curve = f"C{x1 + bend:.1f} {y1:.1f} {turned - bend:.1f} {y2:.1f} {turned:.1f} {y2:.1f}"
-    return path(f"M{x1:.1f} {y1:.1f}{curve}H{x2:.1f}", _edge_class(pen, tie))
+    return path(f"M{x1:.1f} {y1:.1f}{curve}H{x2:.1f}", _edge_class(ctx, tie))
 
 
-def _edge_class(pen: Pen, tie: Tie) -> str:
+def _edge_class(ctx: DrawingContext, tie: Tie) -> str:
     if tie.is_outside:
         return "p-edge-outside"
     if not tie.is_party:
         return "p-edge-member"
-    return _EDGES[certainty(pen.view.site, tie.through)]
+    return _EDGES[certainty(ctx.view.site, tie.through)]
 
 
 def _node(
-    pen: Pen,
+    ctx: DrawingContext,
     layout: Layout[NamedNode],
     node: NamedNode,
     outside: set[NamedNode],
     supports: set[NamedNode],
 ) -> Element:
     column, y = layout.column[node], layout.y[node] + _TOP
-    x, name = _X[column], pen.name(node)
+    x, name = _X[column], ctx.name(node)
     if column == AGREEMENT:
-        return link(pen.href(node), _spoken(pen, node), *_agreement(pen, node, x, y))
+        return link(ctx.href(node), _spoken(ctx, node), *_agreement(ctx, node, x, y))
     if column == GROUP:
         class_ = "p-outside" if node in outside else "p-box"
         parts = _box(x, y, _GROUP_WIDTH, class_, wrap(name, _GROUP_WIDTH - 12, 12))
-        return link(pen.href(node), name, *parts)
+        return link(ctx.href(node), name, *parts)
     dot = circle(x, y, 5, "p-mark" if node in supports or column == RIGHT else "p-hollow")
     if column == RIGHT:
         label = wrap(name, WIDTH - x - 12, 14.5)
-        return link(pen.href(node), name, dot, *lines(x + 11, _middle(y, label), label, "p-head"))
-    return link(pen.href(node), name, dot, *_left_label(x - 11, y, name))
+        return link(ctx.href(node), name, dot, *lines(x + 11, _middle(y, label), label, "p-head"))
+    return link(ctx.href(node), name, dot, *_left_label(x - 11, y, name))
 
 
 def _left_label(x: float, y: float, name: str) -> list[Element]:
@@ -135,11 +145,11 @@ def _box(x: float, y: float, width: float, class_: str, label: list[str]) -> lis
     return [frame, *lines(x + 7, _middle(y, label), label, "p-label")]
 
 
-def _agreement(pen: Pen, node: NamedNode, x: float, y: float) -> list[Element]:
-    site = pen.view.site
-    instruments = [pen.name(one) for one in said_nodes(site, node, GHT.instrument)]
-    label = wrap(", ".join(instruments) or pen.name(node), _AGREEMENT_WIDTH - 12, 12, 2)
-    status = ", ".join(pen.name(one) for one in statuses(site, node))
+def _agreement(ctx: DrawingContext, node: NamedNode, x: float, y: float) -> list[Element]:
+    site = ctx.view.site
+    instruments = [ctx.name(one) for one in said_nodes(site, node, GHT.instrument)]
+    label = wrap(", ".join(instruments) or ctx.name(node), _AGREEMENT_WIDTH - 12, 12, 2)
+    status = ", ".join(ctx.name(one) for one in statuses(site, node))
     return _box(x, y, _AGREEMENT_WIDTH, _BOXES[certainty(site, node)], _with(label, status))
 
 
@@ -150,12 +160,12 @@ def _with(label: list[str], status: str) -> list[str]:
     return [*label[:2], status] if status else label
 
 
-def _spoken(pen: Pen, agreement: NamedNode) -> str:
-    status = ", ".join(pen.name(one) for one in statuses(pen.view.site, agreement))
-    return f"{pen.name(agreement)} ({status})" if status else pen.name(agreement)
+def _spoken(ctx: DrawingContext, agreement: NamedNode) -> str:
+    status = ", ".join(ctx.name(one) for one in statuses(ctx.view.site, agreement))
+    return f"{ctx.name(agreement)} ({status})" if status else ctx.name(agreement)
 
 
-def _table(pen: Pen, found: list[Tie]) -> Table:
+def _table(ctx: DrawingContext, found: list[Tie]) -> Table:
     heads = ("organisation", "through", "how", "status", "words", "document")
     kinds = (
         ("network-parties", [tie for tie in found if tie.is_party]),
@@ -163,16 +173,16 @@ def _table(pen: Pen, found: list[Tie]) -> Table:
         ("network-outside", [tie for tie in found if tie.is_outside and not tie.is_party]),
     )
     sections = tuple(
-        Section(pen.say(key), tuple(_row(pen, tie) for tie in several), pen.say(f"{key}-note"))
+        Section(ctx.say(key), tuple(_row(ctx, tie) for tie in several), ctx.say(f"{key}-note"))
         for key, several in kinds
         if several
     )
-    return Table(tuple(pen.say(f"col-{head}") for head in heads), sections)
+    return ctx.table("network", ctx.columns("col", heads), sections)
 
 
-def _row(pen: Pen, tie: Tie) -> Row:
-    view = pen.view
-    how: Cell = (Part(pen.say(f"tie-{tie.how}")),)
+def _row(ctx: DrawingContext, tie: Tie) -> Row:
+    view = ctx.view
+    how: Values = (Value(ctx.say(f"tie-{tie.how}")),)
     if tie.is_party:
         how = tuple(named(view, n) for n in said_nodes(view.site, tie.through, GHT.instrument))
     stated = statuses(view.site, tie.through) if tie.is_party else []
@@ -304,3 +314,86 @@ def _stack(
         y[node] = min(max(wish, lowest + room / 2), top + shared - rest)
         lowest = y[node] + room / 2
     return lowest
+
+
+@dataclass(frozen=True)
+class Tie:
+    """One organisation, or a list of unnamed ones, and what ties it to others."""
+
+    organisation: NamedNode
+    through: NamedNode
+    how: str
+    """``party``, ``party-list``, ``member`` or ``support``."""
+    graph: NamedNode
+    holders: tuple[NamedNode, ...]
+
+    @property
+    def is_party(self) -> bool:
+        """Tell whether the tie is an agreement."""
+        return self.how.startswith("party")
+
+    @property
+    def is_outside(self) -> bool:
+        """Tell whether no document of the edition says so."""
+        return self.graph != EDITION
+
+
+def ties(site: Site) -> list[Tie]:
+    """Return every tie of the edition and of what is known from elsewhere."""
+    found = [
+        tie
+        for graph in (EDITION, *external_graphs(site))
+        for tie in (*_parties(site, graph), *_members(site, graph))
+    ]
+    return sorted(found, key=lambda tie: (tie.through.value, tie.organisation.value, tie.how))
+
+
+def _pairs(
+    site: Site, graph: NamedNode, predicate: NamedNode
+) -> Iterator[tuple[NamedNode, NamedNode]]:
+    asked = (
+        f"SELECT DISTINCT ?s ?o WHERE {{ GRAPH {graph} {{ ?s {predicate} ?o }} }} ORDER BY ?s ?o"
+    )
+    for row in ask(site, asked):
+        subject, target = bound(row, "s"), bound(row, "o")
+        if subject is not None and target is not None:
+            yield subject, target
+
+
+def _parties(site: Site, graph: NamedNode) -> Iterator[Tie]:
+    parties: dict[NamedNode, set[NamedNode]] = {}
+    for agreement, party in _pairs(site, graph, GHT.party):
+        parties.setdefault(agreement, set()).add(party)
+        yield _tie(site, (party, agreement, GHT.party, graph), "party")
+    for agreement, listed in _pairs(site, graph, GHT.partyList):
+        named = set(said_nodes(site, listed, GHT.item, graph))
+        if not named or not named <= parties.get(agreement, set()):
+            yield _tie(site, (listed, agreement, GHT.partyList, graph), "party-list")
+
+
+def _members(site: Site, graph: NamedNode) -> Iterator[Tie]:
+    supports = set(_pairs(site, graph, GHT.support))
+    for group, member in sorted({*_pairs(site, graph, GHT.member), *supports}, key=str):
+        supported = (group, member) in supports
+        predicate = GHT.support if supported else GHT.member
+        how = "support" if supported else "member"
+        yield _tie(site, (member, group, predicate, graph), how)
+
+
+def _tie(site: Site, stated: tuple[NamedNode, NamedNode, NamedNode, NamedNode], how: str) -> Tie:
+    organisation, through, predicate, graph = stated
+    found = holders(site, through, predicate, organisation) if graph == EDITION else [graph]
+    return Tie(organisation, through, how, graph, tuple(found))
+
+
+def statuses(site: Site, agreement: NamedNode) -> list[NamedNode]:
+    """Return the statuses of an agreement."""
+    return said_nodes(site, agreement, GHT.status)
+
+
+def certainty(site: Site, agreement: NamedNode) -> str:
+    """Return how an agreement is drawn: ``done``, ``planned`` or ``open``."""
+    stated = set(statuses(site, agreement))
+    if stated & {STATUS.fait, STATUS.existant}:
+        return "done"
+    return "planned" if STATUS.prevu in stated else "open"

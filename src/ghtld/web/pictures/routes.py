@@ -7,17 +7,15 @@ from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
-from markupsafe import Markup
-
 from ghtld.formats import HTML
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
-from ghtld.web.pictures import discrepancies, figure, map, matrix, network, timeline
-from ghtld.web.pictures.figure import Link, Pen, Plate
+from ghtld.web.pictures import discrepancies, map, matrix, network, timeline
+from ghtld.web.pictures.figure import DrawingContext, Figure, Link, query_of
 from ghtld.web.site import Site
-from ghtld.web.tables import spreadsheet
+from ghtld.web.tables.spreadsheet import download
 
 SVG = "image/svg+xml; charset=utf-8"
 ON_A_PAGE = 40
@@ -28,12 +26,12 @@ _LONGEST = 80
 SUFFIXES = ("svg", "csv", "xlsx")
 """What a picture can be taken away as."""
 
-PLATES: dict[str, Callable[[View, Link], Plate]] = {
-    "timeline": timeline.plate,
-    "network": network.plate,
-    "matrix": matrix.plate,
-    "discrepancies": discrepancies.plate,
-    "map": map.plate,
+FIGURES: dict[str, Callable[[View, Link], Figure]] = {
+    "timeline": timeline.figure,
+    "network": network.figure,
+    "matrix": matrix.figure,
+    "discrepancies": discrepancies.figure,
+    "map": map.figure,
 }
 """Each picture by the name in its address."""
 
@@ -43,18 +41,17 @@ def page(site: Site, request: Request, name: str) -> Reply:
     view = request.view(site)
     part = request.parameters.get("part", "")
     view = replace(view, carried=urlencode({"part": part[:_LONGEST]})) if part else view
-    plate = PLATES[name](view, view.link)
-    pen = Pen(view, view.link)
+    figure = FIGURES[name](view, view.link)
+    ctx = DrawingContext(view, view.link)
     written = render(
         view,
         "pictures/picture.html",
-        plate=plate,
-        drawing=Markup(plate.picture.inline()) if plate.picture else None,  # noqa: S704
-        names=PLATES,
-        parts=plate.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
+        figure=figure,
+        names=FIGURES,
+        parts=figure.table.parts(ON_A_PAGE, part, _POINTED_AT.get(name, 0)),
         part=part,
-        pen=pen,
-        query=figure.of(name),
+        ctx=ctx,
+        query=query_of(name),
     )
     return _answer(written, HTML.content_type, view)
 
@@ -64,17 +61,14 @@ def taken(site: Site, request: Request, name: str, suffix: str) -> Reply:
     view = request.view(site)
     if suffix not in SUFFIXES:
         raise ProblemRaised(NOT_FOUND)
-    plate = PLATES[name](view, lambda iri: iri)
+    figure = FIGURES[name](view, lambda iri: iri)
     if suffix == "svg":
-        if plate.picture is None:
+        if figure.picture is None:
             raise ProblemRaised(NOT_FOUND)
-        return _answer(plate.picture.file(view.language), SVG, view)
-    title, part, iri = (view.say(f"picture-{key}") for key in (f"{name}-title", "part", "iri"))
-    table = plate.table.flat(title, part, iri)
-    if suffix == "xlsx":
-        return _answer(spreadsheet.as_xlsx(table), spreadsheet.XLSX, view)
-    dialect = request.parameters.get("dialect", "")
-    return _answer(b"".join(spreadsheet.as_csv(table, dialect)), spreadsheet.CSV, view)
+        return _answer(figure.picture.file(view.language), SVG, view)
+    part, iri = (view.say(f"picture-{key}") for key in ("part", "iri"))
+    table = figure.table.flat(iri, part)
+    return download(table, suffix, request).speak(view).keep()
 
 
 def _answer(body: str | bytes, content_type: str, view: View) -> Reply:
@@ -84,7 +78,7 @@ def _answer(body: str | bytes, content_type: str, view: View) -> Reply:
 
 ROUTES: tuple[tuple[str, PageFunction], ...] = tuple(
     route
-    for name in PLATES
+    for name in FIGURES
     for route in (
         (f"/{name}", partial(page, name=name)),
         (f"/{name}.<suffix>", partial(taken, name=name)),
@@ -92,5 +86,5 @@ ROUTES: tuple[tuple[str, PageFunction], ...] = tuple(
 )
 """What the application of the pages registers."""
 EXISTS: dict[str, Callable[..., bool]] = {
-    f"/{name}.<suffix>": lambda site, suffix: suffix in SUFFIXES for name in PLATES
+    f"/{name}.<suffix>": lambda site, suffix: suffix in SUFFIXES for name in FIGURES
 }

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from markupsafe import Markup
+
 SANS = "Gill Sans, Gill Sans MT, Optima, Candara, Segoe UI, DejaVu Sans, sans-serif"
 _INK, _SOFT, _LINE, _WASH, _ACCENT, _WARN = (
     "#1d1b18", "#5c564c", "#d9d2c3", "#f1ecdf", "#0b5a4a", "#8a3b12",
@@ -182,9 +184,10 @@ class Picture:
     description: str
     body: tuple[Element, ...]
 
-    def inline(self) -> str:
+    def inline(self) -> Markup:
         """Return the markup for a page, painted by the stylesheet."""
-        return self._svg(self.body, class_="picture").write()
+        written = self._svg(self.body, class_="picture").write()
+        return Markup(written)  # noqa: S704 - every text and attribute is escaped in ``write``
 
     def file(self, language: str) -> bytes:
         """Return the bytes of a file that stands alone."""

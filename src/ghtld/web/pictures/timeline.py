@@ -8,8 +8,9 @@ from pyoxigraph import NamedNode
 
 from ghtld.terms import PROV
 from ghtld.web.pages.view import View
+from ghtld.web.pictures.chronology import LANES, Axis, Happening, Span, happenings
 from ghtld.web.pictures.evidence import documents, named, proof, spoken
-from ghtld.web.pictures.figure import WIDTH, Link, Pen, Plate, cut, legend
+from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.svg import (
     Element,
     Picture,
@@ -22,53 +23,51 @@ from ghtld.web.pictures.svg import (
     text,
     wrap,
 )
-from ghtld.web.pictures.table import Cell, Part, Row, Section, Table
-from ghtld.web.pictures.time_axis import Axis, Span
-from ghtld.web.pictures.timeline_data import LANES, Happening, happenings
+from ghtld.web.tables.table import Row, Section, Table, Value, Values
 
 _LABELS = 400.0
 _LEFT = 420.0
 _RIGHT = WIDTH - 20
 
 
-def plate(view: View, to: Link) -> Plate:
+def figure(view: View, to: Link) -> Figure:
     """Return the timeline of the release."""
-    pen = Pen(view, to)
+    ctx = DrawingContext(view, to)
     found = happenings(view.site)
-    table = _table(pen, found)
-    return Plate("timeline", draw(pen, found), table, cut(pen, table))
+    table = _table(ctx, found)
+    return Figure("timeline", draw(ctx, found), table, cut(ctx, table))
 
 
 @dataclass
 class _Sheet:
     """A drawing under way: what is drawn, and how far down it reaches."""
 
-    pen: Pen
+    ctx: DrawingContext
     axis: Axis
     drawn: list[Element]
     y: float
 
 
-def draw(pen: Pen, found: list[Happening]) -> Picture:
+def draw(ctx: DrawingContext, found: list[Happening]) -> Picture:
     """Draw the lanes one below the other, an event a row."""
     spans = [one.span for one in found]
-    sheet = _Sheet(pen, Axis(spans, _LEFT, _RIGHT - _LEFT), [], 62)
-    body = legend(0, 16, _samples(pen))
+    sheet = _Sheet(ctx, Axis(spans, _LEFT, _RIGHT - _LEFT), [], 62)
+    body = legend(0, 16, _samples(ctx))
     for lane in LANES:
         happened = [one for one in found if one.lane == lane]
         if happened:
             _draw_lane(sheet, lane, happened)
     body += [*_years(sheet.axis), *sheet.drawn]
-    title, description = pen.say("timeline-title"), pen.say("timeline-desc", count=len(found))
+    title, description = ctx.say("timeline-title"), ctx.say("timeline-desc", count=len(found))
     return Picture("timeline", WIDTH, sheet.y + 12, title, description, tuple(body))
 
 
-def _samples(pen: Pen) -> list[tuple[str, str]]:
+def _samples(ctx: DrawingContext) -> list[tuple[str, str]]:
     return [
-        ("p-mark", pen.say("legend-day")),
-        ("p-span", pen.say("legend-span")),
-        ("p-dashed", pen.say("legend-not-done")),
-        ("p-outside", pen.say("legend-outside")),
+        ("p-mark", ctx.say("legend-day")),
+        ("p-span", ctx.say("legend-span")),
+        ("p-dashed", ctx.say("legend-not-done")),
+        ("p-outside", ctx.say("legend-outside")),
     ]
 
 
@@ -101,7 +100,7 @@ def _grid(axis: Axis, top: float, bottom: float) -> list[Element]:
 
 def _draw_lane(sheet: _Sheet, lane: str, happened: list[Happening]) -> None:
     top = sheet.y
-    heading = text(0, top + 18, sheet.pen.say(f"lane-{lane}"), "p-head")
+    heading = text(0, top + 18, sheet.ctx.say(f"lane-{lane}"), "p-head")
     sheet.y += 30
     rows = [_draw_row(sheet, one) for one in happened]
     if lane == "outside":
@@ -113,9 +112,9 @@ def _draw_lane(sheet: _Sheet, lane: str, happened: list[Happening]) -> None:
 
 
 def _draw_row(sheet: _Sheet, one: Happening) -> Element:
-    pen, top = sheet.pen, sheet.y
-    label = wrap(pen.name(one.event), _LABELS - 10)
-    source = _source(pen, one)
+    ctx, top = sheet.ctx, sheet.y
+    label = wrap(ctx.name(one.event), _LABELS - 10)
+    source = _source(ctx, one)
     below = wrap(source, _LABELS - 10, 11.5, 2) if source else []
     height = 15.0 * (len(label) + len(below)) + 9
     middle = top + height / 2
@@ -124,17 +123,17 @@ def _draw_row(sheet: _Sheet, one: Happening) -> Element:
         rect(-4, top, WIDTH, height, "p-hit"),
         *lines(0, top + 15, label),
         *lines(0, top + 15 + 15 * len(label), below, "p-warn"),
-        *_mark(pen, sheet.axis, one, middle),
+        *_mark(ctx, sheet.axis, one, middle),
     ]
     if one.lane != "outside":
         parts.append(line(0, top + height, WIDTH, top + height))
-    name = pen.titled(pen.name(one.event), when(pen, one)) + (f" ({source})" if source else "")
-    return link(pen.href(one.event), name, *parts)
+    name = ctx.titled(ctx.name(one.event), when(ctx, one)) + (f" ({source})" if source else "")
+    return link(ctx.href(one.event), name, *parts)
 
 
-def _mark(pen: Pen, axis: Axis, one: Happening, y: float) -> list[Element]:
+def _mark(ctx: DrawingContext, axis: Axis, one: Happening, y: float) -> list[Element]:
     span, class_ = one.span, _class(one)
-    words = when(pen, one)
+    words = when(ctx, one)
     if span.lower is None:
         return [text(_LEFT, y + 4, words, "p-soft", font_style="italic")]
     left = axis.x(span.lower)
@@ -163,43 +162,43 @@ def _class(one: Happening) -> str:
     return "p-mark" if one.is_done else "p-dashed"
 
 
-def when(pen: Pen, one: Happening) -> str:
+def when(ctx: DrawingContext, one: Happening) -> str:
     """Return the date as it is said: its words, a weekday, or that none is stated."""
     if one.written is not None:
-        return pen.view.show(one.written).text.value
+        return ctx.view.show(one.written).text.value
     if one.weekdays:
-        return pen.say("a-weekday", day=pen.name(one.weekdays[0]))
-    return pen.say("no-date")
+        return ctx.say("a-weekday", day=ctx.name(one.weekdays[0]))
+    return ctx.say("no-date")
 
 
-def _source(pen: Pen, one: Happening) -> str:
-    return pen.say("source-is", name=pen.name(one.graph)) if one.lane == "outside" else ""
+def _source(ctx: DrawingContext, one: Happening) -> str:
+    return ctx.say("source-is", name=ctx.name(one.graph)) if one.lane == "outside" else ""
 
 
-def _table(pen: Pen, found: list[Happening]) -> Table:
+def _table(ctx: DrawingContext, found: list[Happening]) -> Table:
     heads = ("event", "date-said", "earliest", "latest", "status", "words", "document")
     sections = tuple(
         Section(
-            pen.say(f"lane-{lane}"),
-            tuple(_row(pen, one) for one in found if one.lane == lane),
-            pen.say(f"lane-{lane}-note"),
+            ctx.say(f"lane-{lane}"),
+            tuple(_row(ctx, one) for one in found if one.lane == lane),
+            ctx.say(f"lane-{lane}-note"),
         )
         for lane in LANES
         if any(one.lane == lane for one in found)
     )
-    return Table(tuple(pen.say(f"col-{head}") for head in heads), sections)
+    return ctx.table("timeline", ctx.columns("col", heads), sections)
 
 
-def _row(pen: Pen, one: Happening) -> Row:
-    view = pen.view
-    said: Cell = (Part(when(pen, one)),)
+def _row(ctx: DrawingContext, one: Happening) -> Row:
+    view = ctx.view
+    said: Values = (Value(when(ctx, one)),)
     if one.written is not None:
         said = (spoken(view, one.written), *(named(view, day, "soft") for day in one.weekdays))
     return Row(
         (
             (named(view, one.event),),
             said,
-            *_bounds(pen, one),
+            *_bounds(ctx, one),
             tuple(named(view, status) for status in one.statuses),
             proof(view, one.holders),
             documents(view, one.holders),
@@ -208,22 +207,22 @@ def _row(pen: Pen, one: Happening) -> Row:
     )
 
 
-def _bounds(pen: Pen, one: Happening) -> tuple[Cell, Cell]:
-    lower, upper = _bound(pen, one.span, "lower"), _bound(pen, one.span, "upper")
-    return (*lower, *_inferred(pen, one.bounds)) if lower else (), upper
+def _bounds(ctx: DrawingContext, one: Happening) -> tuple[Values, Values]:
+    lower, upper = _bound(ctx, one.span, "lower"), _bound(ctx, one.span, "upper")
+    return (*lower, *_inferred(ctx, one.bounds)) if lower else (), upper
 
 
-def _bound(pen: Pen, span: Span, side: str) -> Cell:
+def _bound(ctx: DrawingContext, span: Span, side: str) -> Values:
     day = span.lower if side == "lower" else span.upper
-    return (Part(pen.view.date(day.isoformat())),) if day is not None else ()
+    return (Value(ctx.view.date(day.isoformat())),) if day is not None else ()
 
 
-def _inferred(pen: Pen, graphs: tuple[NamedNode, ...]) -> Cell:
+def _inferred(ctx: DrawingContext, graphs: tuple[NamedNode, ...]) -> Values:
     """Return which rule gives a bound that the documents do not, and from what."""
-    parts: list[Part] = []
+    parts: list[Value] = []
     for graph in graphs:
-        parts.append(named(pen.view, graph, "soft"))
-        quads = pen.view.site.store.quads_for_pattern(graph, PROV.wasDerivedFrom, None, None)
+        parts.append(named(ctx.view, graph, "soft"))
+        quads = ctx.view.site.store.quads_for_pattern(graph, PROV.wasDerivedFrom, None, None)
         origins = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-        parts += [named(pen.view, origin, "soft") for origin in sorted(origins, key=str)]
+        parts += [named(ctx.view, origin, "soft") for origin in sorted(origins, key=str)]
     return tuple(parts)

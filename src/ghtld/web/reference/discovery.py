@@ -19,7 +19,7 @@ from ghtld.web.national.routes import paths as national
 from ghtld.web.pages.errors import refuse_withdrawn
 from ghtld.web.pages.reply import PageFunction, Reply, see_other
 from ghtld.web.pages.request import Request
-from ghtld.web.pictures.routes import PLATES
+from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.reference.signposting import LINKSET, linkset, resource
 from ghtld.web.site import Site
 
@@ -39,7 +39,7 @@ _PAGES = (
     "shapes",
     "dataset",
     "dumps/",
-    *PLATES,
+    *FIGURES,
     "legal",
     "privacy",
     "accessibility",

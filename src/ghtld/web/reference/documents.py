@@ -37,7 +37,6 @@ from ghtld.web.reference import dumps
 from ghtld.web.reference import shapes as constraints
 from ghtld.web.site import Site, Text, in_language
 from ghtld.web.tables import statement_table
-from ghtld.web.tables.spreadsheet import Table, as_csv
 
 
 def definitions(site: Site, request: Request, suffix: str | None = None) -> Reply:
@@ -167,7 +166,7 @@ def _data(view: View, path: str, text: bytes, fmt: Format, dialect: str) -> byte
     if fmt is CSV:
         graphs = dict.fromkeys(triples, [home] if home else [])
         rows = statement_table.rows_of(view, NamedNode(iris.BASE + path), graphs)
-        return b"".join(as_csv(Table("", statement_table.HEAD, rows), dialect))
+        return statement_table.as_file(rows, dialect)
     return rdf.write_triples(triples, fmt)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache, partial
 
 from pyoxigraph import Literal, NamedNode
@@ -19,7 +20,8 @@ from ghtld.web.search.catalogue import Entry
 from ghtld.web.search.lists import MOST_ROWS, asked_listing, value_text
 from ghtld.web.site import Site
 from ghtld.web.tables import statement_table
-from ghtld.web.tables.spreadsheet import CSV, XLSX, Cell, Table, as_csv, as_xlsx
+from ghtld.web.tables.spreadsheet import download
+from ghtld.web.tables.table import Cell, Column, Row, Table
 
 _LIST_HEADS = ("label-fr", "label-en", "iri", "finess", "siret", "postcode")
 _CODES = (GHT.siret, GHT.postcode)
@@ -51,21 +53,30 @@ def list_as_table(site: Site, request: Request, kind: str, suffix: str) -> Reply
         raise ProblemRaised(Problem(400, "list-too-long", numbers))
     told = listing.names()
     names = [name for name in told if name != "source"]  # told by the last columns
-    heads = [*(view.say(f"column-{head}") for head in _LIST_HEADS)]
-    heads += [view.say(f"facet-{name}") for name in names]
-    heads += [view.say(f"column-{head}") for head in _SOURCE_HEADS]
+    columns = (
+        *_columns(view, _LIST_HEADS),
+        *(Column(name, view.say(f"facet-{name}")) for name in names),
+        *_columns(view, _SOURCE_HEADS),
+    )
     texts = cache(lambda value: value_text(view, value).value)
     rows = (
-        [
-            *_named(view, entry),
-            *codes,
-            *(statement_table.BETWEEN.join(map(texts, values.get(name, ()))) for name in names),
-            *statement_table.sources(view, facts),
-        ]
+        Row(
+            [
+                *_named(view, entry),
+                *codes,
+                *(statement_table.BETWEEN.join(map(texts, values.get(name, ()))) for name in names),
+                *statement_table.sources(view, facts),
+            ]
+        )
         for entry, values in listing.every_with_values(view.language)
         for codes, facts in [_said(site, NamedNode(entry.iri), quoted="source" in told)]
     )
-    return _download(request, view, Table(view.kinds(kind), heads, rows), f"ghtld-{kind}", suffix)
+    table = Table(kind, view.kinds(kind), columns, rows, listing.count)
+    return _download(request, view, table, f"ghtld-{kind}", suffix)
+
+
+def _columns(view: View, names: Iterable[str]) -> tuple[Column, ...]:
+    return tuple(Column(name, view.say(f"column-{name}")) for name in names)
 
 
 def _named(view: View, entry: Entry) -> list[Cell]:
@@ -91,7 +102,7 @@ def _said(site: Site, node: NamedNode, *, quoted: bool) -> tuple[list[str], list
         quads = site.store.quads_for_pattern(node, None, None, None)
         facts |= {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     told = [statement_table.BETWEEN.join(sorted(values)) for values in codes]
-    return told, sorted((fact for fact in facts if statement_table.is_fact(fact)), key=str)
+    return told, sorted((fact for fact in facts if iris.is_fact(fact.value)), key=str)
 
 
 def thing_as_table(site: Site, request: Request, kind: str, slug: str) -> Reply:
@@ -106,31 +117,23 @@ def thing_as_table(site: Site, request: Request, kind: str, slug: str) -> Reply:
 
 def thing_table(view: View, node: NamedNode) -> Table:
     """Return what the release says of ``node``, as in its CSV, what people read first."""
-    heads = [view.say(f"column-{name}") for name in _STATEMENT]
-    rows = (
-        dict(zip(statement_table.HEAD, row, strict=True))
-        for row in statement_table.rows(view, node)
-    )
-    return Table(view.label(node).value, heads, map(_readable, rows))
+    rows = map(_readable, statement_table.rows(view, node))
+    return Table("statements", view.label(node).value, _columns(view, _STATEMENT), rows)
 
 
-def _readable(row: dict[str, str]) -> list[Cell]:
-    value = row["object"]
-    cells: list[Cell] = [row[name] for name in _STATEMENT]
-    if not row["object_label"]:
-        whole = row["datatype"] == XSD.integer.value and len(value) <= _DIGITS
+def _readable(row: Row) -> Row:
+    told = dict(zip(statement_table.HEAD, map(str, row.cells), strict=True))
+    value = told["object"]
+    cells: list[Cell] = [told[name] for name in _STATEMENT]
+    if not told["object_label"]:
+        whole = told["datatype"] == XSD.integer.value and len(value) <= _DIGITS
         cells[_STATEMENT.index("object_label")] = int(value) if whole else value
-    return cells
+    return Row(cells)
 
 
 def _download(request: Request, view: View, made: Table, name: str, suffix: str) -> Reply:
-    dialect = request.parameters.get("dialect", "")
-    if suffix == "xlsx":
-        reply = Reply(XLSX, as_xlsx(made))
-    else:
-        reply = Reply(CSV, b"".join(as_csv(made, dialect)))
     file = f"{name.replace('/', '-')}-{view.site.manifest.version}.{suffix}"
-    return reply.as_file(file).speak(view)
+    return download(made, suffix, request).as_file(file).speak(view)
 
 
 def citation(site: Site, request: Request) -> Reply:

@@ -16,7 +16,8 @@ from ghtld.terms import RDF, XSD
 from ghtld.web.pages.quotations import words_of
 from ghtld.web.pages.rdf import quads_of
 from ghtld.web.pages.view import View
-from ghtld.web.tables.spreadsheet import Table, as_csv
+from ghtld.web.tables.spreadsheet import as_csv
+from ghtld.web.tables.table import Column, Row, Table
 
 HEAD = (
     "subject",
@@ -36,10 +37,16 @@ BETWEEN = " ; "
 
 def write(view: View, node: NamedNode, dialect: str = "") -> bytes:
     """Return what the release says of ``node``; labels are in the language of ``view``."""
-    return b"".join(as_csv(Table("", HEAD, rows(view, node)), dialect))
+    return as_file(rows(view, node), dialect)
 
 
-def rows(view: View, node: NamedNode) -> Iterator[list[str]]:
+def as_file(several: Iterable[Row], dialect: str = "") -> bytes:
+    """Return rows of statements as CSV; its columns have the same names in every language."""
+    columns = tuple(Column(name, name) for name in HEAD)
+    return b"".join(as_csv(Table("statements", "", columns, several), dialect))
+
+
+def rows(view: View, node: NamedNode) -> Iterator[Row]:
     """Yield the rows: what ``node`` says itself comes first."""
     graphs: dict[Triple, set[NamedNode]] = {}
     for quad in quads_of(view.site, node):
@@ -50,13 +57,13 @@ def rows(view: View, node: NamedNode) -> Iterator[list[str]]:
 
 def rows_of(
     view: View, first: NamedNode, graphs: Mapping[Triple, Collection[NamedNode]]
-) -> Iterator[list[str]]:
+) -> Iterator[Row]:
     """Yield a row for each statement of ``graphs``, which says what graphs hold it.
 
     What ``first`` says itself comes first.
     """
     for triple in sorted(graphs, key=lambda t: (t.subject != first, str(t))):
-        yield list(_row(view, triple, sorted(graphs[triple], key=str)))
+        yield Row([*_row(view, triple, sorted(graphs[triple], key=str))])
 
 
 def _row(view: View, triple: Triple, graphs: list[NamedNode]) -> Iterator[str]:
@@ -69,14 +76,11 @@ def _row(view: View, triple: Triple, graphs: list[NamedNode]) -> Iterator[str]:
     yield " ".join(graph.value for graph in graphs)
     for term in (triple.subject, triple.predicate, value):
         yield view.label(term).value if isinstance(term, NamedNode) else ""
-    documents, _, quotations = sources(view, [graph for graph in graphs if is_fact(graph)])
+    documents, _, quotations = sources(
+        view, [graph for graph in graphs if iris.is_fact(graph.value)]
+    )
     yield documents
     yield quotations
-
-
-def is_fact(node: NamedNode) -> bool:
-    """Tell whether ``node`` is a fact."""
-    return node.value.startswith(f"{iris.BASE}id/fact/")
 
 
 def sources(view: View, facts: Iterable[NamedNode]) -> tuple[str, str, str]:
