@@ -5,7 +5,7 @@ from __future__ import annotations
 from ghtld import iris
 from ghtld.web.national.breadcrumbs import doors
 from ghtld.web.national.country_labels import is_held
-from ghtld.web.pages import external_labels, picture_links
+from ghtld.web.pages import external_labels
 from ghtld.web.pages.citation import (
     cite,
     cite_page,
@@ -27,7 +27,6 @@ def install() -> None:
         cite_page=cite_page,
         in_menu=in_menu,
         iri_base=iris.BASE,
-        drawn_in=picture_links.of,
         kind_name=lambda view, kind: external_labels.kind(kind, view.language),
         most=MOST,
         query_link=query_link,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
@@ -13,27 +12,9 @@ from ghtld.web.kinds import registry
 from ghtld.web.national import breadcrumbs
 from ghtld.web.pages import citation, concept_tree, json_ld, meta_description
 from ghtld.web.pages.elements import NOTHING, Html, link, safe
-from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.template_cache import fill, slot
 from ghtld.web.pages.view import View, environment
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A page about to be written: the sheet of its sections, and its kind in words."""
-
-    sheet: Sheet
-    kind: str
-
-    @property
-    def node(self) -> NamedNode:
-        """Return what the page is about."""
-        return self.sheet.about.node
-
-    @property
-    def thing(self) -> iris.Thing | None:
-        """Return what kind of thing of ours that is, None for the vocabulary's documents."""
-        return iris.read(self.node.value)
 
 
 def path_of(node: NamedNode) -> str:
@@ -42,33 +23,34 @@ def path_of(node: NamedNode) -> str:
     return f"doc/{thing.kind}/{thing.slug}" if thing else node.value.removeprefix(iris.BASE)
 
 
-def write(leaf: Leaf) -> str:
-    """Return the page."""
-    registry.write(leaf.sheet)
-    view, sheet, thing = leaf.sheet.view, leaf.sheet, leaf.thing
-    label, told = view.name(leaf.node), meta_description.of_sheet(sheet)
+def write(page: PageBuilder, kind: str) -> str:
+    """Return the page of a thing whose kind is called ``kind``."""
+    registry.write(page)
+    view, node = page.view, page.about.node
+    thing = iris.read(node.value)
+    label, told = view.name(node), meta_description.of_sheet(page)
     slots = {
         "name": safe(label.value),
-        "path": safe(path_of(leaf.node)),
+        "path": safe(path_of(node)),
         "described": meta_description.elements(told),
-        "turns": sheet.about.page.heads(view),
-        "json_ld": json_ld.of_thing(view, leaf.node, sheet.about.said, told),
-        "types": Html(" · ".join(map(view.html, sheet.about.types))) or safe(leaf.kind),
+        "turns": page.about.page.heads(view),
+        "json_ld": json_ld.of_thing(view, node, page.about.said, told),
+        "types": Html(" · ".join(map(view.html, page.about.types))) or safe(kind),
         "label": view.text(label),
-        "lead": f'<div class="lead">{sheet.lead}</div>' if sheet.lead else "",
-        "pager": _macro(view, "pager", sheet.about.page) if sheet.about.page.pages > 1 else "",
-        "national": _doors(view, leaf.node),
-        "sections": _sections(sheet),
-        "rest": _rest(sheet),
-        "tree": _tree(view, leaf.node),
-        "incoming": _section(view, "incoming", sheet.rest_from) if sheet.rest_from else "",
-        "asides": _asides(sheet),
-        "notes": _notes(sheet),
-        "iri": safe(leaf.node.value),
-        "takeaway": citation.takeaway(view, leaf.node.value),
+        "lead": f'<div class="lead">{page.lead}</div>' if page.lead else "",
+        "pager": _macro(view, "pager", page.about.page) if page.about.page.pages > 1 else "",
+        "national": _doors(view, node),
+        "sections": _sections(page),
+        "rest": _rest(page),
+        "tree": _tree(view, node),
+        "incoming": _section(view, "incoming", page.rest_from) if page.rest_from else "",
+        "asides": _asides(page),
+        "notes": _notes(page),
+        "iri": safe(node.value),
+        "takeaway": citation.takeaway(view, node.value),
     }
     own = thing.kind if thing else ""
-    return fill(view, "thing.html", slots, own, lambda: _same(view, own, leaf.kind))
+    return fill(view, "thing.html", slots, own, lambda: _same(view, own, kind))
 
 
 def _same(view: View, kind: str, named: str) -> dict[str, object]:
@@ -96,10 +78,10 @@ def _doors(view: View, node: NamedNode) -> str:
     return f'<p class="formats">{name} {links}</p>\n'
 
 
-def _sections(sheet: Sheet) -> str:
+def _sections(page: PageBuilder) -> str:
     parts = []
-    for section in sheet.sections:
-        count = _count(sheet.view, section.count)
+    for section in page.sections:
+        count = _count(page.view, section.count)
         sort = f' class="{section.sort}"' if section.sort else ""
         more = f'<p class="more">{safe(section.more)}</p>\n' if section.more else ""
         parts.append(
@@ -114,15 +96,15 @@ def _count(view: View, number: int) -> str:
     return f' <span class="count">{view.number(number)}</span>' if number else ""
 
 
-def _rest(sheet: Sheet) -> str:
-    view = sheet.view
-    if sheet.rest and sheet.sections:
-        told = safe(view.say("page-others-count", count=view.number(sheet.left)))
-        folded = f"<details><summary>{told}</summary>\n{sheet.rest}</details>\n"
+def _rest(page: PageBuilder) -> str:
+    view = page.view
+    if page.rest and page.sections:
+        told = safe(view.say("page-others-count", count=view.number(page.left)))
+        folded = f"<details><summary>{told}</summary>\n{page.rest}</details>\n"
         return _section(view, "page-other-statements", folded, "said", "rest")
-    if sheet.rest:
-        return _section(view, "statements", sheet.rest, "said", "rest")
-    if sheet.sections or sheet.asides or sheet.lead or sheet.about.page.number > 1:
+    if page.rest:
+        return _section(view, "statements", page.rest, "said", "rest")
+    if page.sections or page.asides or page.lead or page.about.page.number > 1:
         return ""
     return f"<p>{safe(view.say('nothing-said'))}</p>\n"
 
@@ -143,29 +125,29 @@ def _tree(view: View, node: NamedNode) -> str:
     return _section(view, "concept-tree", note + _macro(view, "tree", branches), "tree")
 
 
-def _asides(sheet: Sheet) -> str:
-    view = sheet.view
-    if not sheet.asides:
+def _asides(page: PageBuilder) -> str:
+    view = page.view
+    if not page.asides:
         return ""
     parts = [f"<p>{safe(view.say('elsewhere-note'))}</p>\n"]
-    for name, said, incoming in sheet.asides:
+    for name, properties, incoming in page.asides:
         points = f'<p class="count">{safe(view.say("points-here"))}</p>\n' if incoming else ""
-        parts.append(f"<section>\n<h3>{name}</h3>\n{said}{points}{incoming}</section>\n")
+        parts.append(f"<section>\n<h3>{name}</h3>\n{properties}{points}{incoming}</section>\n")
     return _section(view, "elsewhere", "".join(parts), "elsewhere", "aside")
 
 
-def _notes(sheet: Sheet) -> str:
+def _notes(page: PageBuilder) -> str:
     """Return the notes: the words of the documents, numbered; other origins, lettered."""
-    if not sheet.words_of and not sheet.origins:
+    if not page.words_of and not page.origins:
         return ""
-    view, body = sheet.view, NOTHING
-    if sheet.words_of:
-        body = Html(f"<ol>\n{_items(sheet.words_of)}</ol>\n")
-    if sheet.origins:
+    view, body = page.view, NOTHING
+    if page.words_of:
+        body = Html(f"<ol>\n{_items(page.words_of)}</ol>\n")
+    if page.origins:
         between = f"<h3>{safe(view.say('page-other-origins'))}</h3>\n" if body else ""
-        origins = f'<ol type="a" class="origins">\n{_items(sheet.origins)}</ol>\n'
+        origins = f'<ol type="a" class="origins">\n{_items(page.origins)}</ol>\n'
         body = Html(f"{body}{between}{origins}")
-    heading = "words" if sheet.words_of else "page-other-origins"
+    heading = "words" if page.words_of else "page-other-origins"
     return _section(view, heading, body, "words", "words")
 
 

@@ -51,12 +51,9 @@ class Description:
     contents: tuple[Triple, ...]
 
 
-def describe(site: Site, node: NamedNode, number: int = 1, most: int | None = None) -> Description:
-    """Return what ``site`` says of ``node`` on page ``number``; raise NoSuchPage.
-
-    Raises TooMuch, having read little, where more than ``most`` statements lead from it or to it.
-    """
-    out, pointing = outgoing(site, node, most), incoming(site, node, most)
+def describe(site: Site, node: NamedNode, number: int = 1) -> Description:
+    """Return what ``site`` says of ``node`` on page ``number``; raise NoSuchPage."""
+    out, pointing = outgoing(site, node), incoming(site, node)
     said = grouped(out, EDITION)
     leading = _in_reading_order(site, grouped(pointing, EDITION))
     asides = list(_asides(site, out, pointing))

@@ -32,7 +32,7 @@ from ghtld.web.pages.statements import Property, Term, Value, disagree, pointing
 from ghtld.web.pages.view import View
 from ghtld.web.site import EDITION
 
-Said = dict[NamedNode, tuple[Value, ...]]
+Properties = dict[NamedNode, tuple[Value, ...]]
 """What is said of a thing that the page leads to, by property."""
 
 
@@ -46,7 +46,7 @@ def _within(kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{iris.BASE}id/{kind}/" for kind in kinds)
 
 
-class Sheet:
+class PageBuilder:
     """The page of one thing."""
 
     def __init__(self, view: View, about: Description) -> None:
@@ -102,7 +102,7 @@ class Sheet:
                 if value.term in shown and not value.facts:
                     self._taken.add((inward, predicate, value.term))
 
-    def said(self, node: Term, graph: NamedNode = EDITION) -> Said:
+    def properties_of(self, node: Term, graph: NamedNode = EDITION) -> Properties:
         """Return what is said of another thing, by property."""
         return said_of(self.view.site, node, graph) if isinstance(node, NamedNode) else {}
 
@@ -118,7 +118,7 @@ class Sheet:
 
     def is_a(self, node: Term, kind: NamedNode) -> bool:
         """Tell whether another thing is of a type."""
-        return any(value.term == kind for value in self.said(node).get(RDF.type, ()))
+        return any(value.term == kind for value in self.properties_of(node).get(RDF.type, ()))
 
     def say(self, key: str, **values: object) -> str:
         """Return a message of the pages of kinds, in the language of the page."""

@@ -20,23 +20,16 @@ from pyoxigraph import NamedNode, Quad, Triple
 from ghtld import iris
 from ghtld.formats import GRAPH_FORMATS, Format, encode
 from ghtld.terms import GHT, PREFIXES, reified
-from ghtld.web.pages.statements import TooMuch, bounded
 from ghtld.web.site import EDITION, Site
 
 _BASE_ENDS = re.compile("[/#]")
 """Where the namespaces of the prefix table end."""
 
 
-def document(site: Site, node: NamedNode, fmt: Format, most: int | None = None) -> bytes:
-    """Return what ``site`` says of ``node``, written in ``fmt``.
-
-    Raises TooMuch where there are more than ``most`` statements to read; of named graphs, whatever
-    they hold, as the entries and the words that they lead to are read, too.
-    """
+def document(site: Site, node: NamedNode, fmt: Format) -> bytes:
+    """Return what ``site`` says of ``node``, written in ``fmt``."""
     if fmt in GRAPH_FORMATS:
-        return write_triples(sorted(triples_of(site, node, most), key=str), fmt)
-    if most is not None:
-        raise TooMuch
+        return write_triples(sorted(triples_of(site, node), key=str), fmt)
     return write_quads(sorted(quads_of(site, node), key=_graph_first), fmt)
 
 
@@ -67,12 +60,12 @@ def _prefixes(statements: Iterable[Triple | Quad]) -> dict[str, str]:
     return {prefix: base for prefix, base in PREFIXES.items() if base in bases}
 
 
-def triples_of(site: Site, node: NamedNode, most: int | None = None) -> set[Triple]:
-    """Return the statements about ``node`` as one graph; raise TooMuch beyond ``most``."""
+def triples_of(site: Site, node: NamedNode) -> set[Triple]:
+    """Return the statements about ``node`` as one graph."""
     default = [NamedNode(graph) for graph in site.manifest.default_graphs]
     held = chain.from_iterable(_around(site, node, graph) for graph in default)
-    inside = {quad.triple for quad in bounded(held, most)}
-    around = inside or {quad.triple for quad in bounded(_around(site, node), most)}
+    inside = {quad.triple for quad in held}
+    around = inside or {quad.triple for quad in _around(site, node)}
     if _is_fact(node):
         contents = site.statements.quads_for_pattern(None, None, None, node)
         around.update(reified(node, {quad.triple for quad in contents}))

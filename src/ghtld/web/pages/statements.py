@@ -6,9 +6,9 @@ from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import combinations, islice
+from itertools import combinations
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
@@ -66,30 +66,16 @@ Held = tuple[NamedNode, Term, NamedNode | BlankNode | DefaultGraph]
 """A property, what it leads to or comes from, and the graph that says so."""
 
 
-class TooMuch(Exception):
-    """More is said of a thing than was to be read."""
-
-
-def outgoing(site: Site, node: NamedNode, most: int | None = None) -> list[Held]:
-    """Return what any graph says of a thing; raise TooMuch beyond ``most`` statements."""
+def outgoing(site: Site, node: NamedNode) -> list[Held]:
+    """Return what any graph says of a thing."""
     found = site.statements.quads_for_pattern(node, None, None, None)
-    return [(p, o, g) for _, p, o, g in bounded(found, most)]
+    return [(p, o, g) for _, p, o, g in found]
 
 
-def incoming(site: Site, node: NamedNode, most: int | None = None) -> list[Held]:
-    """Return what any graph says that leads to a thing; raise TooMuch beyond ``most``."""
+def incoming(site: Site, node: NamedNode) -> list[Held]:
+    """Return what any graph says that leads to a thing."""
     found = site.statements.quads_for_pattern(None, None, node, None)
-    return [(p, s, g) for s, p, _, g in bounded(found, most)]
-
-
-def bounded(quads: Iterable[Quad], most: int | None) -> Iterable[Quad]:
-    """Return ``quads``; raise TooMuch if there are more than ``most``, None being no bound."""
-    if most is None:
-        return quads
-    read = list(islice(quads, most + 1))
-    if len(read) > most:
-        raise TooMuch
-    return read
+    return [(p, s, g) for s, p, _, g in found]
 
 
 def grouped(found: Iterable[Held], home: NamedNode) -> tuple[Property, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ghtld.web.pages import picture_links
+from ghtld import iris
 from ghtld.web.tables import spreadsheet
 
 
@@ -114,7 +114,8 @@ class Table:
 
 def _anchor(row: Row, column: int, seen: set[str]) -> str:
     iri = next((part.iri for part in row.cells[column] if part.iri), "")
-    anchor = picture_links.anchor(iri)
+    thing = iris.read(iri)
+    anchor = f"{thing.kind}-{thing.slug.replace('/', '-')}" if thing is not None else ""
     if anchor in seen:
         return ""
     seen.add(anchor)
