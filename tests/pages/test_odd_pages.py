@@ -13,7 +13,7 @@ sys.path.append(str(Path(__file__).parents[1] / "web"))
 from pyoxigraph import Literal
 from tiny_release import TRIG, make_release
 
-from ghtld.web.pages.statements import disagree
+from ghtld.web.pages.page_builder import disagree
 from ghtld.web.routes import create_pages
 from ghtld.web.server import open_site
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode
 
 from ghtld.terms import GHT, ORG, PREFIXES, Namespace
+from ghtld.web.graph import Properties, Value
 from ghtld.web.kinds import cells, counts
 from ghtld.web.kinds.cells import (
     as_written,
@@ -24,8 +25,7 @@ from ghtld.web.kinds.cells import (
     without_empty,
 )
 from ghtld.web.pages.elements import NOTHING, Html, Row, Table, safe
-from ghtld.web.pages.page_builder import PageBuilder, Properties
-from ghtld.web.pages.statements import Value
+from ghtld.web.pages.page_builder import PageBuilder
 
 STATUS = Namespace(PREFIXES["status"])
 _FIELDS = (GHT.specialty, GHT.theme, GHT.mission, GHT.form)
@@ -176,7 +176,7 @@ def _law(page: PageBuilder) -> list[Row]:
     """Return the text that editors read where a document names a law without its number."""
     found = []
     for aside in page.about.asides:
-        for law in aside.said:
+        for law in aside.outgoing:
             if law.predicate == GHT.legalBasis:
                 proof = page.notes.graph(aside.graph)
                 cell = Html(", ".join(page.view.html(v.term) for v in law.values) + proof)

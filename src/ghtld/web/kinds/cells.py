@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from ghtld.terms import GHT, RDFS
+from ghtld.web.graph import Properties, Term, Value
 from ghtld.web.pages.elements import NOTHING, Html, Row, Table, link, safe
-from ghtld.web.pages.page_builder import PageBuilder, Properties
+from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
-from ghtld.web.pages.statements import Term, Value
 
 _WHEN = (GHT.date, GHT.dayOfWeek)
 _BOUNDS = (GHT.notBefore, GHT.notAfter)

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, PREFIXES, Namespace
+from ghtld.web.graph import Properties, Value
 from ghtld.web.kinds import cells
 from ghtld.web.kinds.cells import heads, joined, of, small, terms
 from ghtld.web.pages.elements import Html, Row, Table, safe
-from ghtld.web.pages.page_builder import PageBuilder, Properties
-from ghtld.web.pages.statements import Value
+from ghtld.web.pages.page_builder import PageBuilder
 
 QUALIFIER = Namespace(PREFIXES["qualifier"])
 _ITEMS = 12

@@ -12,6 +12,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, OA, PROV, RDF, RDFS
+from ghtld.web.graph import Term, Value, contents
 from ghtld.web.kinds import cells
 from ghtld.web.kinds.cells import heads, joined, of, quotes, small, terms, without_empty
 from ghtld.web.pages import citation
@@ -19,7 +20,6 @@ from ghtld.web.pages.elements import NOTHING, Html, Row, Table, link, safe
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.quotations import in_order, words_of
 from ghtld.web.pages.source_notes import about_words, picked, place_of
-from ghtld.web.pages.statements import Term, Value
 from ghtld.web.site import Site
 
 _SUBJECTS = 8
@@ -83,7 +83,7 @@ def _elsewhere(page: PageBuilder) -> list[Row]:
     found = [
         (aside.graph, value)
         for aside in page.about.asides
-        for place in aside.said
+        for place in aside.outgoing
         if place.predicate in (DCTERMS.hasFormat, DCTERMS.source)
         for value in place.values
     ]
@@ -125,7 +125,7 @@ def _fact(page: PageBuilder, fact: NamedNode) -> Html:
 def _spoken_of(site: Site, fact: NamedNode) -> list[NamedNode]:
     """Return what a fact speaks of: the things it says something of beyond their type and name."""
     subjects: dict[NamedNode, int] = {}
-    for quad in site.statements.quads_for_pattern(None, None, None, fact):
+    for quad in contents(site.statements, fact):
         if isinstance(quad.subject, NamedNode):
             subjects[quad.subject] = subjects.get(quad.subject, 0) + 1
     return sorted(subjects, key=lambda node: (-subjects[node], node.value))

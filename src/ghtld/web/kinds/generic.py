@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from ghtld.terms import DCTERMS, FOREIGN, GEO, GHT, OA, ORG, PROV, RDFS, SKOS, Namespace
+from ghtld.web.graph import Value
 from ghtld.web.kinds import agreement, cells, counts
 from ghtld.web.kinds.cells import as_written, date, heads, joined, of, terms, without_empty
 from ghtld.web.pages.elements import Html, Table, safe
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
-from ghtld.web.pages.statements import Value
 
 IGEO = Namespace(FOREIGN["igeo"])
 

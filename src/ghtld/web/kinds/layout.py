@@ -34,7 +34,7 @@ def write(page: PageBuilder, kind: str) -> str:
         "path": safe(path_of(node)),
         "described": meta_description.elements(told),
         "turns": page.about.page.heads(view),
-        "json_ld": json_ld.of_thing(view, node, page.about.said, told),
+        "json_ld": json_ld.of_thing(view, node, page.about.outgoing, told),
         "types": Html(" · ".join(map(view.html, page.about.types))) or safe(kind),
         "label": view.text(label),
         "lead": f'<div class="lead">{page.lead}</div>' if page.lead else "",

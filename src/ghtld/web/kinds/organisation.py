@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import NamedNode
 
 from ghtld.terms import DCTERMS, GHT, ORG, PREFIXES, RDFS, Namespace
+from ghtld.web.graph import Term, Value
 from ghtld.web.kinds import agreement, cells, counts
 from ghtld.web.kinds.cells import heads, joined, of, small, terms, without_empty
 from ghtld.web.pages.elements import NOTHING, Html, Row, Table, safe
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
-from ghtld.web.pages.statements import Term, Value
 
 MEASURE = Namespace(PREFIXES["measure"])
 ROLE = Namespace(PREFIXES["role"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, LAYER
+from ghtld.web.graph import Property
 from ghtld.web.pages.elements import Html, Row, safe
 from ghtld.web.pages.page_builder import PageBuilder
-from ghtld.web.pages.statements import Property
 
 _FIRST = (
     GHT.registeredName,

@@ -10,9 +10,9 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 from pyoxigraph import NamedNode
 
 from ghtld import facets, iris
+from ghtld.web.graph import Term
 from ghtld.web.pages import dataset, template_cache
 from ghtld.web.pages.elements import Html, link, safe
-from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View
 
 _BIBTEX_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}"})

@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.terms import FOREIGN, GHT, RDF, RDFS
+from ghtld.terms import FOREIGN, GHT, RDFS
 from ghtld.ui.literals import MOST, cut
+from ghtld.web.graph import instances, literals
 from ghtld.web.pages import json_ld
 from ghtld.web.pages.elements import NOTHING, Html, safe
 from ghtld.web.pages.page_builder import PageBuilder
@@ -51,7 +52,7 @@ def of_sheet(page: PageBuilder) -> str:
     if not page.view.indexed:
         return ""
     view, people, said = page.view, page.view.site.derived(_people), ""
-    defined = json_ld.in_words(page.about.said, view.language)
+    defined = json_ld.in_words(page.about.outgoing, view.language)
     own = defined is not None and defined.language == view.language
     if defined is not None and own and not _names(defined.value, people):
         return cut(defined.value)
@@ -118,11 +119,9 @@ def _names(words: str, people: frozenset[str]) -> bool:
 def _people(site: Site) -> frozenset[str]:
     """Return the names of the people of the edition."""
     names: set[str] = set()
-    for typed in site.store.quads_for_pattern(None, RDF.type, _PERSON, EDITION):
-        person = typed.subject
+    for person in instances(site.store, _PERSON, EDITION):
         for predicate in (RDFS.label, GHT.nameForm):
-            for quad in site.store.quads_for_pattern(person, predicate, None, None):
-                names |= {quad.object.value} if isinstance(quad.object, Literal) else set()
+            names |= {name.value for name in literals(site.store, person, predicate)}
     return frozenset(names)
 
 

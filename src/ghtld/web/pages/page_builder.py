@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, RDF
+from ghtld.web.graph import Properties, Property, Term, Value, properties_of, values_leading_to
 from ghtld.web.pages.description import Aside, Description
 from ghtld.web.pages.elements import (
     NOTHING,
@@ -28,13 +30,8 @@ from ghtld.web.pages.elements import (
 )
 from ghtld.web.pages.quotations import places
 from ghtld.web.pages.source_notes import Notes
-from ghtld.web.pages.statements import Property, Term, Value, disagree, pointing_at, said_of
 from ghtld.web.pages.view import View
 from ghtld.web.site import EDITION
-
-Properties = dict[NamedNode, tuple[Value, ...]]
-"""What is said of a thing that the page leads to, by property."""
-
 
 _CALLED: dict[NamedNode, NamedNode | str] = {GHT.place: "place"}
 """What rows call properties whose label reads well in a sentence only."""
@@ -55,7 +52,7 @@ class PageBuilder:
         self.notes = Notes(view)
         self.sections: list[Section] = []
         self.lead = NOTHING
-        self._said = {found.predicate: found for found in about.said}
+        self._said = {found.predicate: found for found in about.outgoing}
         self._incoming = {found.predicate: found for found in about.incoming}
         self._taken: set[tuple[bool, NamedNode, Term]] = set()
         self._cut: list[Property] = []
@@ -92,7 +89,7 @@ class PageBuilder:
     def take_aside(self, graph: NamedNode) -> Sequence[Property]:
         """Return what a graph outside the edition says of the thing; its section shows it all."""
         self._shown_asides.add(graph)
-        return next((aside.said for aside in self.about.asides if aside.graph == graph), ())
+        return next((aside.outgoing for aside in self.about.asides if aside.graph == graph), ())
 
     def mirrored(self, predicate: NamedNode, shown: Container[Term]) -> None:
         """Take what repeats, in its own words or the other way round, what a section shows."""
@@ -104,14 +101,14 @@ class PageBuilder:
 
     def properties_of(self, node: Term, graph: NamedNode = EDITION) -> Properties:
         """Return what is said of another thing, by property."""
-        return said_of(self.view.site, node, graph) if isinstance(node, NamedNode) else {}
+        return properties_of(self.view.site, node, graph) if isinstance(node, NamedNode) else {}
 
     def leading(self, node: Term, predicate: NamedNode, *kinds: str) -> list[Value]:
         """Return the things of these kinds that lead to another thing."""
         if not isinstance(node, NamedNode):
             return []
         wanted = _within(kinds)
-        found = pointing_at(self.view.site, node, predicate)
+        found = values_leading_to(self.view.site, node, predicate)
         return [
             v for v in found if isinstance(v.term, NamedNode) and v.term.value.startswith(wanted)
         ]
@@ -203,7 +200,7 @@ class PageBuilder:
 
     def finish(self) -> None:
         """Write what no section took, then the notes: all values have called for theirs."""
-        rest = list(self._rest(self.about.said, inward=False))
+        rest = list(self._rest(self.about.outgoing, inward=False))
         self.left = len(rest)
         self.rest = definitions(rest, "small" if self.sections else "") if rest else NOTHING
         pointing = list(self._rest(self.about.incoming, inward=True))
@@ -219,7 +216,7 @@ class PageBuilder:
         said, incoming = (
             [Row(view.html(p.predicate), self.many(p, p.values, proof=False)) for p in properties]
             for properties in (
-                () if aside.graph in self._shown_asides else aside.said,
+                () if aside.graph in self._shown_asides else aside.outgoing,
                 aside.incoming,
             )
         )
@@ -252,3 +249,14 @@ class PageBuilder:
             told = self.view.say("shown-of", shown=shown, count=self.view.number(found.count))
             items += f'<li class="more">{safe(told)}</li>'
         return Html(f"<ul>{items}</ul>")
+
+
+def disagree(values: Sequence[Term]) -> bool:
+    """Tell whether values of which one only can be true contradict each other.
+
+    A day without its year is no contradiction of the same day of some year, nor is a year of one of
+    its days.
+    """
+    texts = [v.value.lstrip("-") if isinstance(v, Literal) else str(v) for v in values]
+    pairs = combinations(sorted(texts, key=len), 2)
+    return any(not long.startswith(short) and not long.endswith(short) for short, long in pairs)

@@ -14,10 +14,10 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, PROV, RDFS
+from ghtld.web.graph import Term, Value, properties_of
 from ghtld.web.pages import elements
 from ghtld.web.pages.elements import NOTHING, Html, safe
 from ghtld.web.pages.quotations import Words, words_of
-from ghtld.web.pages.statements import Term, Value, said_of
 from ghtld.web.pages.view import View
 
 MOST = 90
@@ -127,7 +127,9 @@ def _reference(view: View, words: Words) -> Html:
     name = words.fact.value.rpartition("/")[2]
     fact = elements.link(view.link(words.fact.value) or "", view.text(view.label(words.fact)))
     parts = [f"<cite>{place_of(view, document, name)}</cite>" for document in words.documents]
-    dates = (said_of(view.site, document).get(DCTERMS.date, ()) for document in words.documents)
+    dates = (
+        properties_of(view.site, document).get(DCTERMS.date, ()) for document in words.documents
+    )
     parts += [view.html(value.term) for values in dates for value in values]
     return Html(f'<p class="reference">{" · ".join([*parts, fact])}</p>')
 
@@ -161,7 +163,7 @@ def about_words(view: View, words: Words) -> Html:
 
 def misprint(view: View, note: NamedNode) -> Html:
     """Return the line that tells a misprint and how it is read."""
-    said = said_of(view.site, note)
+    said = properties_of(view.site, note)
     wrong = " · ".join(_plain(v.term) for v in said.get(GHT.misprint, ()))
     right = " · ".join(_plain(v.term) for v in said.get(GHT.reading, ()))
     reading = f' → <span lang="fr">«\u202f{right}\u202f»</span>' if right else ""
@@ -195,7 +197,7 @@ def _origin(view: View, graph: NamedNode) -> Html:
 
 def _told_origin(view: View, graph: NamedNode) -> Html:
     """Tell the rule, the decision, the extract or the source behind a graph, with a link."""
-    said, name = said_of(view.site, graph), graph.value.removeprefix(_INFERRED)
+    said, name = properties_of(view.site, graph), graph.value.removeprefix(_INFERRED)
     layer = view.layer(graph)
     first = f'<span class="what">{view.text(layer)}</span> ' if layer else ""
     parts = [f"<p>{first}{view.html(graph)}</p>"]

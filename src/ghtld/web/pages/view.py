@@ -20,10 +20,10 @@ from ghtld.formats import BY_ANY_SUFFIX
 from ghtld.terms import XSD, shorten
 from ghtld.ui import literals, messages
 from ghtld.web.configuration import SILENT, Configuration
+from ghtld.web.graph import Term
 from ghtld.web.http import assets, robots
 from ghtld.web.pages import elements, external_labels
 from ghtld.web.pages.elements import Html
-from ghtld.web.pages.statements import Term
 from ghtld.web.site import Site, Text
 
 _ADDRESS = re.compile(r"[^/?#]*:|/")

@@ -22,6 +22,7 @@ from ghtld import iris
 from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import GHT, OWL, VOID
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web import graph
 from ghtld.web.kinds import resource
 from ghtld.web.pages import json_ld, rdf, vocabulary
 from ghtld.web.pages.dataset import licence
@@ -66,9 +67,8 @@ def _part(name: str) -> NamedNode | None:
 
 def _versions(site: Site) -> set[str]:
     ontology = NamedNode(iris.DEF)
-    said = site.store.quads_for_pattern(ontology, None, None, vocabulary.VOCABULARY)
     found = {site.manifest.version}
-    for quad in said:
+    for quad in graph.outgoing(site.store, ontology, vocabulary.VOCABULARY):
         if quad.predicate == OWL.versionInfo and isinstance(quad.object, Literal):
             found.add(quad.object.value)
         if quad.predicate == OWL.versionIRI and isinstance(quad.object, NamedNode):

@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, FOREIGN, GHT, RDF, SPDX, VOID
+from ghtld.web.graph import Term
 from ghtld.web.pages.dataset import description
-from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site, in_language
 

@@ -69,14 +69,11 @@ def _row(view: View, triple: Triple, graphs: list[NamedNode]) -> Iterator[str]:
     yield " ".join(graph.value for graph in graphs)
     for term in (triple.subject, triple.predicate, value):
         yield view.label(term).value if isinstance(term, NamedNode) else ""
-    documents, _, quotations = sources(view, [graph for graph in graphs if is_fact(graph)])
+    documents, _, quotations = sources(
+        view, [graph for graph in graphs if iris.is_fact(graph.value)]
+    )
     yield documents
     yield quotations
-
-
-def is_fact(node: NamedNode) -> bool:
-    """Tell whether ``node`` is a fact."""
-    return node.value.startswith(f"{iris.BASE}id/fact/")
 
 
 def sources(view: View, facts: Iterable[NamedNode]) -> tuple[str, str, str]:
