@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from ghtld.terms import GHT, ORG, PREFIXES, Namespace
@@ -17,6 +18,7 @@ from ghtld.web.kinds.cells import (
     date,
     heads,
     joined,
+    names_of,
     of,
     quoted,
     small,
@@ -24,7 +26,7 @@ from ghtld.web.kinds.cells import (
     terms,
     without_empty,
 )
-from ghtld.web.pages.elements import NOTHING, Html, Row, Table, safe
+from ghtld.web.pages.elements import NOTHING, Row, Table, concat, markup
 from ghtld.web.pages.page_builder import PageBuilder
 
 STATUS = Namespace(PREFIXES["status"])
@@ -63,7 +65,7 @@ def _lead(
     instrument: list[Value],
     signings: list[Value],
     signatures: list[Value],
-) -> Html:
+) -> Markup:
     parts = []
     if instrument:
         parts.append(page.words("lead-instrument", instrument=page.inline(instrument)))
@@ -72,7 +74,7 @@ def _lead(
     if signatures:
         people = [v for s in signatures for v in of(page.properties_of(s.term), GHT.signatory)]
         parts.append(page.words("lead-signatories", people=page.inline(people)))
-    return Html(" ".join(parts))
+    return concat(parts, " ")
 
 
 def _parties(page: PageBuilder, parties: list[Value], listed: list[Value]) -> None:
@@ -81,7 +83,7 @@ def _parties(page: PageBuilder, parties: list[Value], listed: list[Value]) -> No
     rows = []
     for value in listed:
         counted = counts.counted(page, value.term) if isinstance(value.term, NamedNode) else NOTHING
-        rows.append(Row(page.view.html(GHT.partyList), joined(page.value(value), counted)))
+        rows.append(Row(page.view.element(GHT.partyList), joined(page.value(value), counted)))
     page.section(
         "parties",
         page.bullets(stated),
@@ -139,9 +141,9 @@ def signatories(page: PageBuilder, signatures: Iterable[Value]) -> Table:
     return without_empty(Table(head, rows))
 
 
-def _matrix(page: PageBuilder) -> Html:
+def _matrix(page: PageBuilder) -> Markup:
     href, text = page.view.href("matrix"), page.say("see-matrix")
-    return Html(f'<p class="see"><a href="{safe(href)}">{safe(text)}</a></p>')
+    return markup('<p class="see"><a href="{}">{}</a></p>', href, text)
 
 
 def _deeds(page: PageBuilder) -> None:
@@ -179,7 +181,7 @@ def _law(page: PageBuilder) -> list[Row]:
         for law in aside.outgoing:
             if law.predicate == GHT.legalBasis:
                 proof = page.notes.graph(aside.graph)
-                cell = Html(", ".join(page.view.html(v.term) for v in law.values) + proof)
+                cell = concat((names_of(page, law.values), proof))
                 found.append(page.line("legal-basis-read", cell))
     return found
 
@@ -256,8 +258,8 @@ def posts(page: PageBuilder, values: Iterable[Value]) -> Table:
     rows = []
     for value in values:
         properties = page.properties_of(value.term)
-        held = page.cell(of(properties, ORG.heldBy)) or Html(
-            f'<span class="soft">{safe(page.say("not-named"))}</span>'
+        held = page.cell(of(properties, ORG.heldBy)) or markup(
+            '<span class="soft">{}</span>', page.say("not-named")
         )
         rows.append((as_written(page, value), held))
     return Table(heads(page, "post", "person"), rows)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from ghtld.terms import GHT, RDFS
 from ghtld.web.graph import Properties, Term, Value
-from ghtld.web.pages.elements import NOTHING, Html, Row, Table, link, safe
+from ghtld.web.pages.elements import NOTHING, Row, Table, concat, link, markup
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
 
@@ -21,12 +22,12 @@ def of(properties: Properties, *predicates: NamedNode) -> list[Value]:
     return [value for predicate in predicates for value in properties.get(predicate, ())]
 
 
-def joined(*cells: Html) -> Html:
+def joined(*cells: Markup) -> Markup:
     """Return the cells that hold anything, one under the other."""
     held = [cell for cell in cells if cell]
     if len(held) < 2:
         return held[0] if held else NOTHING
-    return Html("".join(f"<div>{cell}</div>" for cell in held))
+    return concat(markup("<div>{}</div>", cell) for cell in held)
 
 
 def heads(page: PageBuilder, *keys: str) -> list[str]:
@@ -34,10 +35,10 @@ def heads(page: PageBuilder, *keys: str) -> list[str]:
     return [page.say(key) for key in keys]
 
 
-def small(rows: Sequence[Row]) -> Html:
+def small(rows: Sequence[Row]) -> Markup:
     """Return rows as a small list inside a cell."""
-    lines = "".join(f"<div><dt>{row.name}</dt><dd>{row.cell}</dd></div>" for row in rows)
-    return Html(f'<dl class="inner">{lines}</dl>') if lines else NOTHING
+    lines = concat(markup("<div><dt>{}</dt><dd>{}</dd></div>", row.name, row.cell) for row in rows)
+    return markup('<dl class="inner">{}</dl>', lines) if lines else NOTHING
 
 
 def without_empty(table: Table) -> Table:
@@ -46,17 +47,17 @@ def without_empty(table: Table) -> Table:
     return Table([table.head[n] for n in used], [[row[n] for n in used] for row in table.rows])
 
 
-def status(page: PageBuilder, properties: Properties) -> Html:
+def status(page: PageBuilder, properties: Properties) -> Markup:
     """Return the status that the source gives."""
     return page.cell(of(properties, GHT.status))
 
 
-def wording(page: PageBuilder, properties: Properties) -> Html:
+def wording(page: PageBuilder, properties: Properties) -> Markup:
     """Return how the source words a thing."""
     return page.cell(of(properties, GHT.wording))
 
 
-def date(page: PageBuilder, properties: Properties) -> Html:
+def date(page: PageBuilder, properties: Properties) -> Markup:
     """Return when an event was, at the precision known; else the bounds that are inferred."""
     when = of(properties, *_WHEN)
     if when:
@@ -66,7 +67,7 @@ def date(page: PageBuilder, properties: Properties) -> Html:
         for key, bound in zip(("not-before", "not-after"), _BOUNDS, strict=True)
         if bound in properties
     ]
-    return joined(*bounds) or Html(f'<span class="soft">{safe(page.say("no-date"))}</span>')
+    return joined(*bounds) or markup('<span class="soft">{}</span>', page.say("no-date"))
 
 
 def terms(values: Iterable[Value]) -> set[Term]:
@@ -74,12 +75,12 @@ def terms(values: Iterable[Value]) -> set[Term]:
     return {value.term for value in values}
 
 
-def names_of(page: PageBuilder, values: Iterable[Value]) -> Html:
+def names_of(page: PageBuilder, values: Iterable[Value]) -> Markup:
     """Return the names of things, which lead to them, without their sources."""
-    return Html(", ".join(page.view.html(value.term) for value in values))
+    return concat((page.view.element(value.term) for value in values), ", ")
 
 
-def as_written(page: PageBuilder, value: Value) -> Html:
+def as_written(page: PageBuilder, value: Value) -> Markup:
     """Return the link to a thing under the words by which its source calls it."""
     written = of(page.properties_of(value.term), GHT.wording)
     if not written or not isinstance(value.term, NamedNode):
@@ -87,30 +88,35 @@ def as_written(page: PageBuilder, value: Value) -> Html:
     href = page.view.link(value.term.value) or ""
     proved = {fact for wording in written for fact in wording.facts}
     proofs = [fact for fact in value.facts if fact not in proved]
-    words = (link(href, page.view.html(w.term)) + page.notes.proof(w) for w in written)
-    return Html(" · ".join(words) + "".join(map(page.notes.fact, proofs)))
+    words = (
+        markup("{}{}", link(href, page.view.element(w.term)), page.notes.proof(w)) for w in written
+    )
+    return markup("{}{}", concat(words, " · "), concat(map(page.notes.fact, proofs)))
 
 
-def quoted(page: PageBuilder, properties: Properties) -> Html:
+def quoted(page: PageBuilder, properties: Properties) -> Markup:
     """Return how the source words a thing, as a quotation."""
-    return Html(
-        "".join(
-            f'<q class="wording" lang="{safe(v.term.language or "fr")}">{safe(v.term.value)}</q>'
-            f"{page.notes.proof(v)}"
-            for v in of(properties, GHT.wording)
-            if isinstance(v.term, Literal)
+    return concat(
+        markup(
+            '<q class="wording" lang="{}">{}</q>{}',
+            v.term.language or "fr",
+            v.term.value,
+            page.notes.proof(v),
         )
+        for v in of(properties, GHT.wording)
+        if isinstance(v.term, Literal)
     )
 
 
-def quotes(values: Iterable[Value]) -> Html:
+def quotes(values: Iterable[Value]) -> Markup:
     """Return words of a document, as quotations in one line, without markers."""
-    return Html(
-        ", ".join(
-            f'<q lang="{safe(v.term.language or "fr")}">{safe(v.term.value)}</q>'
+    return concat(
+        (
+            markup('<q lang="{}">{}</q>', v.term.language or "fr", v.term.value)
             for v in values
             if isinstance(v.term, Literal)
-        )
+        ),
+        ", ",
     )
 
 
@@ -119,34 +125,41 @@ def silences(page: PageBuilder, notes: Iterable[Value]) -> list[Row]:
     found = []
     for note in notes:
         properties = page.properties_of(note.term)
-        words = ", ".join(
-            f'<span lang="fr">«\u202f{safe(v.term.value)}\u202f»</span>'
-            for v in of(properties, GHT.absentWord)
-            if isinstance(v.term, Literal)
+        words = concat(
+            (
+                markup('<span lang="fr">«\u202f{}\u202f»</span>', v.term.value)
+                for v in of(properties, GHT.absentWord)
+                if isinstance(v.term, Literal)
+            ),
+            ", ",
         )
-        absent = page.words("absent-words", words=Html(words)) if words else NOTHING
+        absent = page.words("absent-words", words=words) if words else NOTHING
         where = page.words("in-document", document=names_of(page, of(properties, GHT.document)))
-        name = ", ".join(page.view.html(v.term) for v in of(properties, GHT.unsaid))
+        name = concat((page.view.element(v.term) for v in of(properties, GHT.unsaid)), ", ")
         comment = picked(page.view, of(properties, RDFS.comment))
-        small_print = Html(f'<span class="soft">{absent} {where}</span>')
+        small_print = markup('<span class="soft">{} {}</span>', absent, where)
         proof = page.notes.proof(note)
         found.append(
             Row(
-                Html(name or page.view.html(note.term)),
-                joined(Html(f"{comment}{proof} {page.to(note)}"), small_print),
+                name or page.view.element(note.term),
+                joined(markup("{}{} {}", comment, proof, page.to(note)), small_print),
             )
         )
     return found
 
 
-def remarks(page: PageBuilder, notes: Iterable[Value]) -> Html:
+def remarks(page: PageBuilder, notes: Iterable[Value]) -> Markup:
     """Return the editors' remarks, as a list."""
     items = [
-        f"<li>{picked(page.view, of(page.properties_of(note.term), RDFS.comment))}"
-        f"{page.notes.proof(note)} {page.to(note)}</li>"
+        markup(
+            "<li>{}{} {}</li>",
+            picked(page.view, of(page.properties_of(note.term), RDFS.comment)),
+            page.notes.proof(note),
+            page.to(note),
+        )
         for note in notes
     ]
-    return Html(f'<ul class="plain">{"".join(items)}</ul>') if items else NOTHING
+    return markup('<ul class="plain">{}</ul>', concat(items)) if items else NOTHING
 
 
 def editors_notes(page: PageBuilder) -> None:

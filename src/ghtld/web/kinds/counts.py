@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, PREFIXES, Namespace
 from ghtld.web.graph import Properties, Value
 from ghtld.web.kinds import cells
 from ghtld.web.kinds.cells import heads, joined, of, small, terms
-from ghtld.web.pages.elements import Html, Row, Table, safe
+from ghtld.web.pages.elements import Row, Table, concat, markup
 from ghtld.web.pages.page_builder import PageBuilder
 
 QUALIFIER = Namespace(PREFIXES["qualifier"])
 _ITEMS = 12
 
 
-def amount(page: PageBuilder, properties: Properties) -> Html:
+def amount(page: PageBuilder, properties: Properties) -> Markup:
     """Return the number of a figure with its qualifier: « plus de 53 »."""
     values = of(properties, GHT.value)
     if len(values) > 1:
         return page.cell(values, one=True)
     words = [v for v in of(properties, GHT.qualifier) if v.term != QUALIFIER.exact]
-    before = "".join(page.view.html(v.term) + "\u00a0" for v in words)
-    return Html(before + "".join(map(page.value, values)))
+    before = concat(page.view.element(v.term) + "\u00a0" for v in words)
+    return markup("{}{}", before, concat(map(page.value, values)))
 
 
 def figures(page: PageBuilder, values: Iterable[Value]) -> Table:
@@ -42,9 +43,9 @@ def figures(page: PageBuilder, values: Iterable[Value]) -> Table:
     return Table(heads(page, "measure", "number", "details"), rows)
 
 
-def figure_link(page: PageBuilder, value: Value, properties: Properties) -> Html:
+def figure_link(page: PageBuilder, value: Value, properties: Properties) -> Markup:
     """Return the number of a figure, and the link to its page."""
-    return Html(f"{amount(page, properties)} {page.to(value)}")
+    return markup("{} {}", amount(page, properties), page.to(value))
 
 
 def rankings(page: PageBuilder, values: Iterable[Value]) -> list[Row]:
@@ -71,7 +72,7 @@ def lists(page: PageBuilder, values: Iterable[Value], *, items: bool = True) -> 
     ]
 
 
-def counted(page: PageBuilder, node: NamedNode, *, items: bool = False) -> Html:
+def counted(page: PageBuilder, node: NamedNode, *, items: bool = False) -> Markup:
     """Return the counts of a list: stated, named, unnamed; its closure; its first items."""
     properties = page.properties_of(node)
     rows = []
@@ -84,7 +85,7 @@ def counted(page: PageBuilder, node: NamedNode, *, items: bool = False) -> Html:
     if held:
         shown = page.inline(held[:_ITEMS])
         rest = f" … (+\u00a0{len(held) - _ITEMS})" if len(held) > _ITEMS else ""
-        rows.append(page.line("named", Html(shown + rest)))
+        rows.append(page.line("named", markup("{}{}", shown, rest)))
     return small(rows)
 
 
@@ -95,12 +96,14 @@ def discrepancies(page: PageBuilder, values: Iterable[Value]) -> list[Row]:
         properties = page.properties_of(value.term)
         about = of(properties, GHT.list)
         sides = [
-            f'<li><span class="what">{safe(page.say(key))}</span> {page.cell(properties[p])}</li>'
+            markup(
+                '<li><span class="what">{}</span> {}</li>', page.say(key), page.cell(properties[p])
+            )
             for key, p in (("stated", GHT.statedCount), ("listed", GHT.listedCount))
             if p in properties
         ]
         gap = page.words("gap", number=page.inline(of(properties, GHT.difference)))
-        cell = Html(f'<ul class="side">{"".join(sides)}</ul><p class="disagree">{gap}</p>')
+        cell = markup('<ul class="side">{}</ul><p class="disagree">{}</p>', concat(sides), gap)
         name = page.inline(about) if about else page.value(value)
         found.append(Row(name, joined(cell, page.to(value))))
     return found
@@ -137,7 +140,9 @@ def write_figure(page: PageBuilder) -> None:
     measure, subject = page.take(GHT.measure), page.take(GHT.subject)
     value, qualifier = page.take(GHT.value), page.take(GHT.qualifier)
     number = amount(page, properties)
-    page.lead = Html(f"{number} {page.inline(measure)}{page.say('colon')} {page.inline(subject)}")
+    page.lead = markup(
+        "{} {}{} {}", number, page.inline(measure), page.say("colon"), page.inline(subject)
+    )
     page.section(
         "figure-said",
         page.row(GHT.value, value, one=True),
@@ -160,10 +165,10 @@ def write_list(page: PageBuilder) -> None:
     listed, unnamed = page.take(GHT.listedCount), page.take(GHT.unnamedCount)
     subject, sort = page.take(GHT.subject), page.take(GHT.listOf)
     stated = [amount(page, page.properties_of(f.term)) for f in announced]
-    parts = [page.words("lead-stated-of", number=Html(", ".join(stated)))] if stated else []
+    parts = [page.words("lead-stated-of", number=concat(stated, ", "))] if stated else []
     if listed:
         parts.append(page.words("lead-listed-of", number=page.inline(listed)))
-    page.lead = Html(" ".join(parts))
+    page.lead = concat(parts, " ")
     page.section("items", page.bullets(page.in_order(items)), count=len(items))
     page.section("discrepancies-here", discrepancies(page, gaps))
     page.section(
@@ -209,8 +214,8 @@ def write_discrepancy(page: PageBuilder) -> None:
             announced = of(properties, GHT.statedFigure)
             words = [figure_link(page, f, page.properties_of(f.term)) for f in announced]
             if words:
-                sides.append(page.line("stated", Html(", ".join(words))))
+                sides.append(page.line("stated", concat(words, ", ")))
             named = of(properties, GHT.item)
-            sides.append(page.line("listed", Html(page.cell(page.in_order(named)))))
+            sides.append(page.line("listed", page.cell(page.in_order(named))))
     page.section("both-sides", sides)
     cells.editors_notes(page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode, Triple
 
 from ghtld import iris
@@ -16,10 +17,10 @@ from ghtld.web.graph import Term, Value, contents
 from ghtld.web.kinds import cells
 from ghtld.web.kinds.cells import heads, joined, of, quotes, small, terms, without_empty
 from ghtld.web.pages import citation
-from ghtld.web.pages.elements import NOTHING, Html, Row, Table, link, safe
+from ghtld.web.pages.elements import NOTHING, Row, Table, concat, link, markup
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.quotations import in_order, words_of
-from ghtld.web.pages.source_notes import about_words, picked, place_of
+from ghtld.web.pages.source_notes import about_words, picked, place_of, quotations
 from ghtld.web.site import Site
 
 _SUBJECTS = 8
@@ -57,10 +58,14 @@ def write(page: PageBuilder) -> None:
     )
 
 
-def _lead(page: PageBuilder, title: list[Value], issuer: list[Value], dates: list[Value]) -> Html:
+def _lead(page: PageBuilder, title: list[Value], issuer: list[Value], dates: list[Value]) -> Markup:
     parts = [
-        f'<p><q lang="{safe(v.term.language or "fr")}">{safe(v.term.value)}</q>'
-        f"{page.notes.proof(v)}</p>"
+        markup(
+            '<p><q lang="{}">{}</q>{}</p>',
+            v.term.language or "fr",
+            v.term.value,
+            page.notes.proof(v),
+        )
         for v in title
         if isinstance(v.term, Literal)
     ]
@@ -69,13 +74,11 @@ def _lead(page: PageBuilder, title: list[Value], issuer: list[Value], dates: lis
         told.append(page.words("lead-issuer", issuer=page.inline(issuer)))
     key = "lead-dated" if dates else "lead-undated"
     told.append(page.words(key, date=page.inline(dates)))
-    return Html("".join(parts) + f"<p>{' '.join(told)}</p>")
+    return markup("{}<p>{}</p>", concat(parts), concat(told, " "))
 
 
 def _undated(page: PageBuilder) -> list[Row]:
-    return [
-        page.line("document-date", Html(f'<span class="soft">{safe(page.say("undated"))}</span>'))
-    ]
+    return [page.line("document-date", markup('<span class="soft">{}</span>', page.say("undated")))]
 
 
 def _elsewhere(page: PageBuilder) -> list[Row]:
@@ -87,38 +90,43 @@ def _elsewhere(page: PageBuilder) -> list[Row]:
         if place.predicate in (DCTERMS.hasFormat, DCTERMS.source)
         for value in place.values
     ]
-    cells = [Html(page.view.html(v.term) + page.notes.graph(graph)) for graph, v in found]
+    cells = [
+        markup("{}{}", page.view.element(v.term), page.notes.graph(graph)) for graph, v in found
+    ]
     return [page.line("text-at", joined(*cells))] if cells else []
 
 
-def _facts(page: PageBuilder, facts: Iterable[Value]) -> Html:
+def _facts(page: PageBuilder, facts: Iterable[Value]) -> Markup:
     items = [_kept(page, fact.term) for fact in facts if isinstance(fact.term, NamedNode)]
-    return Html(f'<ol class="reading">{"".join(items)}</ol>') if items else NOTHING
+    return markup('<ol class="reading">{}</ol>', concat(items)) if items else NOTHING
 
 
-def _kept(page: PageBuilder, fact: NamedNode) -> Html:
+def _kept(page: PageBuilder, fact: NamedNode) -> Markup:
     key = ("in document", fact, page.view.variant)
     return page.view.site.remembered(key, lambda: _fact(page, fact))
 
 
-def _fact(page: PageBuilder, fact: NamedNode) -> Html:
+def _fact(page: PageBuilder, fact: NamedNode) -> Markup:
     """Return one fact in its place: its words, what is to be known of them, what it speaks of."""
     view, words = page.view, words_of(page.view.site, fact)
     name = fact.value.rpartition("/")[2]
-    quotes = "".join(
-        f'<blockquote lang="{safe(quote.language or "fr")}" dir="auto">'
-        f"<p>«\u202f{safe(quote.value)}\u202f»</p></blockquote>"
-        for quote in words.quotes
-    )
     spoken = _spoken_of(page.view.site, fact)
-    shown = ", ".join(map(view.html, spoken[:_SUBJECTS]))
+    shown = concat(map(view.element, spoken[:_SUBJECTS]), ", ")
     if len(spoken) > _SUBJECTS:
-        shown += f" … (+\u00a0{len(spoken) - _SUBJECTS})"
-    about = f'<p class="context">{page.words("speaks-of", things=Html(shown))}</p>' if shown else ""
+        shown = markup("{} … (+\u00a0{})", shown, len(spoken) - _SUBJECTS)
+    about = (
+        markup('<p class="context">{}</p>', page.words("speaks-of", things=shown))
+        if shown
+        else NOTHING
+    )
     number = link(view.link(fact.value) or "", view.text(view.label(fact)))
-    return Html(
-        f'<li id="fact-{safe(name)}">{quotes}<p class="reference">{number}</p>'
-        f"{about}{about_words(view, words)}</li>"
+    return markup(
+        '<li id="fact-{}">{}<p class="reference">{}</p>{}{}</li>',
+        name,
+        quotations(words),
+        number,
+        about,
+        about_words(view, words),
     )
 
 
@@ -140,9 +148,11 @@ def _misprints(page: PageBuilder, notes: Iterable[Value]) -> Table:
             quotes(of(properties, GHT.misprint)),
             quotes(of(properties, GHT.reading)),
             picked(page.view, of(properties, RDFS.comment)),
-            Html(", ".join(page.view.html(v.term) for v in of(properties, GHT.subject))),
+            concat((page.view.element(v.term) for v in of(properties, GHT.subject)), ", "),
         )
-        rows.append([*(Html(cell + proof) if cell else cell for cell in cells), page.to(note)])
+        rows.append(
+            [*(markup("{}{}", cell, proof) if cell else cell for cell in cells), page.to(note)]
+        )
     head = heads(page, "as-printed", "read-as", "comment", "concerns", "signature-page")
     return without_empty(Table(head, rows))
 
@@ -152,11 +162,13 @@ def _excluded(page: PageBuilder, notes: Iterable[Value]) -> list[Row]:
     found = []
     for note in notes:
         properties = page.properties_of(note.term)
-        why = ", ".join(page.view.html(v.term) for v in of(properties, GHT.exclusion))
-        where = [page.view.html(v.term) for p in (OA.start, OA.end) for v in properties.get(p, ())]
+        why = concat((page.view.element(v.term) for v in of(properties, GHT.exclusion)), ", ")
+        where = [
+            page.view.element(v.term) for p in (OA.start, OA.end) for v in properties.get(p, ())
+        ]
         span = page.words("characters", start=where[0], end=where[1]) if len(where) == 2 else ""
         proof = page.notes.proof(note)
-        found.append(Row(Html(why), Html(f"{span}{proof} {page.to(note)}")))
+        found.append(Row(why, markup("{}{} {}", span, proof, page.to(note))))
     return found
 
 
@@ -167,13 +179,7 @@ def write_fact(page: PageBuilder) -> None:
         page.take(predicate)
     documents = page.take(PROV.wasQuotedFrom)
     derived = page.take(PROV.wasDerivedFrom)
-    page.lead = Html(
-        "".join(
-            f'<blockquote lang="{safe(quote.language or "fr")}" dir="auto">'
-            f"<p>«\u202f{safe(quote.value)}\u202f»</p></blockquote>"
-            for quote in words.quotes
-        )
-    )
+    page.lead = quotations(words)
     notes = page.take_from(GHT.subject, "note")
     page.section("how-read", about_words(page.view, words))
     page.section("states", *_states(page))
@@ -185,7 +191,7 @@ def write_fact(page: PageBuilder) -> None:
     ]
     selectors = page.take(GHT.evidence)
     spots = [_spot(page, of(page.properties_of(v.term), OA.start, OA.end)) for v in selectors]
-    links = [Html(f"{spot} {page.to(v)}") for spot, v in zip(spots, selectors, strict=True)]
+    links = [markup("{} {}", spot, page.to(v)) for spot, v in zip(spots, selectors, strict=True)]
     if links:
         rows.append(page.line("position", joined(*links)))
     page.section("place-in-document", rows, [*_neighbours(page)])
@@ -196,47 +202,47 @@ def write_fact(page: PageBuilder) -> None:
     page.section("remarks", cells.remarks(page, others))
 
 
-def _spot(page: PageBuilder, ends: list[Value]) -> Html:
-    told = [page.view.html(value.term) for value in ends]
+def _spot(page: PageBuilder, ends: list[Value]) -> Markup:
+    told = [page.view.element(value.term) for value in ends]
     return page.words("characters", start=told[0], end=told[1]) if len(told) == 2 else NOTHING
 
 
 def _states(page: PageBuilder) -> list[list[Row]]:
     """Return what the fact says, thing by thing; its words prove each line."""
-    things: dict[Term, dict[NamedNode, list[Html]]] = {}
-    names: dict[Term, Html] = {}
+    things: dict[Term, dict[NamedNode, list[Markup]]] = {}
+    names: dict[Term, Markup] = {}
     part = page.about.page
     before = (part.number - 1) * part.length
     for number, triple in enumerate(page.about.contents, before + 1):
-        names[triple.subject] = page.view.html(triple.subject)
+        names[triple.subject] = page.view.element(triple.subject)
         known = things.setdefault(triple.subject, {})
         stated = _anchored(number, _stated(page, triple))
         known.setdefault(triple.predicate, []).append(stated)
     rows = []
     for subject in sorted(things, key=lambda node: (_behind(node), str(node))):
         inner = [
-            Row(page.view.html(p), Html(", ".join(things[subject][p])))
+            Row(page.view.element(p), concat(things[subject][p], ", "))
             for p in sorted(things[subject], key=lambda p: (p != RDF.type, p.value))
         ]
         rows.append(Row(names[subject], small(inner)))
     return [rows]
 
 
-def _anchored(number: int, stated: Html) -> Html:
+def _anchored(number: int, stated: Markup) -> Markup:
     """Return what a statement leads to, where ``#statement-1`` of data (terms.reified) leads."""
     tag = "div" if stated.startswith("<details") else "span"
-    return Html(f'<{tag} id="statement-{number}">{stated}</{tag}>')
+    return markup('<{} id="statement-{}">{}</{}>', tag, number, stated, tag)
 
 
-def _stated(page: PageBuilder, triple: Triple) -> Html:
+def _stated(page: PageBuilder, triple: Triple) -> Markup:
     """Return what a statement leads to, and where to report it as wrong if anywhere."""
-    shown, subject = page.view.html(triple.object), triple.subject
+    shown, subject = page.view.element(triple.object), triple.subject
     if page.view.known.contact_link is None or not isinstance(subject, NamedNode):
         return shown
     asked = (subject, triple.predicate, triple.object, (page.about.node,))
     href = citation.report_value(page.view, *asked) or ""
-    label = safe(page.say("report-value"))
-    return Html(f'{shown} <a class="to" href="{safe(href)}" aria-label="{label}">⚑</a>')
+    label = page.say("report-value")
+    return markup('{} <a class="to" href="{}" aria-label="{}">⚑</a>', shown, href, label)
 
 
 def _behind(node: Term) -> bool:
@@ -255,10 +261,10 @@ def _neighbours(page: PageBuilder) -> Iterator[Row]:
             yield page.line(key, _short(page, node))
 
 
-def _short(page: PageBuilder, fact: NamedNode) -> Html:
+def _short(page: PageBuilder, fact: NamedNode) -> Markup:
     quotes = words_of(page.view.site, fact).quotes
     words = quotes[0].value.split() if quotes else []
     cut = " ".join(words[:_WORDS]) + (" …" if len(words) > _WORDS else "")
     href = page.view.link(fact.value) or ""
     name = link(href, page.view.text(page.view.label(fact)))
-    return Html(f'{name} <q lang="fr">{safe(cut)}</q>') if words else name
+    return markup('{} <q lang="fr">{}</q>', name, cut) if words else name

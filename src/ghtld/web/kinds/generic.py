@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from ghtld.terms import DCTERMS, FOREIGN, GEO, GHT, OA, ORG, PROV, RDFS, SKOS, Namespace
 from ghtld.web.graph import Value
 from ghtld.web.kinds import agreement, cells, counts
 from ghtld.web.kinds.cells import as_written, date, heads, joined, of, terms, without_empty
-from ghtld.web.pages.elements import Html, Table, safe
+from ghtld.web.pages.elements import NOTHING, Table, concat, markup
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
 
@@ -200,7 +201,7 @@ def writer(kind: str) -> Callable[[PageBuilder], None]:
     def write(page: PageBuilder) -> None:
         rows = {predicate: page.take(predicate) for predicate in plan.rows}
         lead = [v for predicate in plan.lead for v in rows.get(predicate, ())]
-        page.lead = Html(" · ".join(map(page.value, lead)))
+        page.lead = concat(map(page.value, lead), " · ")
         shown = {p: _picked(page, p, values) for p, values in rows.items()}
         said = [row for p, values in shown.items() for row in page.row(p, values, one=p in _ONE)]
         page.section(f"{kind}-said", said)
@@ -246,15 +247,15 @@ _USES = (
 def write_concept(page: PageBuilder) -> None:
     """Write the page: definition, uses, neighbours."""
     definitions = page.take(SKOS.definition)
-    page.lead = Html(
-        picked(page.view, definitions) + "".join(map(page.notes.proof, definitions[:1]))
+    page.lead = markup(
+        "{}{}", picked(page.view, definitions), concat(map(page.notes.proof, definitions[:1]))
     )
-    uses: dict[str, Html] = {}
+    uses: dict[str, Markup] = {}
     counts: dict[str, int] = {}
     for predicate, kind, key in _USES:
         found = page.in_order(page.take_from(predicate, kind))
         if found:
-            uses[key] = Html(uses.get(key, "") + page.bullets(found))
+            uses[key] = markup("{}{}", uses.get(key, ""), page.bullets(found))
             counts[key] = counts.get(key, 0) + len(found)
     for key, written in uses.items():
         page.section(key, written, count=counts[key])
@@ -299,7 +300,7 @@ def write_person(page: PageBuilder) -> None:
     signatures = page.in_order(page.take_from(GHT.signatory, "signature"))
     posts = page.in_order(page.take_from(ORG.heldBy, "post"))
     page.mirrored(ORG.holds, terms(posts))
-    page.lead = Html(" · ".join(as_written(page, post) for post in posts))
+    page.lead = concat((as_written(page, post) for post in posts), " · ")
     rows = []
     for signature in signatures:
         properties = page.properties_of(signature.term)
@@ -322,7 +323,7 @@ def write_person(page: PageBuilder) -> None:
         (as_written(page, post), page.cell(of(page.properties_of(post.term), ORG.postIn)))
         for post in posts
     ]
-    note = Html(f'<p class="soft">{safe(page.say("people-note"))}</p>') if posts else Html("")
+    note = markup('<p class="soft">{}</p>', page.say("people-note")) if posts else NOTHING
     page.section("posts", Table(heads(page, "post", "post-in"), held), note)
     page.section("quoted", page.bullets(page.take_from(GHT.claimant)))
     page.section("takes-part", page.bullets(page.take_from(GHT.actor)))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from markupsafe import Markup, escape
 from pyoxigraph import NamedNode
 
 from ghtld.terms import DCTERMS, GHT, ORG, PREFIXES, RDFS, Namespace
 from ghtld.web.graph import Term, Value
 from ghtld.web.kinds import agreement, cells, counts
 from ghtld.web.kinds.cells import heads, joined, of, small, terms, without_empty
-from ghtld.web.pages.elements import NOTHING, Html, Row, Table, safe
+from ghtld.web.pages.elements import NOTHING, Row, Table, concat, markup
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
 
@@ -67,7 +68,9 @@ def write(page: PageBuilder) -> None:
     register(page)
 
 
-def _lead(page: PageBuilder, kinds: Sequence[Value], direct: dict[NamedNode, list[Value]]) -> Html:
+def _lead(
+    page: PageBuilder, kinds: Sequence[Value], direct: dict[NamedNode, list[Value]]
+) -> Markup:
     parts = []
     if kinds:
         parts.append(page.words("lead-kind", kind=page.inline(kinds)))
@@ -76,7 +79,7 @@ def _lead(page: PageBuilder, kinds: Sequence[Value], direct: dict[NamedNode, lis
     left = [v for v in direct[GHT.member] if v.term not in terms(direct[GHT.support])]
     if left:
         parts.append(page.words("lead-member-of", group=page.inline(left)))
-    return Html(" ".join(parts))
+    return concat(parts, " ")
 
 
 def groups(
@@ -98,11 +101,9 @@ def groups(
                 ]
             )
     for predicate, values in direct.items():
-        role = page.view.html(predicate)
+        role = page.view.element(predicate)
         rows += [
-            [page.value(v), role, Html(""), Html(""), Html("")]
-            for v in values
-            if v.term not in known
+            [page.value(v), role, NOTHING, NOTHING, NOTHING] for v in values if v.term not in known
         ]
     head = heads(page, "group", "role", "role-as-written", "stated-on", "signature-page")
     return without_empty(Table(head, rows))
@@ -122,7 +123,7 @@ def people(page: PageBuilder) -> None:
     found = page.in_order(page.take_from(ORG.postIn, "post"))
     table = agreement.posts(page, found)
     page.mirrored(ORG.hasPost, terms(found))
-    note = Html(f'<p class="soft">{safe(page.say("people-note"))}</p>') if found else Html("")
+    note = markup('<p class="soft">{}</p>', page.say("people-note")) if found else NOTHING
     page.section("people", table, note, count=len(found))
 
 
@@ -182,7 +183,7 @@ def register(page: PageBuilder) -> None:
     """Add what a dated extract of the register holds of it, marked as what it is."""
     searches = page.take_from(GHT.entity, "match")
     rows = [row for search in searches for row in _entry(page, search)]
-    note = Html(f'<p class="soft">{safe(page.say("register-note"))}</p>') if rows else Html("")
+    note = markup('<p class="soft">{}</p>', page.say("register-note")) if rows else NOTHING
     page.section("register", note, rows, sort="aside register")
 
 
@@ -196,7 +197,7 @@ def _entry(page: PageBuilder, search: Value) -> list[Row]:
                 held = page.properties_of(entry.term, extract.term)
                 proof = page.notes.graph(extract.term)
                 rows += [
-                    Row(page.view.html(p), Html(_plain(page, held[p]) + proof))
+                    Row(page.view.element(p), markup("{}{}", _plain(page, held[p]), proof))
                     for p in _ENTRY
                     if p in held
                 ]
@@ -206,13 +207,13 @@ def _entry(page: PageBuilder, search: Value) -> list[Row]:
     told = picked(page.view, of(properties, GHT.method, RDFS.comment))
     if told:
         proof = page.notes.proof(search)
-        rows.append(page.line("matched-how", Html(f"{told}{proof} {page.to(search)}")))
-    entries = page.inline(of(properties, GHT.entry)) or Html(safe(page.say("no-entry")))
+        rows.append(page.line("matched-how", markup("{}{} {}", told, proof, page.to(search))))
+    entries = page.inline(of(properties, GHT.entry)) or escape(page.say("no-entry"))
     return [page.line("entry", joined(entries, small(rows)))]
 
 
 def _plain(page: PageBuilder, values: Iterable[Value]) -> str:
-    return ", ".join(page.view.html(value.term) for value in values)
+    return concat((page.view.element(value.term) for value in values), ", ")
 
 
 def write_grouping(page: PageBuilder) -> None:
@@ -247,7 +248,7 @@ def write_grouping(page: PageBuilder) -> None:
     page.section("names", page.rows(GHT.nameForm))
 
 
-def _grouping_lead(page: PageBuilder, support: Sequence[Value], counted: Sequence[Value]) -> Html:
+def _grouping_lead(page: PageBuilder, support: Sequence[Value], counted: Sequence[Value]) -> Markup:
     parts = []
     if support:
         parts.append(page.words("lead-support", support=page.inline(support)))
@@ -259,15 +260,15 @@ def _grouping_lead(page: PageBuilder, support: Sequence[Value], counted: Sequenc
         ]
         listed = page.inline(of(properties, GHT.listedCount))
         if stated:
-            parts.append(page.words("lead-stated", number=Html(", ".join(stated))))
+            parts.append(page.words("lead-stated", number=concat(stated, ", ")))
         if listed:
             parts.append(page.words("lead-listed", number=listed))
-    return Html(" ".join(parts))
+    return concat(parts, " ")
 
 
 def _counts(page: PageBuilder, counted: Sequence[Value]) -> list[Row]:
     return [
-        Row(Html(page.view.html(value.term) + page.notes.proof(value)), cell)
+        Row(markup("{}{}", page.view.element(value.term), page.notes.proof(value)), cell)
         for value in counted
         if isinstance(value.term, NamedNode)
         and (cell := counts.counted(page, value.term)) != NOTHING
@@ -278,7 +279,7 @@ def members(
     page: PageBuilder, memberships: Sequence[Value], direct: dict[NamedNode, list[Value]]
 ) -> Table:
     """Return the members as a table, by role; a member without a record has its property's name."""
-    rows: list[tuple[int, str, list[Html]]] = []
+    rows: list[tuple[int, str, list[Markup]]] = []
     known = set()
     for membership in memberships:
         properties = page.properties_of(membership.term)
@@ -309,12 +310,12 @@ def members(
 
 def _without_record(
     page: PageBuilder, direct: dict[NamedNode, list[Value]], known: set[Term]
-) -> Iterator[tuple[int, str, list[Html]]]:
+) -> Iterator[tuple[int, str, list[Markup]]]:
     for rank, (predicate, values) in enumerate(direct.items()):
         for value in values:
             if value.term not in known:
                 kinds = page.cell(of(page.properties_of(value.term), GHT.statedKind))
-                role = page.view.html(predicate)
+                role = page.view.element(predicate)
                 cells = [page.value(value), role, NOTHING, kinds, NOTHING, NOTHING]
                 yield rank, _label(page, value), cells
 

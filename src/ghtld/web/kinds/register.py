@@ -6,7 +6,7 @@ from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, LAYER
 from ghtld.web.graph import Property
-from ghtld.web.pages.elements import Html, Row, safe
+from ghtld.web.pages.elements import Row, concat, markup
 from ghtld.web.pages.page_builder import PageBuilder
 
 _FIRST = (
@@ -41,7 +41,7 @@ _ORDER = {predicate: place for place, predicate in enumerate(_FIRST)}
 
 def write(page: PageBuilder) -> None:
     """Write the page: each extract apart, then which of the edition's things it was matched to."""
-    note = Html(f'<p class="soft">{safe(page.say("register-note"))}</p>')
+    note = markup('<p class="soft">{}</p>', page.say("register-note"))
     page.lead = note
     matches = page.take_from(GHT.entry, "match")
     for extract in [a for a in page.about.asides if _is_register(page, a.graph)]:
@@ -54,7 +54,7 @@ def write(page: PageBuilder) -> None:
         ]
         others = [p for p in held if p not in named]
         rows += [row for p in others for row in _row(page, p, extract.graph)]
-        head = Html(f"<h3>{page.view.html(extract.graph)}</h3>")
+        head = markup("<h3>{}</h3>", page.view.element(extract.graph))
         page.section("register", head, rows, sort="aside register")
     page.section("register-own", page.rows(*_FIRST))
     rows = []
@@ -62,7 +62,7 @@ def write(page: PageBuilder) -> None:
         properties = page.properties_of(match.term)
         who = page.inline(properties.get(GHT.entity, ()))
         sure = page.inline(properties.get(GHT.confidence, ()))
-        rows.append(Row(who, Html(f"{sure} {page.to(match)}")))
+        rows.append(Row(who, markup("{} {}", sure, page.to(match))))
     page.section("matched-to", rows, count=len(rows))
 
 
@@ -71,11 +71,11 @@ def _is_register(page: PageBuilder, graph: NamedNode) -> bool:
 
 
 def _row(page: PageBuilder, found: Property, graph: NamedNode) -> list[Row]:
-    items = [Html(page.view.html(value.term)) for value in found.values]
+    items = [page.view.element(value.term) for value in found.values]
     proof = page.notes.graph(graph)
     cell = (
-        Html(f"{items[0]}{proof}")
+        markup("{}{}", items[0], proof)
         if len(items) == 1
-        else Html("<ul>" + "".join(f"<li>{item}{proof}</li>" for item in items) + "</ul>")
+        else markup("<ul>{}</ul>", concat(markup("<li>{}{}</li>", item, proof) for item in items))
     )
-    return [Row(page.view.html(found.predicate), cell)]
+    return [Row(page.view.element(found.predicate), cell)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ghtld import iris
 from ghtld.web.kinds import agreement, counts, document, generic, organisation, register
-from ghtld.web.pages.elements import Html, link, safe
+from ghtld.web.pages.elements import concat, link, markup
 from ghtld.web.pages.page_builder import PageBuilder
 
 WRITERS: dict[str, Callable[[PageBuilder], None]] = {
@@ -77,9 +77,9 @@ def write(page: PageBuilder) -> None:
 def _see_also(page: PageBuilder, thing: iris.Thing) -> None:
     """Add links to the pictures that show the thing among others."""
     view = page.view
-    drawn = "".join(
-        f"<li>{link(view.href(one.path), safe(view.say(one.key)))}</li>"
+    drawn = concat(
+        markup("<li>{}</li>", link(view.href(one.path), view.say(one.key)))
         for one in picture_links(thing.kind, thing.slug)
     )
     if drawn:
-        page.section("see-also", Html(f'<ul class="plain see">{drawn}</ul>'))
+        page.section("see-also", markup('<ul class="plain see">{}</ul>', drawn))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from ghtld import iris
@@ -17,7 +18,7 @@ from ghtld.terms import FOREIGN, GHT, RDFS
 from ghtld.ui.literals import MOST, cut
 from ghtld.web.graph import instances, literals
 from ghtld.web.pages import json_ld
-from ghtld.web.pages.elements import NOTHING, Html, safe
+from ghtld.web.pages.elements import NOTHING, markup
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.site import EDITION, Site
 
@@ -56,11 +57,11 @@ def of_sheet(page: PageBuilder) -> str:
     own = defined is not None and defined.language == view.language
     if defined is not None and own and not _names(defined.value, people):
         return cut(defined.value)
-    for markup in _beginnings(page):
-        kept = _OTHERS[view.language].sub("", markup) if ' lang="' in markup else markup
+    for found in _beginnings(page):
+        kept = _OTHERS[view.language].sub("", found) if ' lang="' in found else found
         words = _words(kept, page.say("colon"), people)
         if not words and not said:
-            words = _words(markup, page.say("colon"), people)
+            words = _words(found, page.say("colon"), people)
             if words:  # a quotation, in the language of its document, stands alone
                 return cut(words)
         said = f"{said} {words}".strip()
@@ -125,12 +126,12 @@ def _people(site: Site) -> frozenset[str]:
     return frozenset(names)
 
 
-def elements(told: str) -> Html:
+def elements(told: str) -> Markup:
     """Return the elements of the head that say ``told``; nothing where nothing is."""
     if not told:
         return NOTHING
-    words = safe(told)
-    return Html(
-        f'<meta name="description" content="{words}">\n'
-        f'<meta property="og:description" content="{words}">\n'
+    return markup(
+        '<meta name="description" content="{}">\n<meta property="og:description" content="{}">\n',
+        told,
+        told,
     )
