@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from drawn import SVG, root_of
 
-from ghtld.web.pages import picture_links
+from ghtld.web.kinds.registry import picture_links
 
 pytestmark = pytest.mark.browser
 
@@ -63,7 +63,7 @@ def test_files_are_downloaded_and_read_back(page, served, name):
 
 
 def test_a_row_can_be_pointed_at_from_the_page_of_a_thing(page, served):
-    for link in picture_links.of("agreement", "lozere-montpellier"):
+    for link in picture_links("agreement", "lozere-montpellier"):
         page.goto(f"{served}/{link.path}")
         assert page.locator("tr:target").is_visible()
 

@@ -9,6 +9,7 @@ from ghtld.engine.interface import EngineFailed, Question
 from ghtld.formats import RESULTS_JSON
 from ghtld.integrity import Damage, Fault
 from ghtld.release import MANIFEST, NoRelease, Release
+from ghtld.web import graph
 from ghtld.web.site import EDITION, Site
 
 _ASK = "ASK { ?subject ?property ?value }"
@@ -44,7 +45,7 @@ async def prove(site: Site) -> None:
 
 
 def _read(site: Site) -> None:
-    if not any(True for _ in site.store.quads_for_pattern(None, None, None, EDITION)):
+    if next(graph.contents(site.store, EDITION), None) is None:
         raise refused(site.release, [Damage(site.release.store.name)])
     hold(site)
     if site.files.damaged:

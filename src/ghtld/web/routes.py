@@ -33,7 +33,7 @@ from ghtld.web.http.refusals import of_refusal
 from ghtld.web.kinds import routes as kinds
 from ghtld.web.national import routes as national
 from ghtld.web.national.country_labels import is_held
-from ghtld.web.pages import external_labels, picture_links
+from ghtld.web.pages import external_labels
 from ghtld.web.pages.citation import (
     cite,
     cite_page,
@@ -206,7 +206,6 @@ def install() -> None:
         cite_page=cite_page,
         in_menu=in_menu,
         iri_base=iris.BASE,
-        drawn_in=picture_links.of,
         kind_name=lambda view, kind: external_labels.kind(kind, view.language),
         most=MOST,
         query_link=query_link,

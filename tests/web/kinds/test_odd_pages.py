@@ -9,7 +9,7 @@ from page_tree import notes, read, sections, words_behind
 from pyoxigraph import Literal
 from tiny_release import TRIG, make_release
 
-from ghtld.web.pages.statements import disagree
+from ghtld.web.pages.page_builder import disagree
 from ghtld.web.routes import create_pages
 from ghtld.web.server import open_site
 

@@ -83,7 +83,7 @@ def lost(site, name: str, language: str, page: str) -> list[str]:
     view = View(site, language, f"doc/{name}.html", True)
     return [
         f"lost: {found.predicate.value} {value.term}"
-        for found in (*about.said, *about.incoming)
+        for found in (*about.outgoing, *about.incoming)
         for value in found.values
         if not shown(view, found.predicate, value.term, page)
         and not other_language(found, value.term, language)

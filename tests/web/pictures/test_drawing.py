@@ -7,7 +7,7 @@ from pathlib import Path
 from drawn import SVG, root_of
 
 import ghtld.web
-from ghtld.web.pages import picture_links
+from ghtld.web.kinds.registry import picture_links
 from ghtld.web.pictures.network import AGREEMENT, GROUP, LEFT, RIGHT, lay_out
 from ghtld.web.pictures.svg import PAINT, Picture, element, link, text, wrap
 from ghtld.web.tables.spreadsheet import as_csv
@@ -127,5 +127,5 @@ def test_the_row_of_a_thing_can_be_pointed_at():
     (whole,) = table.parts(2, "part-1")
     assert (len(whole.rows), whole.left_out) == (3, 0)
     assert len(table.parts(2, "nope")) == 2
-    assert {link.path for link in picture_links.of("group", "a")} == {"network#group-a", "map"}
-    assert picture_links.of("fact", "000-01") == ()
+    assert {link.path for link in picture_links("group", "a")} == {"network#group-a", "map"}
+    assert picture_links("fact", "000-01") == ()

@@ -12,7 +12,7 @@ from drawn import SVG, root_of
 from served import serving
 
 from ghtld.engine.interface import Limits
-from ghtld.web.pages import picture_links
+from ghtld.web.kinds.registry import picture_links
 from ghtld.web.pictures.routes import FIGURES
 from ghtld.web.server import open_site
 
@@ -76,7 +76,7 @@ def test_a_thing_is_pointed_at_in_its_picture(client, build_folder, kind):
     pages: dict[str, str] = {}
     drawn = 0
     for node in open_site(build_folder).things[kind]:
-        for link in picture_links.of(kind, node.value.rpartition("/")[2]):
+        for link in picture_links(kind, node.value.rpartition("/")[2]):
             name, _, anchor = link.path.partition("#")
             pages.setdefault(name, client.get(f"/{name}").text)
             drawn += not anchor or f' id="{anchor}"' in pages[name]
@@ -90,9 +90,9 @@ def test_a_drawing_can_be_taken_away(client, name):
     drawing = client.get(f"/{name}.svg", params={"lang": "fr"})
     assert drawing.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
     root = root_of(drawing.content)
-    picture_links = [link.attrib["href"] for link in root.iter(f"{SVG}a")]
-    assert picture_links
-    assert all(href.startswith("https://w3id.org/ghtld/") for href in picture_links)
+    links = [link.attrib["href"] for link in root.iter(f"{SVG}a")]
+    assert links
+    assert all(href.startswith("https://w3id.org/ghtld/") for href in links)
 
 
 @pytest.mark.parametrize("path", ["timeline.png", "timeline.", "timeline.svg.csv", "timelines"])

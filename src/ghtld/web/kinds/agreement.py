@@ -1,169 +1,265 @@
-"""The page of an agreement: who, when, with whom, on what; and what the source leaves unsaid."""
+"""The page of an agreement: who, when, with whom, on what; and what the source leaves unsaid.
+
+Below it, tables of what is done, which other pages show too: events, actions, agreements, posts.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode
+from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
 
 from ghtld.terms import GHT, ORG, PREFIXES, Namespace
-from ghtld.web.kinds import absences, actions, counts
-from ghtld.web.kinds.cells import as_written, date, heads, joined, of, terms, without_empty
-from ghtld.web.pages.elements import NOTHING, Html, Row, Table, safe
-from ghtld.web.pages.page_builder import Sheet
-from ghtld.web.pages.statements import Value
+from ghtld.web.graph import Properties, Value
+from ghtld.web.kinds import cells, counts
+from ghtld.web.kinds.cells import (
+    as_written,
+    date,
+    heads,
+    joined,
+    names_of,
+    of,
+    quoted,
+    small,
+    status,
+    terms,
+    without_empty,
+)
+from ghtld.web.pages.elements import NOTHING, Row, Table, concat, markup
+from ghtld.web.pages.page_builder import PageBuilder
 
 STATUS = Namespace(PREFIXES["status"])
+_FIELDS = (GHT.specialty, GHT.theme, GHT.mission, GHT.form)
 
 
-def write(sheet: Sheet) -> None:
+def write(page: PageBuilder) -> None:
     """Write the page, the most asked first."""
-    parties, listed = sheet.take(GHT.party), sheet.take(GHT.partyList)
-    happened = sheet.take_from(GHT.subject, "event")
-    signings = [event for event in happened if sheet.is_a(event.term, GHT.Signing)]
+    parties, listed = page.take(GHT.party), page.take(GHT.partyList)
+    happened = page.take_from(GHT.subject, "event")
+    signings = [event for event in happened if page.is_a(event.term, GHT.Signing)]
     signatures = [
-        found for event in signings for found in sheet.leading(event.term, GHT.signing, "signature")
+        found for event in signings for found in page.leading(event.term, GHT.signing, "signature")
     ]
-    signatures = sheet.in_order(signatures)
-    instrument, status = sheet.take(GHT.instrument), sheet.take(GHT.status)
-    sheet.mirrored(GHT.partyTo, terms(parties))
-    sheet.lead = _lead(sheet, instrument, signings, signatures)
-    _parties(sheet, parties, listed)
-    _signing(sheet, signings, signatures)
-    missions = sheet.in_order(sheet.take(GHT.mission))
-    sheet.section("missions", sheet.bullets(missions), _matrix(sheet), count=len(missions))
-    sheet.section("aims", sheet.bullets(sheet.in_order(sheet.take(GHT.aim))))
-    _deeds(sheet)
-    _terms_of(sheet, instrument, status)
+    signatures = page.in_order(signatures)
+    instrument, status = page.take(GHT.instrument), page.take(GHT.status)
+    page.mirrored(GHT.partyTo, terms(parties))
+    page.lead = _lead(page, instrument, signings, signatures)
+    _parties(page, parties, listed)
+    _signing(page, signings, signatures)
+    missions = page.in_order(page.take(GHT.mission))
+    page.section("missions", page.bullets(missions), _matrix(page), count=len(missions))
+    page.section("aims", page.bullets(page.in_order(page.take(GHT.aim))))
+    _deeds(page)
+    _terms_of(page, instrument, status)
     others = [event for event in happened if event not in signings]
-    sheet.section("approval-and-events", without_empty(actions.events(sheet, others)))
-    counts.numbers(sheet)
-    counts.gaps(sheet)
-    sheet.section("lists", counts.lists(sheet, sheet.take_from(GHT.subject, "list")))
-    absences.editors_notes(sheet)
+    page.section("approval-and-events", without_empty(events(page, others)))
+    counts.numbers(page)
+    counts.gaps(page)
+    page.section("lists", counts.lists(page, page.take_from(GHT.subject, "list")))
+    cells.editors_notes(page)
 
 
 def _lead(
-    sheet: Sheet,
+    page: PageBuilder,
     instrument: list[Value],
     signings: list[Value],
     signatures: list[Value],
-) -> Html:
+) -> Markup:
     parts = []
     if instrument:
-        parts.append(sheet.words("lead-instrument", instrument=sheet.inline(instrument)))
+        parts.append(page.words("lead-instrument", instrument=page.inline(instrument)))
     for signing in signings:
-        parts.append(sheet.words("lead-signed", date=date(sheet, sheet.said(signing.term))))
+        parts.append(page.words("lead-signed", date=date(page, page.properties_of(signing.term))))
     if signatures:
-        people = [v for s in signatures for v in of(sheet.said(s.term), GHT.signatory)]
-        parts.append(sheet.words("lead-signatories", people=sheet.inline(people)))
-    return Html(" ".join(parts))
+        people = [v for s in signatures for v in of(page.properties_of(s.term), GHT.signatory)]
+        parts.append(page.words("lead-signatories", people=page.inline(people)))
+    return concat(parts, " ")
 
 
-def _parties(sheet: Sheet, parties: list[Value], listed: list[Value]) -> None:
+def _parties(page: PageBuilder, parties: list[Value], listed: list[Value]) -> None:
     stated = [value for value in parties if value.facts]
     inferred = [value for value in parties if not value.facts]
     rows = []
     for value in listed:
-        counted = (
-            counts.counted(sheet, value.term) if isinstance(value.term, NamedNode) else NOTHING
-        )
-        rows.append(Row(sheet.view.html(GHT.partyList), joined(sheet.value(value), counted)))
-    sheet.section(
+        counted = counts.counted(page, value.term) if isinstance(value.term, NamedNode) else NOTHING
+        rows.append(Row(page.view.element(GHT.partyList), joined(page.value(value), counted)))
+    page.section(
         "parties",
-        sheet.bullets(stated),
+        page.bullets(stated),
         rows,
-        sheet.row("parties-of-list", inferred),
+        page.row("parties-of-list", inferred),
         count=len(parties),
     )
 
 
-def _signing(sheet: Sheet, signings: list[Value], signatures: list[Value]) -> None:
+def _signing(page: PageBuilder, signings: list[Value], signatures: list[Value]) -> None:
     rows: list[Row] = []
     for signing in signings:
-        said = sheet.said(signing.term)
-        rows.append(sheet.line("when", date(sheet, said)))
-        if GHT.date in said or GHT.dayOfWeek in said:
-            rows += _bounds(sheet, signing)
+        properties = page.properties_of(signing.term)
+        rows.append(page.line("when", date(page, properties)))
+        if GHT.date in properties or GHT.dayOfWeek in properties:
+            rows += _bounds(page, signing)
         for predicate in (GHT.place, GHT.actor, GHT.actorList):
-            rows += sheet.row(predicate, of(said, predicate))
-        rows += sheet.row("event", [signing])
-    notes = [n for s in signings for n in sheet.leading(s.term, GHT.subject, "note")]
-    silent = [note for note in notes if sheet.is_a(note.term, GHT.Silence)]
-    sheet.section("signing", rows, signatories(sheet, signatures), absences.silences(sheet, silent))
+            rows += page.row(predicate, of(properties, predicate))
+        rows += page.row("event", [signing])
+    notes = [n for s in signings for n in page.leading(s.term, GHT.subject, "note")]
+    silent = [note for note in notes if page.is_a(note.term, GHT.Silence)]
+    page.section("signing", rows, signatories(page, signatures), cells.silences(page, silent))
 
 
-def _bounds(sheet: Sheet, signing: Value) -> list[Row]:
+def _bounds(page: PageBuilder, signing: Value) -> list[Row]:
     """Return what a rule infers about a date that is not whole; never a date itself."""
-    said = sheet.said(signing.term)
+    properties = page.properties_of(signing.term)
     found = [
-        sheet.words(key, date=sheet.inline(said[bound]))
+        page.words(key, date=page.inline(properties[bound]))
         for key, bound in (("not-before", GHT.notBefore), ("not-after", GHT.notAfter))
-        if bound in said
+        if bound in properties
     ]
-    return [sheet.line("bounds", joined(*found))] if found else []
+    return [page.line("bounds", joined(*found))] if found else []
 
 
-def signatories(sheet: Sheet, signatures: Iterable[Value]) -> Table:
+def signatories(page: PageBuilder, signatures: Iterable[Value]) -> Table:
     """Return who signed, in which capacity, of which organisation or on whose behalf."""
     rows = []
     for signature in signatures:
-        said = sheet.said(signature.term)
-        posts = of(said, GHT.capacity)
-        capacity = [as_written(sheet, post) for post in posts]
-        homes = [v for p in posts for v in of(sheet.said(p.term), ORG.postIn)]
-        principals = of(said, GHT.principal)
+        properties = page.properties_of(signature.term)
+        posts = of(properties, GHT.capacity)
+        capacity = [as_written(page, post) for post in posts]
+        homes = [v for p in posts for v in of(page.properties_of(p.term), ORG.postIn)]
+        principals = of(properties, GHT.principal)
         rows.append(
             (
-                sheet.cell(of(said, GHT.signatory)),
+                page.cell(of(properties, GHT.signatory)),
                 joined(*capacity),
-                sheet.cell(homes),
-                sheet.cell(principals),
-                sheet.to(signature),
+                page.cell(homes),
+                page.cell(principals),
+                page.to(signature),
             )
         )
-    head = heads(sheet, "signatory", "in-capacity", "post-in", "on-behalf", "signature-page")
+    head = heads(page, "signatory", "in-capacity", "post-in", "on-behalf", "signature-page")
     return without_empty(Table(head, rows))
 
 
-def _matrix(sheet: Sheet) -> Html:
-    href, said = sheet.view.href("matrix"), sheet.say("see-matrix")
-    return Html(f'<p class="see"><a href="{safe(href)}">{safe(said)}</a></p>')
+def _matrix(page: PageBuilder) -> Markup:
+    href, text = page.view.href("matrix"), page.say("see-matrix")
+    return markup('<p class="see"><a href="{}">{}</a></p>', href, text)
 
 
-def _deeds(sheet: Sheet) -> None:
+def _deeds(page: PageBuilder) -> None:
     """Keep apart what is promised, what is to be done and what is done already."""
-    found = sheet.in_order(sheet.take_from(GHT.agreement, "action"))
-    promised = [value for value in found if sheet.is_a(value.term, GHT.Commitment)]
+    found = page.in_order(page.take_from(GHT.agreement, "action"))
+    promised = [value for value in found if page.is_a(value.term, GHT.Commitment)]
     left = [value for value in found if value not in promised]
-    planned = [v for v in left if STATUS.prevu in terms(of(sheet.said(v.term), GHT.status))]
+    planned = [v for v in left if STATUS.prevu in terms(of(page.properties_of(v.term), GHT.status))]
     others = [value for value in left if value not in planned]
     for key, values in (("commitments", promised), ("planned", planned), ("other-deeds", others)):
-        sheet.section(key, actions.actions(sheet, values), count=len(values))
+        page.section(key, actions(page, values), count=len(values))
     fields = {
-        value.term: value for deed in found for value in of(sheet.said(deed.term), GHT.specialty)
+        value.term: value
+        for deed in found
+        for value in of(page.properties_of(deed.term), GHT.specialty)
     }
-    own = sheet.take(GHT.specialty)
+    own = page.take(GHT.specialty)
     every = [*own, *(v for t, v in fields.items() if t not in terms(own))]
-    sheet.section("specialties", sheet.bullets(every), count=len(every))
+    page.section("specialties", page.bullets(every), count=len(every))
 
 
-def _terms_of(sheet: Sheet, instrument: list[Value], status: list[Value]) -> None:
-    rows = sheet.row(GHT.instrument, instrument) + sheet.row(GHT.status, status)
-    rows += sheet.row(GHT.horizon, sheet.take(GHT.horizon), one=True)
-    rows += sheet.rows(GHT.legalBasisAsWritten, GHT.legalBasis, GHT.framework, GHT.wording)
-    rows += sheet.rows(GHT.nameForm, GHT.theme, GHT.form, GHT.partOf)
-    rows += _law(sheet)
-    sheet.section("terms", rows)
+def _terms_of(page: PageBuilder, instrument: list[Value], status: list[Value]) -> None:
+    rows = page.row(GHT.instrument, instrument) + page.row(GHT.status, status)
+    rows += page.row(GHT.horizon, page.take(GHT.horizon), one=True)
+    rows += page.rows(GHT.legalBasisAsWritten, GHT.legalBasis, GHT.framework, GHT.wording)
+    rows += page.rows(GHT.nameForm, GHT.theme, GHT.form, GHT.partOf)
+    rows += _law(page)
+    page.section("terms", rows)
 
 
-def _law(sheet: Sheet) -> list[Row]:
+def _law(page: PageBuilder) -> list[Row]:
     """Return the text that editors read where a document names a law without its number."""
     found = []
-    for aside in sheet.about.asides:
-        for said in aside.said:
-            if said.predicate == GHT.legalBasis:
-                proof = sheet.notes.graph(aside.graph)
-                cell = Html(", ".join(sheet.view.html(v.term) for v in said.values) + proof)
-                found.append(sheet.line("legal-basis-read", cell))
+    for aside in page.about.asides:
+        for law in aside.outgoing:
+            if law.predicate == GHT.legalBasis:
+                proof = page.notes.graph(aside.graph)
+                cell = concat((names_of(page, law.values), proof))
+                found.append(page.line("legal-basis-read", cell))
     return found
+
+
+def events(page: PageBuilder, values: Iterable[Value]) -> Table:
+    """Return dated events as a table: when, what, who and where; undated ones come last."""
+    rows = []
+    for value in sorted(values, key=lambda value: _moment(page.properties_of(value.term))):
+        properties = page.properties_of(value.term)
+        details = [
+            row
+            for predicate in (GHT.actor, GHT.actorList, GHT.counterpart, GHT.place, GHT.vote)
+            for row in page.row(predicate, of(properties, predicate))
+        ]
+        rows.append(
+            (page.value(value), date(page, properties), small(details), status(page, properties))
+        )
+    return Table(heads(page, "event", "when", "details", "fact-status"), rows)
+
+
+def _moment(properties: Properties) -> tuple[bool, str]:
+    when = [
+        value.term.value for value in of(properties, GHT.date) if isinstance(value.term, Literal)
+    ]
+    return not when, min(when, default="")
+
+
+def actions(page: PageBuilder, values: Iterable[Value]) -> Table:
+    """Return deeds as a table: what, by whom, with whom, in which fields, its status."""
+    rows = []
+    for value in values:
+        properties = page.properties_of(value.term)
+        details = [
+            row
+            for predicate in (GHT.promisedAction, GHT.agreement, GHT.framework, GHT.place)
+            if predicate != GHT.agreement or page.about.node not in terms(of(properties, predicate))
+            for row in page.row(predicate, of(properties, predicate))
+        ]
+        deed = joined(page.value(value), quoted(page, properties), small(details))
+        actors = page.cell(of(properties, GHT.actor, GHT.actorList))
+        with_whom = page.cell(of(properties, GHT.counterpart, GHT.counterpartList))
+        fields = page.cell(of(properties, *_FIELDS))
+        rows.append((deed, actors, with_whom, fields, status(page, properties)))
+    head = heads(page, "deed", "by-whom", "with-whom", "fields", "fact-status")
+    return without_empty(Table(head, rows))
+
+
+def agreements(page: PageBuilder, values: Iterable[Value]) -> Table:
+    """Return agreements as a table: what, with whom, when signed, for which missions."""
+    rows = []
+    for value in values:
+        properties = page.properties_of(value.term)
+        events = page.leading(value.term, GHT.subject, "event")
+        signed = [event for event in events if page.is_a(event.term, GHT.Signing)]
+        dates = joined(*(date(page, page.properties_of(event.term)) for event in signed))
+        parties = [v for v in of(properties, GHT.party) if v.term != page.about.node]
+        many = of(properties, GHT.partyList)
+        stated = [v for v in parties if v.facts] if many else parties
+        rows.append(
+            (
+                page.value(value),
+                page.cell([*stated, *many]),
+                dates,
+                page.cell(of(properties, GHT.mission)),
+                status(page, properties),
+            )
+        )
+    head = heads(page, "agreement", "other-parties", "signed", "missions", "fact-status")
+    return without_empty(Table(head, rows))
+
+
+def posts(page: PageBuilder, values: Iterable[Value]) -> Table:
+    """Return posts and who holds them, as the sources say at their dates."""
+    rows = []
+    for value in values:
+        properties = page.properties_of(value.term)
+        held = page.cell(of(properties, ORG.heldBy)) or markup(
+            '<span class="soft">{}</span>', page.say("not-named")
+        )
+        rows.append((as_written(page, value), held))
+    return Table(heads(page, "post", "person"), rows)

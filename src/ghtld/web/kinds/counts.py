@@ -1,130 +1,221 @@
-"""Sections about numbers: figures, ranks, lists, and where counts differ."""
+"""Numbers: figures, ranks, lists and where counts differ, as sections and as pages of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, PREFIXES, Namespace
+from ghtld.web.graph import Properties, Value
+from ghtld.web.kinds import cells
 from ghtld.web.kinds.cells import heads, joined, of, small, terms
-from ghtld.web.pages.elements import Html, Row, Table, safe
-from ghtld.web.pages.page_builder import Said, Sheet
-from ghtld.web.pages.statements import Value
+from ghtld.web.pages.elements import Row, Table, concat, markup
+from ghtld.web.pages.page_builder import PageBuilder
 
 QUALIFIER = Namespace(PREFIXES["qualifier"])
 _ITEMS = 12
 
 
-def amount(sheet: Sheet, said: Said) -> Html:
+def amount(page: PageBuilder, properties: Properties) -> Markup:
     """Return the number of a figure with its qualifier: « plus de 53 »."""
-    values = of(said, GHT.value)
+    values = of(properties, GHT.value)
     if len(values) > 1:
-        return sheet.cell(values, one=True)
-    words = [v for v in of(said, GHT.qualifier) if v.term != QUALIFIER.exact]
-    before = "".join(sheet.view.html(v.term) + "\u00a0" for v in words)
-    return Html(before + "".join(map(sheet.value, values)))
+        return page.cell(values, one=True)
+    words = [v for v in of(properties, GHT.qualifier) if v.term != QUALIFIER.exact]
+    before = concat(page.view.element(v.term) + "\u00a0" for v in words)
+    return markup("{}{}", before, concat(map(page.value, values)))
 
 
-def figures(sheet: Sheet, values: Iterable[Value]) -> Table:
+def figures(page: PageBuilder, values: Iterable[Value]) -> Table:
     """Return figures as a table: what is counted, how many, of what exactly, who says so."""
     rows = []
     for value in values:
-        said = sheet.said(value.term)
+        properties = page.properties_of(value.term)
         details = [
             row
             for predicate in (GHT.scope, GHT.period, GHT.partOf, GHT.claimant, GHT.statedOn)
-            for row in sheet.row(predicate, of(said, predicate))
+            for row in page.row(predicate, of(properties, predicate))
         ]
-        measured = sheet.inline(of(said, GHT.measure)) or sheet.value(value)
-        rows.append((measured, figure_link(sheet, value, said), small(details)))
-    return Table(heads(sheet, "measure", "number", "details"), rows)
+        measured = page.inline(of(properties, GHT.measure)) or page.value(value)
+        rows.append((measured, figure_link(page, value, properties), small(details)))
+    return Table(heads(page, "measure", "number", "details"), rows)
 
 
-def figure_link(sheet: Sheet, value: Value, said: Said) -> Html:
+def figure_link(page: PageBuilder, value: Value, properties: Properties) -> Markup:
     """Return the number of a figure, and the link to its page."""
-    return Html(f"{amount(sheet, said)} {sheet.to(value)}")
+    return markup("{} {}", amount(page, properties), page.to(value))
 
 
-def rankings(sheet: Sheet, values: Iterable[Value]) -> list[Row]:
+def rankings(page: PageBuilder, values: Iterable[Value]) -> list[Row]:
     """Return ranks that somebody claims: the words, among what and where, by what, who says so."""
     found = []
     for value in values:
-        said = sheet.said(value.term)
+        properties = page.properties_of(value.term)
         details = [
             row
             for predicate in (GHT.comparisonClass, GHT.area, GHT.criterion, GHT.claimant)
-            for row in sheet.row(predicate, of(said, predicate))
+            for row in page.row(predicate, of(properties, predicate))
         ]
-        rank = sheet.cell(of(said, GHT.rank, GHT.rankAsWritten))
-        found.append(sheet.line("claimed-rank", joined(rank, small(details), sheet.to(value))))
+        rank = page.cell(of(properties, GHT.rank, GHT.rankAsWritten))
+        found.append(page.line("claimed-rank", joined(rank, small(details), page.to(value))))
     return found
 
 
-def lists(sheet: Sheet, values: Iterable[Value], *, items: bool = True) -> list[Row]:
+def lists(page: PageBuilder, values: Iterable[Value], *, items: bool = True) -> list[Row]:
     """Return lists: what they announce against what they name, whether they are closed."""
     return [
-        Row(sheet.value(value), counted(sheet, value.term, items=items))
+        Row(page.value(value), counted(page, value.term, items=items))
         for value in values
         if isinstance(value.term, NamedNode)
     ]
 
 
-def counted(sheet: Sheet, node: NamedNode, *, items: bool = False) -> Html:
+def counted(page: PageBuilder, node: NamedNode, *, items: bool = False) -> Markup:
     """Return the counts of a list: stated, named, unnamed; its closure; its first items."""
-    said = sheet.said(node)
+    properties = page.properties_of(node)
     rows = []
-    for figure in of(said, GHT.statedFigure):
-        rows.append(sheet.line("stated", amount(sheet, sheet.said(figure.term))))
-    rows += sheet.row("listed", of(said, GHT.listedCount))
-    rows += sheet.row("unnamed", of(said, GHT.unnamedCount))
-    rows += sheet.row("closure", of(said, GHT.closure))
-    held = of(said, GHT.item) if items else []
+    for figure in of(properties, GHT.statedFigure):
+        rows.append(page.line("stated", amount(page, page.properties_of(figure.term))))
+    rows += page.row("listed", of(properties, GHT.listedCount))
+    rows += page.row("unnamed", of(properties, GHT.unnamedCount))
+    rows += page.row("closure", of(properties, GHT.closure))
+    held = of(properties, GHT.item) if items else []
     if held:
-        shown = sheet.inline(held[:_ITEMS])
+        shown = page.inline(held[:_ITEMS])
         rest = f" … (+\u00a0{len(held) - _ITEMS})" if len(held) > _ITEMS else ""
-        rows.append(sheet.line("named", Html(shown + rest)))
+        rows.append(page.line("named", markup("{}{}", shown, rest)))
     return small(rows)
 
 
-def discrepancies(sheet: Sheet, values: Iterable[Value]) -> list[Row]:
+def discrepancies(page: PageBuilder, values: Iterable[Value]) -> list[Row]:
     """Return where what is stated and what is listed differ: both, side by side."""
     found = []
     for value in values:
-        said = sheet.said(value.term)
-        about = of(said, GHT.list)
+        properties = page.properties_of(value.term)
+        about = of(properties, GHT.list)
         sides = [
-            f'<li><span class="what">{safe(sheet.say(key))}</span> {sheet.cell(of(said, p))}</li>'
+            markup(
+                '<li><span class="what">{}</span> {}</li>', page.say(key), page.cell(properties[p])
+            )
             for key, p in (("stated", GHT.statedCount), ("listed", GHT.listedCount))
-            if p in said
+            if p in properties
         ]
-        gap = sheet.words("gap", number=sheet.inline(of(said, GHT.difference)))
-        cell = Html(f'<ul class="side">{"".join(sides)}</ul><p class="disagree">{gap}</p>')
-        name = sheet.inline(about) if about else sheet.value(value)
-        found.append(Row(name, joined(cell, sheet.to(value))))
+        gap = page.words("gap", number=page.inline(of(properties, GHT.difference)))
+        cell = markup('<ul class="side">{}</ul><p class="disagree">{}</p>', concat(sides), gap)
+        name = page.inline(about) if about else page.value(value)
+        found.append(Row(name, joined(cell, page.to(value))))
     return found
 
 
-def numbers(sheet: Sheet) -> None:
+def numbers(page: PageBuilder) -> None:
     """Add figures, ranks and discrepancies about the thing."""
-    found = sheet.take_from(GHT.subject, "figure")
-    claimed = sheet.take_from(GHT.claimant, "figure", "ranking")
+    found = page.take_from(GHT.subject, "figure")
+    claimed = page.take_from(GHT.claimant, "figure", "ranking")
     others = [value for value in claimed if value.term not in terms(found)]
-    ranked = sheet.take_from(GHT.subject, "ranking")
+    ranked = page.take_from(GHT.subject, "ranking")
     only_claimed = [v for v in others if v.term not in terms(ranked)]
-    table = figures(sheet, found)
-    ranks = rankings(sheet, ranked)
-    sheet.section(
+    table = figures(page, found)
+    ranks = rankings(page, ranked)
+    page.section(
         "figures",
         table,
         ranks,
-        sheet.row("also-claims", only_claimed),
+        page.row("also-claims", only_claimed),
         count=len(found) + len(ranked),
     )
 
 
-def gaps(sheet: Sheet) -> None:
+def gaps(page: PageBuilder) -> None:
     """Add where counts about the thing differ."""
-    sheet.section(
-        "discrepancies-here", discrepancies(sheet, sheet.take_from(GHT.subject, "discrepancy"))
+    page.section(
+        "discrepancies-here", discrepancies(page, page.take_from(GHT.subject, "discrepancy"))
     )
+
+
+def write_figure(page: PageBuilder) -> None:
+    """Write the page of a figure: how many of what, and who says so."""
+    properties: Properties = page.properties_of(page.about.node)
+    measure, subject = page.take(GHT.measure), page.take(GHT.subject)
+    value, qualifier = page.take(GHT.value), page.take(GHT.qualifier)
+    number = amount(page, properties)
+    page.lead = markup(
+        "{} {}{} {}", number, page.inline(measure), page.say("colon"), page.inline(subject)
+    )
+    page.section(
+        "figure-said",
+        page.row(GHT.value, value, one=True),
+        page.row(GHT.qualifier, qualifier),
+        page.row(GHT.measure, measure),
+        page.row(GHT.subject, subject),
+        page.rows(GHT.scope, GHT.period, GHT.partOf, GHT.claimant, GHT.statedOn, GHT.status),
+    )
+    page.section("parts", page.rows(GHT.partition), page.bullets(page.take_from(GHT.partOf)))
+    page.section("lists", lists(page, page.take_from(GHT.statedFigure, "list")))
+    page.section("result-of", page.bullets(page.take_from(GHT.resultFigure)))
+    cells.editors_notes(page)
+
+
+def write_list(page: PageBuilder) -> None:
+    """Write the page of a list: what it announces, what it names, what it leaves unnamed."""
+    items = page.take(GHT.item)
+    gaps = page.take_from(GHT.list, "discrepancy")
+    announced = page.take(GHT.statedFigure)
+    listed, unnamed = page.take(GHT.listedCount), page.take(GHT.unnamedCount)
+    subject, sort = page.take(GHT.subject), page.take(GHT.listOf)
+    stated = [amount(page, page.properties_of(f.term)) for f in announced]
+    parts = [page.words("lead-stated-of", number=concat(stated, ", "))] if stated else []
+    if listed:
+        parts.append(page.words("lead-listed-of", number=page.inline(listed)))
+    page.lead = concat(parts, " ")
+    page.section("items", page.bullets(page.in_order(items)), count=len(items))
+    page.section("discrepancies-here", discrepancies(page, gaps))
+    page.section(
+        "list-said",
+        page.row(GHT.listOf, sort),
+        page.row(GHT.subject, subject),
+        page.row(GHT.statedFigure, announced),
+        page.row("listed", listed),
+        page.row("unnamed", unnamed),
+        page.row("closure", page.take(GHT.closure)),
+        page.rows(GHT.listedRole, GHT.parentList, GHT.status),
+    )
+    parts_of = page.take_from(GHT.parentList, "list")
+    page.section("parts", lists(page, parts_of))
+    used = [
+        row
+        for predicate in (GHT.partyList, GHT.actorList, GHT.counterpartList)
+        for row in page.row(predicate, page.take_from(predicate))
+    ]
+    page.section("used-as", used)
+    numbers(page)
+    cells.editors_notes(page)
+
+
+def write_discrepancy(page: PageBuilder) -> None:
+    """Write the page of a discrepancy: both numbers side by side, each with its words."""
+    stated, listed = page.take(GHT.statedCount), page.take(GHT.listedCount)
+    difference = page.take(GHT.difference)
+    lists = page.take(GHT.list)
+    page.lead = page.words(
+        "lead-gap",
+        stated=page.inline(stated),
+        listed=page.inline(listed),
+        difference=page.inline(difference),
+    )
+    rows = [page.line("list-at-issue", page.cell(lists))] if lists else []
+    rows += page.rows(GHT.subject)
+    page.section("discrepancy-said", rows)
+    sides = []
+    for value in lists:
+        if isinstance(value.term, NamedNode):
+            properties = page.properties_of(value.term)
+            announced = of(properties, GHT.statedFigure)
+            words = [figure_link(page, f, page.properties_of(f.term)) for f in announced]
+            if words:
+                sides.append(page.line("stated", concat(words, ", ")))
+            named = of(properties, GHT.item)
+            sides.append(page.line("listed", page.cell(page.in_order(named))))
+    page.section("both-sides", sides)
+    cells.editors_notes(page)

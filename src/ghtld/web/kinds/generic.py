@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from ghtld.terms import DCTERMS, FOREIGN, GEO, GHT, OA, ORG, PROV, RDFS, SKOS, Namespace
-from ghtld.web.kinds import absences, agreement, counts
+from ghtld.web.graph import Value
+from ghtld.web.kinds import agreement, cells, counts
 from ghtld.web.kinds.cells import as_written, date, heads, joined, of, terms, without_empty
-from ghtld.web.pages.elements import Html, Table, safe
-from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.elements import NOTHING, Table, concat, markup
+from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
-from ghtld.web.pages.statements import Value
 
 IGEO = Namespace(FOREIGN["igeo"])
 
@@ -193,33 +194,33 @@ PLANS: dict[str, Plan] = {
 """The plans of simple kinds, most asked first; what a plan leaves out stands under the rest."""
 
 
-def writer(kind: str) -> Callable[[Sheet], None]:
+def writer(kind: str) -> Callable[[PageBuilder], None]:
     """Return what writes the pages of a simple kind."""
     plan = PLANS[kind]
 
-    def write(sheet: Sheet) -> None:
-        rows = {predicate: sheet.take(predicate) for predicate in plan.rows}
+    def write(page: PageBuilder) -> None:
+        rows = {predicate: page.take(predicate) for predicate in plan.rows}
         lead = [v for predicate in plan.lead for v in rows.get(predicate, ())]
-        sheet.lead = Html(" · ".join(map(sheet.value, lead)))
-        shown = {p: _picked(sheet, p, values) for p, values in rows.items()}
-        said = [row for p, values in shown.items() for row in sheet.row(p, values, one=p in _ONE)]
-        sheet.section(f"{kind}-said", said)
+        page.lead = concat(map(page.value, lead), " · ")
+        shown = {p: _picked(page, p, values) for p, values in rows.items()}
+        said = [row for p, values in shown.items() for row in page.row(p, values, one=p in _ONE)]
+        page.section(f"{kind}-said", said)
         for incoming in plan.incoming:
-            found = sheet.in_order(sheet.take_from(incoming.predicate, *incoming.kinds))
-            sheet.section(incoming.key, sheet.bullets(found), count=len(found))
-        counts.numbers(sheet)
-        counts.gaps(sheet)
-        sheet.section("lists", counts.lists(sheet, sheet.take_from(GHT.subject, "list")))
+            found = page.in_order(page.take_from(incoming.predicate, *incoming.kinds))
+            page.section(incoming.key, page.bullets(found), count=len(found))
+        counts.numbers(page)
+        counts.gaps(page)
+        page.section("lists", counts.lists(page, page.take_from(GHT.subject, "list")))
         if kind != "note":
-            absences.editors_notes(sheet)
+            cells.editors_notes(page)
 
     return write
 
 
-def _picked(sheet: Sheet, predicate: NamedNode, values: list[Value]) -> list[Value]:
+def _picked(page: PageBuilder, predicate: NamedNode, values: list[Value]) -> list[Value]:
     if predicate not in (RDFS.comment, GHT.method, SKOS.definition, DCTERMS.description):
         return values
-    own = sheet.view.language
+    own = page.view.language
     return [v for v in values if getattr(v.term, "language", None) == own] or values
 
 
@@ -243,24 +244,24 @@ _USES = (
 )
 
 
-def write_concept(sheet: Sheet) -> None:
+def write_concept(page: PageBuilder) -> None:
     """Write the page: definition, uses, neighbours."""
-    definitions = sheet.take(SKOS.definition)
-    sheet.lead = Html(
-        picked(sheet.view, definitions) + "".join(map(sheet.notes.proof, definitions[:1]))
+    definitions = page.take(SKOS.definition)
+    page.lead = markup(
+        "{}{}", picked(page.view, definitions), concat(map(page.notes.proof, definitions[:1]))
     )
-    uses: dict[str, Html] = {}
+    uses: dict[str, Markup] = {}
     counts: dict[str, int] = {}
     for predicate, kind, key in _USES:
-        found = sheet.in_order(sheet.take_from(predicate, kind))
+        found = page.in_order(page.take_from(predicate, kind))
         if found:
-            uses[key] = Html(uses.get(key, "") + sheet.bullets(found))
+            uses[key] = markup("{}{}", uses.get(key, ""), page.bullets(found))
             counts[key] = counts.get(key, 0) + len(found)
     for key, written in uses.items():
-        sheet.section(key, written, count=counts[key])
-    sheet.section(
+        page.section(key, written, count=counts[key])
+    page.section(
         "neighbours",
-        sheet.rows(
+        page.rows(
             SKOS.broader,
             SKOS.narrower,
             SKOS.related,
@@ -272,59 +273,59 @@ def write_concept(sheet: Sheet) -> None:
             SKOS.hasTopConcept,
         ),
     )
-    sheet.section(
+    page.section(
         "concept-said",
-        sheet.row("other-names", sheet.take(SKOS.altLabel)),
-        sheet.rows(SKOS.scopeNote, SKOS.example, SKOS.note, SKOS.notation),
+        page.row("other-names", page.take(SKOS.altLabel)),
+        page.rows(SKOS.scopeNote, SKOS.example, SKOS.note, SKOS.notation),
     )
-    absences.editors_notes(sheet)
+    cells.editors_notes(page)
 
 
 _write = writer("event")
 
 
-def write_event(sheet: Sheet) -> None:
+def write_event(page: PageBuilder) -> None:
     """Write the page, those who signed right after what happened."""
-    signatures = sheet.in_order(sheet.take_from(GHT.signing, "signature"))
-    _write(sheet)
-    table = agreement.signatories(sheet, signatures)
-    before = len(sheet.sections)
-    sheet.section("signatories", table, count=len(signatures))
-    if len(sheet.sections) > before:
-        sheet.sections.insert(min(1, before), sheet.sections.pop())
+    signatures = page.in_order(page.take_from(GHT.signing, "signature"))
+    _write(page)
+    table = agreement.signatories(page, signatures)
+    before = len(page.sections)
+    page.section("signatories", table, count=len(signatures))
+    if len(page.sections) > before:
+        page.sections.insert(min(1, before), page.sections.pop())
 
 
-def write_person(sheet: Sheet) -> None:
+def write_person(page: PageBuilder) -> None:
     """Write the page: role, act, date; nothing of today."""
-    signatures = sheet.in_order(sheet.take_from(GHT.signatory, "signature"))
-    posts = sheet.in_order(sheet.take_from(ORG.heldBy, "post"))
-    sheet.mirrored(ORG.holds, terms(posts))
-    sheet.lead = Html(" · ".join(as_written(sheet, post) for post in posts))
+    signatures = page.in_order(page.take_from(GHT.signatory, "signature"))
+    posts = page.in_order(page.take_from(ORG.heldBy, "post"))
+    page.mirrored(ORG.holds, terms(posts))
+    page.lead = concat((as_written(page, post) for post in posts), " · ")
     rows = []
     for signature in signatures:
-        said = sheet.said(signature.term)
-        signings = of(said, GHT.signing)
-        about = [v for s in signings for v in of(sheet.said(s.term), GHT.subject)]
-        when = [date(sheet, sheet.said(s.term)) for s in signings]
-        capacity = [as_written(sheet, post) for post in of(said, GHT.capacity)]
+        properties = page.properties_of(signature.term)
+        signings = of(properties, GHT.signing)
+        about = [v for s in signings for v in of(page.properties_of(s.term), GHT.subject)]
+        when = [date(page, page.properties_of(s.term)) for s in signings]
+        capacity = [as_written(page, post) for post in of(properties, GHT.capacity)]
         rows.append(
             (
-                sheet.cell(about or signings),
+                page.cell(about or signings),
                 joined(*when),
                 joined(*capacity),
-                sheet.cell(of(said, GHT.principal)),
-                sheet.to(signature),
+                page.cell(of(properties, GHT.principal)),
+                page.to(signature),
             )
         )
-    head = heads(sheet, "agreement", "signed", "in-capacity", "on-behalf", "signature-page")
-    sheet.section("signed-by", without_empty(Table(head, rows)), count=len(rows))
+    head = heads(page, "agreement", "signed", "in-capacity", "on-behalf", "signature-page")
+    page.section("signed-by", without_empty(Table(head, rows)), count=len(rows))
     held = [
-        (as_written(sheet, post), sheet.cell(of(sheet.said(post.term), ORG.postIn)))
+        (as_written(page, post), page.cell(of(page.properties_of(post.term), ORG.postIn)))
         for post in posts
     ]
-    note = Html(f'<p class="soft">{safe(sheet.say("people-note"))}</p>') if posts else Html("")
-    sheet.section("posts", Table(heads(sheet, "post", "post-in"), held), note)
-    sheet.section("quoted", sheet.bullets(sheet.take_from(GHT.claimant)))
-    sheet.section("takes-part", sheet.bullets(sheet.take_from(GHT.actor)))
-    sheet.section("names", sheet.rows(GHT.nameForm))
-    absences.editors_notes(sheet)
+    note = markup('<p class="soft">{}</p>', page.say("people-note")) if posts else NOTHING
+    page.section("posts", Table(heads(page, "post", "post-in"), held), note)
+    page.section("quoted", page.bullets(page.take_from(GHT.claimant)))
+    page.section("takes-part", page.bullets(page.take_from(GHT.actor)))
+    page.section("names", page.rows(GHT.nameForm))
+    cells.editors_notes(page)

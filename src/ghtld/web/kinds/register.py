@@ -5,9 +5,9 @@ from __future__ import annotations
 from pyoxigraph import NamedNode
 
 from ghtld.terms import GHT, LAYER
-from ghtld.web.pages.elements import Html, Row, safe
-from ghtld.web.pages.page_builder import Sheet
-from ghtld.web.pages.statements import Property
+from ghtld.web.graph import Property
+from ghtld.web.pages.elements import Row, concat, markup
+from ghtld.web.pages.page_builder import PageBuilder
 
 _FIRST = (
     GHT.registeredName,
@@ -39,43 +39,43 @@ _FIRST = (
 _ORDER = {predicate: place for place, predicate in enumerate(_FIRST)}
 
 
-def write(sheet: Sheet) -> None:
+def write(page: PageBuilder) -> None:
     """Write the page: each extract apart, then which of the edition's things it was matched to."""
-    note = Html(f'<p class="soft">{safe(sheet.say("register-note"))}</p>')
-    sheet.lead = note
-    matches = sheet.take_from(GHT.entry, "match")
-    for extract in [a for a in sheet.about.asides if _is_register(sheet, a.graph)]:
-        held = sheet.take_aside(extract.graph)
+    note = markup('<p class="soft">{}</p>', page.say("register-note"))
+    page.lead = note
+    matches = page.take_from(GHT.entry, "match")
+    for extract in [a for a in page.about.asides if _is_register(page, a.graph)]:
+        held = page.take_aside(extract.graph)
         named = [p for p in held if p.predicate in _ORDER]
         rows = [
             row
             for p in sorted(named, key=lambda p: _ORDER[p.predicate])
-            for row in _row(sheet, p, extract.graph)
+            for row in _row(page, p, extract.graph)
         ]
         others = [p for p in held if p not in named]
-        rows += [row for p in others for row in _row(sheet, p, extract.graph)]
-        head = Html(f"<h3>{sheet.view.html(extract.graph)}</h3>")
-        sheet.section("register", head, rows, sort="aside register")
-    sheet.section("register-own", sheet.rows(*_FIRST))
+        rows += [row for p in others for row in _row(page, p, extract.graph)]
+        head = markup("<h3>{}</h3>", page.view.element(extract.graph))
+        page.section("register", head, rows, sort="aside register")
+    page.section("register-own", page.rows(*_FIRST))
     rows = []
     for match in matches:
-        said = sheet.said(match.term)
-        who = sheet.inline(said.get(GHT.entity, ()))
-        sure = sheet.inline(said.get(GHT.confidence, ()))
-        rows.append(Row(who, Html(f"{sure} {sheet.to(match)}")))
-    sheet.section("matched-to", rows, count=len(rows))
+        properties = page.properties_of(match.term)
+        who = page.inline(properties.get(GHT.entity, ()))
+        sure = page.inline(properties.get(GHT.confidence, ()))
+        rows.append(Row(who, markup("{} {}", sure, page.to(match))))
+    page.section("matched-to", rows, count=len(rows))
 
 
-def _is_register(sheet: Sheet, graph: NamedNode) -> bool:
-    return sheet.view.site.layers.get(graph) == LAYER.registre
+def _is_register(page: PageBuilder, graph: NamedNode) -> bool:
+    return page.view.site.layers.get(graph) == LAYER.registre
 
 
-def _row(sheet: Sheet, found: Property, graph: NamedNode) -> list[Row]:
-    items = [Html(sheet.view.html(value.term)) for value in found.values]
-    proof = sheet.notes.graph(graph)
+def _row(page: PageBuilder, found: Property, graph: NamedNode) -> list[Row]:
+    items = [page.view.element(value.term) for value in found.values]
+    proof = page.notes.graph(graph)
     cell = (
-        Html(f"{items[0]}{proof}")
+        markup("{}{}", items[0], proof)
         if len(items) == 1
-        else Html("<ul>" + "".join(f"<li>{item}{proof}</li>" for item in items) + "</ul>")
+        else markup("<ul>{}</ul>", concat(markup("<li>{}{}</li>", item, proof) for item in items))
     )
-    return [Row(sheet.view.html(found.predicate), cell)]
+    return [Row(page.view.element(found.predicate), cell)]

@@ -1,38 +1,29 @@
-"""Which module writes the page of which kind."""
+"""Which module writes the page of which kind, and which pictures show things of that kind."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ghtld import iris
-from ghtld.web.kinds import (
-    agreement,
-    document,
-    fact,
-    generic,
-    grouping,
-    numbers,
-    organisation,
-    register,
-)
-from ghtld.web.pages import picture_links
-from ghtld.web.pages.elements import Html, link, safe
-from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.kinds import agreement, counts, document, generic, organisation, register
+from ghtld.web.pages.elements import concat, link, markup
+from ghtld.web.pages.page_builder import PageBuilder
 
-WRITERS: dict[str, Callable[[Sheet], None]] = {
+WRITERS: dict[str, Callable[[PageBuilder], None]] = {
     "agreement": agreement.write,
     "body": organisation.write,
     "concept": generic.write_concept,
-    "discrepancy": numbers.discrepancy,
+    "discrepancy": counts.write_discrepancy,
     "document": document.write,
     "establishment": organisation.write,
-    "fact": fact.write,
-    "figure": numbers.figure,
+    "fact": document.write_fact,
+    "figure": counts.write_figure,
     "finess": register.write,
     "finess-group": register.write,
-    "group": grouping.write,
-    "list": numbers.stated_list,
-    "network": grouping.write,
+    "group": organisation.write_grouping,
+    "list": counts.write_list,
+    "network": organisation.write_grouping,
     "person": generic.write_person,
     **{kind: generic.writer(kind) for kind in generic.PLANS},
     "event": generic.write_event,
@@ -40,23 +31,55 @@ WRITERS: dict[str, Callable[[Sheet], None]] = {
 """What writes the pages of each kind; a test holds that every kind has an entry."""
 
 
-def write(sheet: Sheet) -> None:
+_DRAWN: dict[str, tuple[str, ...]] = {
+    "group": ("network", "map"),
+    "agreement": ("network", "matrix"),
+    "network": ("network",),
+    "establishment": ("map",),
+    "event": ("timeline",),
+    "discrepancy": ("discrepancies",),
+}
+_WITHOUT_ROW = {("group", "map"), ("discrepancy", "discrepancies")}
+
+
+@dataclass(frozen=True)
+class PictureLink:
+    """A picture that shows a thing: the message that names the link, the path of the picture.
+
+    What follows ``#`` in it is the row of the thing in the table below the drawing.
+    """
+
+    key: str
+    path: str
+
+
+def picture_links(kind: str, slug: str) -> tuple[PictureLink, ...]:
+    """Return the pictures in which things of a kind are drawn, each at the row of this one."""
+    return tuple(
+        PictureLink(
+            f"see-{name}", name if (kind, name) in _WITHOUT_ROW else f"{name}#{kind}-{slug}"
+        )
+        for name in _DRAWN.get(kind, ())
+    )
+
+
+def write(page: PageBuilder) -> None:
     """Write the sections of a thing's kind, then what they left, and the notes."""
-    thing = iris.read(sheet.about.node.value)
+    thing = iris.read(page.about.node.value)
     writer = WRITERS.get(thing.kind) if thing else None
     if writer is not None:
-        writer(sheet)
+        writer(page)
     if thing is not None:
-        _see_also(sheet, thing)
-    sheet.finish()
+        _see_also(page, thing)
+    page.finish()
 
 
-def _see_also(sheet: Sheet, thing: iris.Thing) -> None:
+def _see_also(page: PageBuilder, thing: iris.Thing) -> None:
     """Add links to the pictures that show the thing among others."""
-    view = sheet.view
-    drawn = "".join(
-        f"<li>{link(view.href(one.path), safe(view.say(one.key)))}</li>"
-        for one in picture_links.of(thing.kind, thing.slug)
+    view = page.view
+    drawn = concat(
+        markup("<li>{}</li>", link(view.href(one.path), view.say(one.key)))
+        for one in picture_links(thing.kind, thing.slug)
     )
     if drawn:
-        sheet.section("see-also", Html(f'<ul class="plain see">{drawn}</ul>'))
+        page.section("see-also", markup('<ul class="plain see">{}</ul>', drawn))

@@ -12,7 +12,7 @@ from ghtld.web.national import grouping
 from ghtld.web.pages import external_labels, rdf
 from ghtld.web.pages.description import describe
 from ghtld.web.pages.errors import refuse_withdrawn
-from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.paging import Page, asked_page
 from ghtld.web.pages.reply import Document, Reply, see_other
 from ghtld.web.pages.request import Request
@@ -53,7 +53,7 @@ def of_node(
     """
     pages: list[Page] = []
 
-    def page() -> str:
+    def as_page() -> str:
         number = asked_page(request.asked_page)
         own = grouping.written(view, node, written)
         if own is not None:
@@ -61,14 +61,14 @@ def of_node(
             return own
         description = describe(view.site, node, number)
         pages.append(description.page)
-        return layout.write(layout.Leaf(Sheet(view, description), kind))
+        return layout.write(PageBuilder(view, description), kind)
 
-    def data(fmt: Format) -> bytes:
+    def as_data(fmt: Format) -> bytes:
         if fmt is not CSV:
             return rdf.document(view.site, node, fmt)
         return statement_table.write(view, node, request.parameters.get("dialect", ""))
 
-    written = Document(layout.path_of(node), ALL, page, data)
+    written = Document(layout.path_of(node), ALL, as_page, as_data)
     reply = written.reply(request, view, suffix)
     reply.link(node.value, "describes")
     return reply.link_pages(pages[0], view) if pages else reply

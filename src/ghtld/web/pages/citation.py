@@ -10,9 +10,8 @@ from urllib.parse import quote, quote_plus, urlencode, urlsplit
 from pyoxigraph import NamedNode
 
 from ghtld import facets, iris
+from ghtld.web.graph import Term
 from ghtld.web.pages import dataset, template_cache
-from ghtld.web.pages.elements import Html, link, safe
-from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View
 
 _BIBTEX_SPECIAL = str.maketrans({c: f"\\{c}" for c in "&%$#_{}"} | {"\\": r"\textbackslash{}"})
@@ -96,46 +95,19 @@ def thing_query(iri: str) -> str:
     return facets.prologue(body) + body
 
 
-def takeaway(view: View, iri: str) -> Html:
-    """Return what the page of a thing offers to take away: citation, tables, query, report."""
-    name, report = view.label(NamedNode(iri)).value, report_link(view, iri)
-    told = f'<p class="formats">{link(report, safe(view.say("report")))}</p>' if report else ""
-    return template_cache.filled(
-        view.site.remembered(("takeaway", view.variant), lambda: _to_take(view)),
-        {
-            "name": safe(name),
-            "written": safe(_escaped(name)),
-            "iri": safe(iri),
-            "key": safe(_key(iri)),
-            "path": safe(iri.replace(f"{iris.BASE}id/", "doc/", 1)),
-            "query": safe(thing_query_link(view, iri)),
-            "report": told,
-        },
-    )
+def thing_slots(view: View, iri: str) -> dict[str, str]:
+    """Return in what the citation of one thing differs from that of another, by slot."""
+    name = view.label(NamedNode(iri)).value
+    return {"cited": name, "cited_in_bibtex": _escaped(name), "iri": iri, "bibtex_key": _key(iri)}
 
 
-def _to_take(view: View) -> list[str]:
-    """Return the pieces between what one page differs from another in."""
-    name, iri = template_cache.slot("name"), template_cache.slot("iri")
-    said = _citation(view, name, _in_edition(view, name), template_cache.slot("written"), iri)
-    bibtex = said.bibtex.replace(_key(iri), template_cache.slot("key"), 1)
-    path, tables = template_cache.slot("path"), []
-    for label, suffix in (("XLSX", ".xlsx"), ("CSV", ".csv")):
-        tables.append(link(view.href(path + suffix), safe(label)))
-    tables.append(link(view.href(f"{path}.csv?dialect=excel-fr"), safe(view.say("csv-excel"))))
-    query, behind = template_cache.slot("query"), safe(view.say("query-behind"))
-    lines = (
-        '<section class="takeaway" aria-labelledby="cite">',
-        f'<h2 id="cite">{safe(view.say("cite"))}</h2>',
-        f'<p class="citation">{safe(said.text)}</p>',
-        "<details><summary>BibTeX</summary>",
-        f'<pre tabindex="0">{safe(bibtex)}</pre></details>',
-        f'<p class="formats">{safe(view.say("table-of-thing"))}\n{" · ".join(tables)}</p>',
-        f'<p class="formats"><a href="{query}" rel="nofollow">{behind}</a></p>',
-        template_cache.slot("report"),
-        "</section>",
-    )
-    return template_cache.pieces("\n".join(lines))
+def cite_any(view: View) -> Citation:
+    """Return how to cite things, with a slot in each place where one differs from another."""
+    name, iri = template_cache.slot("cited"), template_cache.slot("iri")
+    bibtex_name = template_cache.slot("cited_in_bibtex")
+    citation = _citation(view, name, _in_edition(view, name), bibtex_name, iri)
+    bibtex = citation.bibtex.replace(_key(iri), template_cache.slot("bibtex_key"), 1)
+    return Citation(citation.text, bibtex)
 
 
 def thing_query_link(view: View, iri: str) -> str:
@@ -170,9 +142,9 @@ def report_link(view: View, iri: str, statement: str = "") -> str | None:
         }
         subject, body = view.say("report-subject", name=name), view.say("report-body", **values)
         return f"{contact}?{urlencode({'subject': subject, 'body': body}, quote_via=quote)}"
-    said = {"iri": iri, "statement": statement, "release": manifest.hash[:16]}
+    asked = {"iri": iri, "statement": statement, "release": manifest.hash[:16]}
     joint = "&" if urlsplit(contact).query else "?"
-    return f"{contact}{joint}{urlencode({k: v for k, v in said.items() if v})}"
+    return f"{contact}{joint}{urlencode({k: v for k, v in asked.items() if v})}"
 
 
 def report_value(
@@ -183,6 +155,6 @@ def report_value(
     The statement is filled in as readers see it and as it stands in the data: thing, property and
     value, then the IRI of each of ``facts`` that says so. Pages place it beside the value.
     """
-    said = [view.label(node).value, view.label(predicate).value, view.show(value).text.value]
-    parts = [" · ".join(said), f"{node} {predicate} {value}"]
+    words = [view.label(node).value, view.label(predicate).value, view.show(value).text.value]
+    parts = [" · ".join(words), f"{node} {predicate} {value}"]
     return report_link(view, node.value, "\n".join([*parts, *(fact.value for fact in facts)]))

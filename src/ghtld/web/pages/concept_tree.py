@@ -9,8 +9,9 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import SKOS
+from ghtld.web.graph import literals, nodes, subjects
 from ghtld.web.pages.view import View
-from ghtld.web.pages.vocabulary import literals, nodes, usage
+from ghtld.web.pages.vocabulary import usage
 from ghtld.web.site import EDITION
 
 
@@ -34,8 +35,7 @@ def tree(view: View, scheme: NamedNode) -> list[Branch]:
     thing = iris.read(scheme.value)
     if thing is None or thing.kind != "concept" or "/" in thing.slug:
         return []
-    quads = view.site.store.quads_for_pattern(None, SKOS.inScheme, scheme, EDITION)
-    members = {quad.subject for quad in quads if isinstance(quad.subject, NamedNode)}
+    members = set(subjects(view.site.store, SKOS.inScheme, scheme, EDITION))
     above = {node: set(_broader(view, node)) & members for node in members}
     tops = [node for node, broader in above.items() if not broader]
     return _branches(view, tops, above, frozenset())
@@ -74,6 +74,4 @@ def _branch(
 def _broader(view: View, node: NamedNode) -> list[NamedNode]:
     """Return what is broader, said from below or from above."""
     store = view.site.store
-    narrower = store.quads_for_pattern(None, SKOS.narrower, node, EDITION)
-    said = (quad.subject for quad in narrower if isinstance(quad.subject, NamedNode))
-    return [*nodes(store, node, SKOS.broader), *said]
+    return [*nodes(store, node, SKOS.broader), *subjects(store, SKOS.narrower, node, EDITION)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from ghtld import iris
 from ghtld.release import File
 from ghtld.terms import DCTERMS, FOREIGN
+from ghtld.web.graph import literals, objects
 from ghtld.web.site import Site, in_language
 
 DATASET = NamedNode(iris.DATASET)
@@ -22,10 +23,10 @@ def description(site: Site) -> Store:
     return site.files.turtle(site.release.dataset)
 
 
-def said(site: Site, predicate: NamedNode, language: str = "fr") -> str | None:
-    """Return what the data set is said to have as ``predicate``: an IRI, or words."""
+def value(site: Site, predicate: NamedNode, language: str = "fr") -> str | None:
+    """Return the value of a property of the data set: an IRI, or words; None without any."""
     store = site.derived(description)
-    found = [quad.object for quad in store.quads_for_pattern(DATASET, predicate, None)]
+    found = list(objects(store, DATASET, predicate))
     node = next((term.value for term in found if isinstance(term, NamedNode)), None)
     words = in_language((term for term in found if isinstance(term, Literal)), language)
     return node or (words.value if words else None)
@@ -33,7 +34,7 @@ def said(site: Site, predicate: NamedNode, language: str = "fr") -> str | None:
 
 def licence(site: Site) -> str | None:
     """Return the IRI of the licence of the data, or None when the release states none."""
-    found = said(site, DCTERMS.license)
+    found = value(site, DCTERMS.license)
     return found if found and found.startswith("http") else None
 
 
@@ -65,11 +66,11 @@ def maker(site: Site) -> str | None:
     """Return the name of who made the data set."""
     store = site.derived(description)
     for predicate in (DCTERMS.publisher, DCTERMS.creator):
-        for quad in store.quads_for_pattern(DATASET, predicate, None):
-            if isinstance(quad.object, Literal):
-                return quad.object.value
-            names = store.quads_for_pattern(quad.object, FOAF_NAME, None)
-            named = in_language((q.object for q in names if isinstance(q.object, Literal)), "fr")
-            if named is not None:
-                return named.value
+        for who in objects(store, DATASET, predicate):
+            if isinstance(who, Literal):
+                return who.value
+            if isinstance(who, NamedNode | BlankNode):
+                named = in_language(literals(store, who, FOAF_NAME), "fr")
+                if named is not None:
+                    return named.value
     return None

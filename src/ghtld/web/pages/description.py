@@ -11,18 +11,19 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
+from ghtld import iris
 from ghtld.terms import GHT, LAYER, PROV, RDF
+from ghtld.web.graph import (
+    Property,
+    Statement,
+    Value,
+    contents,
+    grouped,
+    statements_leading_to,
+    statements_of,
+)
 from ghtld.web.pages.paging import Page
 from ghtld.web.pages.quotations import places
-from ghtld.web.pages.statements import (
-    Held,
-    Property,
-    Value,
-    grouped,
-    incoming,
-    is_fact,
-    outgoing,
-)
 from ghtld.web.site import EDITION, Site
 
 ON_A_PAGE = 150
@@ -34,7 +35,7 @@ class Aside:
     """What one graph outside the edition says: of the thing, and of others that point at it."""
 
     graph: NamedNode
-    said: tuple[Property, ...]
+    outgoing: tuple[Property, ...]
     incoming: tuple[Property, ...]
 
 
@@ -45,32 +46,29 @@ class Description:
     node: NamedNode
     page: Page
     types: tuple[NamedNode, ...]
-    said: tuple[Property, ...]
+    outgoing: tuple[Property, ...]
     incoming: tuple[Property, ...]
     asides: tuple[Aside, ...]
     contents: tuple[Triple, ...]
 
 
-def describe(site: Site, node: NamedNode, number: int = 1, most: int | None = None) -> Description:
-    """Return what ``site`` says of ``node`` on page ``number``; raise NoSuchPage.
-
-    Raises TooMuch, having read little, where more than ``most`` statements lead from it or to it.
-    """
-    out, pointing = outgoing(site, node, most), incoming(site, node, most)
-    said = grouped(out, EDITION)
+def describe(site: Site, node: NamedNode, number: int = 1) -> Description:
+    """Return what ``site`` says of ``node`` on page ``number``; raise NoSuchPage."""
+    out, pointing = statements_of(site, node), statements_leading_to(site, node)
+    outgoing = grouped(out, EDITION)
     leading = _in_reading_order(site, grouped(pointing, EDITION))
     asides = list(_asides(site, out, pointing))
-    contents = list(_contents(site, node))
-    page = Page.over(number, _lengths(said, leading, asides, contents), ON_A_PAGE)
-    parts = [Aside(a.graph, _part(a.said, page), _part(a.incoming, page)) for a in asides]
+    triples = _contents(site, node)
+    page = Page.over(number, _lengths(outgoing, leading, asides, triples), ON_A_PAGE)
+    parts = [Aside(a.graph, _part(a.outgoing, page), _part(a.incoming, page)) for a in asides]
     return Description(
         node=node,
         page=page,
         types=tuple(_types(site, out)),
-        said=_part(said, page),
+        outgoing=_part(outgoing, page),
         incoming=_part(leading, page),
-        asides=tuple(part for part in parts if part.said or part.incoming),
-        contents=tuple(page.part(contents)),
+        asides=tuple(part for part in parts if part.outgoing or part.incoming),
+        contents=tuple(page.part(triples)),
     )
 
 
@@ -88,21 +86,22 @@ def _place(site: Site) -> Callable[[Value], tuple[bool, int, str]]:
     known = places(site)
 
     def key(value: Value) -> tuple[bool, int, str]:
-        fact = isinstance(value.term, NamedNode) and is_fact(value.term)
-        start = known.get(value.term, ("", -1))[1] if isinstance(value.term, NamedNode) else -1
-        return not fact, start, str(value.term)
+        if not isinstance(value.term, NamedNode):
+            return True, -1, str(value.term)
+        start = known.get(value.term, ("", -1))[1]
+        return not iris.is_fact(value.term.value), start, str(value.term)
 
     return key
 
 
 def _lengths(
-    said: Iterable[Property],
+    outgoing: Iterable[Property],
     incoming: Iterable[Property],
     asides: Iterable[Aside],
     contents: Sequence[Triple],
 ) -> Iterator[int]:
-    apart = (p for aside in asides for p in (*aside.said, *aside.incoming))
-    yield from (len(p.values) for p in (*said, *incoming, *apart))
+    apart = (p for aside in asides for p in (*aside.outgoing, *aside.incoming))
+    yield from (len(p.values) for p in (*outgoing, *incoming, *apart))
     yield len(contents)
 
 
@@ -113,7 +112,7 @@ def _part(properties: tuple[Property, ...], page: Page) -> tuple[Property, ...]:
     return tuple(part for part in parts if part.values)
 
 
-def _types(site: Site, out: Iterable[Held]) -> Iterator[NamedNode]:
+def _types(site: Site, out: Iterable[Statement]) -> Iterator[NamedNode]:
     """Yield the types that were stated; those that only a rule adds stand in the table."""
     types = {
         term
@@ -133,7 +132,7 @@ _FLATTENED = frozenset(
 """The layers that the edition is made of: all that their graphs say is in it."""
 
 
-def _asides(site: Site, out: list[Held], pointing: list[Held]) -> Iterator[Aside]:
+def _asides(site: Site, out: list[Statement], pointing: list[Statement]) -> Iterator[Aside]:
     graphs = {graph for held in (out, pointing) for _, _, graph in held}
     beyond = [
         graph
@@ -147,18 +146,14 @@ def _asides(site: Site, out: list[Held], pointing: list[Held]) -> Iterator[Aside
             yield Aside(graph, grouped(out, graph), grouped(pointing, graph))
 
 
-def _adds(held: list[Held], graph: NamedNode) -> bool:
+def _adds(held: list[Statement], graph: NamedNode) -> bool:
     """Tell whether ``graph`` says anything that the edition does not."""
     flattened = {(predicate, term) for predicate, term, home in held if home == EDITION}
     return any(home == graph and (p, term) not in flattened for p, term, home in held)
 
 
-def _contents(site: Site, node: NamedNode) -> Iterator[Triple]:
-    for fact in _itself(node):
-        quads = site.statements.quads_for_pattern(None, None, None, fact)
-        yield from sorted((quad.triple for quad in quads), key=str)
-
-
-def _itself(node: NamedNode) -> Iterator[NamedNode]:
-    if is_fact(node):
-        yield node
+def _contents(site: Site, node: NamedNode) -> list[Triple]:
+    """Return what a fact says; nothing of any other thing."""
+    if not iris.is_fact(node.value):
+        return []
+    return sorted((quad.triple for quad in contents(site.statements, node)), key=str)

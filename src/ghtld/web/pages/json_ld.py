@@ -13,9 +13,9 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, FOREIGN, RDFS, SKOS
+from ghtld.web.graph import Property, literals
 from ghtld.web.http import robots
 from ghtld.web.pages import dataset
-from ghtld.web.pages.statements import Property
 from ghtld.web.pages.view import View
 from ghtld.web.site import in_language
 
@@ -89,8 +89,7 @@ _DESCRIBING = (SKOS.definition, RDFS.comment, DCTERMS.description)
 
 def _described(view: View, node: NamedNode) -> dict[str, str]:
     for predicate in _DESCRIBING:
-        quads = view.site.store.quads_for_pattern(node, predicate, None, None)
-        words = in_language((q.object for q in quads if isinstance(q.object, Literal)), "fr")
+        words = in_language(literals(view.site.store, node, predicate), "fr")
         if words is not None:
             return {"description": words.value}
     return {}
@@ -122,7 +121,7 @@ def of_dataset(view: View) -> Markup:
             "@id": iris.DATASET,
             "@type": "Dataset",
             "name": _title(view),
-            "description": dataset.said(site, DCTERMS.description, view.language) or _title(view),
+            "description": dataset.value(site, DCTERMS.description, view.language) or _title(view),
             "url": view.public + "dataset",
             "identifier": iris.DATASET,
             "version": manifest.version,

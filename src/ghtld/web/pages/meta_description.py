@@ -10,14 +10,16 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from pyoxigraph import Literal, NamedNode
+from markupsafe import Markup
+from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.terms import FOREIGN, GHT, RDF, RDFS
+from ghtld.terms import FOREIGN, GHT, RDFS
 from ghtld.ui.literals import MOST, cut
+from ghtld.web.graph import instances, literals
 from ghtld.web.pages import json_ld
-from ghtld.web.pages.elements import NOTHING, Html, safe
-from ghtld.web.pages.page_builder import Sheet
+from ghtld.web.pages.elements import NOTHING, markup
+from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.site import EDITION, Site
 
 _ENOUGH = 50
@@ -46,41 +48,41 @@ _EVIDENCE = f"{iris.BASE}id/evidence/"
 _PERSON = NamedNode(FOREIGN["foaf"] + "Person")
 
 
-def of_sheet(sheet: Sheet) -> str:
+def of_sheet(page: PageBuilder) -> str:
     """Return what the page of a thing is about; empty where no search engine may list it."""
-    if not sheet.view.indexed:
+    if not page.view.indexed:
         return ""
-    view, people, said = sheet.view, sheet.view.site.derived(_people), ""
-    defined = json_ld.in_words(sheet.about.said, view.language)
+    view, people, said = page.view, page.view.site.derived(_people), ""
+    defined = json_ld.in_words(page.about.outgoing, view.language)
     own = defined is not None and defined.language == view.language
     if defined is not None and own and not _names(defined.value, people):
         return cut(defined.value)
-    for markup in _beginnings(sheet):
-        kept = _OTHERS[view.language].sub("", markup) if ' lang="' in markup else markup
-        words = _words(kept, sheet.say("colon"), people)
+    for found in _beginnings(page):
+        kept = _OTHERS[view.language].sub("", found) if ' lang="' in found else found
+        words = _words(kept, page.say("colon"), people)
         if not words and not said:
-            words = _words(markup, sheet.say("colon"), people)
+            words = _words(found, page.say("colon"), people)
             if words:  # a quotation, in the language of its document, stands alone
                 return cut(words)
         said = f"{said} {words}".strip()
         if len(said) >= _ENOUGH or (said and any(mark in kept for mark in _ALONE)):
             return cut(said)
     if not said:
-        label = view.label(sheet.about.node).value
+        label = view.label(page.about.node).value
         said = "" if _names(label, people) else f"{label}."
     return cut(f"{said} {view.say('tagline')}.".strip())
 
 
-def _beginnings(sheet: Sheet) -> Iterator[str]:
+def _beginnings(page: PageBuilder) -> Iterator[str]:
     """Yield the markup of the lead, then of the first section under its heading."""
-    if sheet.lead and not sheet.lead.startswith('<p class="soft">'):  # which speaks of the layer
-        yield _rows(sheet.lead)
-    for section in sheet.sections[:1]:
+    if page.lead and not page.lead.startswith('<p class="soft">'):  # which speaks of the layer
+        yield _rows(page.lead)
+    for section in page.sections[:1]:
         body = _rows(section.body)
-        if sheet.about.node.value.startswith(_EVIDENCE):  # the words around are cut anywhere
+        if page.about.node.value.startswith(_EVIDENCE):  # the words around are cut anywhere
             body = body.partition("</div>")[0]
         rows_are_named = body.startswith("<dl")
-        yield body if rows_are_named else f"{section.heading}{sheet.say('colon')} {body}"
+        yield body if rows_are_named else f"{section.heading}{page.say('colon')} {body}"
 
 
 def _rows(markup: str) -> str:
@@ -118,20 +120,18 @@ def _names(words: str, people: frozenset[str]) -> bool:
 def _people(site: Site) -> frozenset[str]:
     """Return the names of the people of the edition."""
     names: set[str] = set()
-    for typed in site.store.quads_for_pattern(None, RDF.type, _PERSON, EDITION):
-        person = typed.subject
+    for person in instances(site.store, _PERSON, EDITION):
         for predicate in (RDFS.label, GHT.nameForm):
-            for quad in site.store.quads_for_pattern(person, predicate, None, None):
-                names |= {quad.object.value} if isinstance(quad.object, Literal) else set()
+            names |= {name.value for name in literals(site.store, person, predicate)}
     return frozenset(names)
 
 
-def elements(told: str) -> Html:
+def elements(told: str) -> Markup:
     """Return the elements of the head that say ``told``; nothing where nothing is."""
     if not told:
         return NOTHING
-    words = safe(told)
-    return Html(
-        f'<meta name="description" content="{words}">\n'
-        f'<meta property="og:description" content="{words}">\n'
+    return markup(
+        '<meta name="description" content="{}">\n<meta property="og:description" content="{}">\n',
+        told,
+        told,
     )

@@ -9,32 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import combinations
 
-from pyoxigraph import NamedNode
+from markupsafe import Markup, escape
+from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, RDF
+from ghtld.web.graph import Properties, Property, Term, Value, properties_of, values_leading_to
 from ghtld.web.pages.description import Aside, Description
 from ghtld.web.pages.elements import (
     NOTHING,
     Block,
-    Html,
     Row,
     Section,
+    concat,
     definitions,
+    fill_in,
     holds,
-    safe,
+    markup,
     written,
 )
 from ghtld.web.pages.quotations import places
 from ghtld.web.pages.source_notes import Notes
-from ghtld.web.pages.statements import Property, Term, Value, disagree, pointing_at, said_of
 from ghtld.web.pages.view import View
 from ghtld.web.site import EDITION
-
-Said = dict[NamedNode, tuple[Value, ...]]
-"""What is said of a thing that the page leads to, by property."""
-
 
 _CALLED: dict[NamedNode, NamedNode | str] = {GHT.place: "place"}
 """What rows call properties whose label reads well in a sentence only."""
@@ -46,7 +45,7 @@ def _within(kinds: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{iris.BASE}id/{kind}/" for kind in kinds)
 
 
-class Sheet:
+class PageBuilder:
     """The page of one thing."""
 
     def __init__(self, view: View, about: Description) -> None:
@@ -55,7 +54,7 @@ class Sheet:
         self.notes = Notes(view)
         self.sections: list[Section] = []
         self.lead = NOTHING
-        self._said = {found.predicate: found for found in about.said}
+        self._said = {found.predicate: found for found in about.outgoing}
         self._incoming = {found.predicate: found for found in about.incoming}
         self._taken: set[tuple[bool, NamedNode, Term]] = set()
         self._cut: list[Property] = []
@@ -63,9 +62,9 @@ class Sheet:
         self.rest = NOTHING
         self.rest_from = NOTHING
         self.left = 0
-        self.asides: list[tuple[Html, Html, Html]] = []
-        self.words_of: list[tuple[int, Html]] = []
-        self.origins: list[tuple[str, Html]] = []
+        self.asides: list[tuple[Markup, Markup, Markup]] = []
+        self.words_of: list[tuple[int, Markup]] = []
+        self.origins: list[tuple[str, Markup]] = []
 
     def take(self, *predicates: NamedNode) -> list[Value]:
         """Return what is said of the thing by these properties."""
@@ -92,7 +91,7 @@ class Sheet:
     def take_aside(self, graph: NamedNode) -> Sequence[Property]:
         """Return what a graph outside the edition says of the thing; its section shows it all."""
         self._shown_asides.add(graph)
-        return next((aside.said for aside in self.about.asides if aside.graph == graph), ())
+        return next((aside.outgoing for aside in self.about.asides if aside.graph == graph), ())
 
     def mirrored(self, predicate: NamedNode, shown: Container[Term]) -> None:
         """Take what repeats, in its own words or the other way round, what a section shows."""
@@ -102,37 +101,38 @@ class Sheet:
                 if value.term in shown and not value.facts:
                     self._taken.add((inward, predicate, value.term))
 
-    def said(self, node: Term, graph: NamedNode = EDITION) -> Said:
+    def properties_of(self, node: Term, graph: NamedNode = EDITION) -> Properties:
         """Return what is said of another thing, by property."""
-        return said_of(self.view.site, node, graph) if isinstance(node, NamedNode) else {}
+        return properties_of(self.view.site, node, graph) if isinstance(node, NamedNode) else {}
 
     def leading(self, node: Term, predicate: NamedNode, *kinds: str) -> list[Value]:
         """Return the things of these kinds that lead to another thing."""
         if not isinstance(node, NamedNode):
             return []
         wanted = _within(kinds)
-        found = pointing_at(self.view.site, node, predicate)
+        found = values_leading_to(self.view.site, node, predicate)
         return [
             v for v in found if isinstance(v.term, NamedNode) and v.term.value.startswith(wanted)
         ]
 
     def is_a(self, node: Term, kind: NamedNode) -> bool:
         """Tell whether another thing is of a type."""
-        return any(value.term == kind for value in self.said(node).get(RDF.type, ()))
+        return any(value.term == kind for value in self.properties_of(node).get(RDF.type, ()))
 
     def say(self, key: str, **values: object) -> str:
         """Return a message of the pages of kinds, in the language of the page."""
         return self.view.say(f"page-{key}", **values)
 
-    def words(self, key: str, **values: Html) -> Html:
-        """Return a message, which is ours and holds no markup, with markup set into it."""
-        return Html(self.say(key, **values))
+    def words(self, key: str, **values: Markup) -> Markup:
+        """Return a message with markup set into it; the message itself is text."""
+        places = {name: f"{{{name}}}" for name in values}
+        return fill_in(self.say(key, **places), values)
 
-    def value(self, value: Value) -> Html:
+    def value(self, value: Value) -> Markup:
         """Return a value and the markers of its sources."""
-        return Html(self.view.html(value.term) + self.notes.proof(value))
+        return markup("{}{}", self.view.element(value.term), self.notes.proof(value))
 
-    def cell(self, values: Sequence[Value], *, one: bool = False) -> Html:
+    def cell(self, values: Sequence[Value], *, one: bool = False) -> Markup:
         """Return values with their sources.
 
         ``one`` tells that there can be one true value only: several, which different sources
@@ -141,15 +141,15 @@ class Sheet:
         written = [self.value(value) for value in values]
         if len(written) < 2:
             return written[0] if written else NOTHING
-        items = "".join(f"<li>{item}</li>" for item in written)
+        items = concat(markup("<li>{}</li>", item) for item in written)
         if one and disagree([value.term for value in values]):
-            named = safe(self.say("disagree", count=len(written)))
-            return Html(f'<p class="disagree">{named}</p><ul class="side">{items}</ul>')
-        return Html(f"<ul>{items}</ul>")
+            name = self.say("disagree", count=len(written))
+            return markup('<p class="disagree">{}</p><ul class="side">{}</ul>', name, items)
+        return markup("<ul>{}</ul>", items)
 
-    def inline(self, values: Iterable[Value]) -> Html:
+    def inline(self, values: Iterable[Value]) -> Markup:
         """Return values with their sources, in one line."""
-        return Html(", ".join(map(self.value, values)))
+        return concat(map(self.value, values), ", ")
 
     def row(
         self, name: NamedNode | str, values: Sequence[Value], *, one: bool = False
@@ -157,11 +157,11 @@ class Sheet:
         """Return the row of some values, named by a property or a message; none without values."""
         return [self.line(name, self.cell(values, one=one))] if values else []
 
-    def line(self, name: NamedNode | str, cell: Html) -> Row:
+    def line(self, name: NamedNode | str, cell: Markup) -> Row:
         """Return a row of what is written already."""
         if not isinstance(name, str):
             name = _CALLED.get(name, name)
-        named = safe(self.say(name)) if isinstance(name, str) else self.view.html(name)
+        named = escape(self.say(name)) if isinstance(name, str) else self.view.element(name)
         return Row(named, cell)
 
     def rows(self, *predicates: NamedNode) -> list[Row]:
@@ -174,7 +174,7 @@ class Sheet:
         more = ", ".join(map(self._shown_of, self._cut)) if self._cut else ""
         self._cut.clear()
         if kept:
-            body = Html("".join(kept))
+            body = concat(kept)
             self.sections.append(Section(key, self.say(key), body, count, more, sort))
 
     def _shown_of(self, cut: Property) -> str:
@@ -182,18 +182,17 @@ class Sheet:
         told = self.view.say("shown-of", shown=shown, count=count)
         return f"{self.view.label(cut.predicate).value}{self.say('colon')} {told}"
 
-    def bullets(self, values: Sequence[Value]) -> Html:
+    def bullets(self, values: Sequence[Value]) -> Markup:
         """Return values as a list, each with its sources."""
-        items = "".join(f"<li>{self.value(value)}</li>" for value in values)
-        return Html(f'<ul class="plain">{items}</ul>') if items else NOTHING
+        items = concat(markup("<li>{}</li>", self.value(value)) for value in values)
+        return markup('<ul class="plain">{}</ul>', items) if items else NOTHING
 
-    def to(self, value: Value) -> Html:
+    def to(self, value: Value) -> Markup:
         """Return a short link to the page of a thing whose name would repeat what stands there."""
         if not isinstance(value.term, NamedNode):
             return NOTHING
-        href = safe(self.view.link(value.term.value) or "")
-        name = safe(self.view.label(value.term).value)
-        return Html(f'<a class="to" href="{href}" aria-label="{name}">→</a>')
+        href, name = self.view.link(value.term.value) or "", self.view.label(value.term).value
+        return markup('<a class="to" href="{}" aria-label="{}">→</a>', href, name)
 
     def in_order(self, values: Iterable[Value]) -> list[Value]:
         """Return values in the order in which the sources say them; unsaid ones last."""
@@ -203,7 +202,7 @@ class Sheet:
 
     def finish(self) -> None:
         """Write what no section took, then the notes: all values have called for theirs."""
-        rest = list(self._rest(self.about.said, inward=False))
+        rest = list(self._rest(self.about.outgoing, inward=False))
         self.left = len(rest)
         self.rest = definitions(rest, "small" if self.sections else "") if rest else NOTHING
         pointing = list(self._rest(self.about.incoming, inward=True))
@@ -213,18 +212,21 @@ class Sheet:
         self.words_of = self.notes.words()
         self.origins = self.notes.others()
 
-    def _aside(self, aside: Aside) -> tuple[Html, Html, Html]:
+    def _aside(self, aside: Aside) -> tuple[Markup, Markup, Markup]:
         view, layer = self.view, self.view.layer(aside.graph)
-        name = f"{view.text(layer)} – " if layer else ""
+        name = markup("{} – ", view.text(layer)) if layer else ""
         said, incoming = (
-            [Row(view.html(p.predicate), self.many(p, p.values, proof=False)) for p in properties]
+            [
+                Row(view.element(p.predicate), self.many(p, p.values, proof=False))
+                for p in properties
+            ]
             for properties in (
-                () if aside.graph in self._shown_asides else aside.said,
+                () if aside.graph in self._shown_asides else aside.outgoing,
                 aside.incoming,
             )
         )
         return (
-            Html(name + view.html(aside.graph)),
+            markup("{}{}", name, view.element(aside.graph)),
             definitions(said) if said else NOTHING,
             definitions(incoming, "incoming") if incoming else NOTHING,
         )
@@ -236,19 +238,30 @@ class Sheet:
             if left:
                 yield Row(self._named(found, len(left), inward=inward), self.many(found, left))
 
-    def _named(self, found: Property, left: int, *, inward: bool) -> Html:
-        name = self.view.html(found.predicate)
+    def _named(self, found: Property, left: int, *, inward: bool) -> Markup:
+        name = self.view.element(found.predicate)
         if not inward:
             return name
         count = found.count if left == len(found.values) else left
-        return Html(f'{name} <span class="count">{self.view.number(count)}</span>')
+        return markup('{} <span class="count">{}</span>', name, self.view.number(count))
 
-    def many(self, found: Property, values: Sequence[Value], *, proof: bool = True) -> Html:
+    def many(self, found: Property, values: Sequence[Value], *, proof: bool = True) -> Markup:
         """Return values of a property as a list, and how many the page does not show."""
-        write = self.value if proof else lambda value: self.view.html(value.term)
-        items = "".join(f"<li>{write(value)}</li>" for value in values)
+        write = self.value if proof else lambda value: self.view.element(value.term)
+        items = [markup("<li>{}</li>", write(value)) for value in values]
         if found.count > len(found.values):
             shown = self.view.number(len(found.values))
             told = self.view.say("shown-of", shown=shown, count=self.view.number(found.count))
-            items += f'<li class="more">{safe(told)}</li>'
-        return Html(f"<ul>{items}</ul>")
+            items.append(markup('<li class="more">{}</li>', told))
+        return markup("<ul>{}</ul>", concat(items))
+
+
+def disagree(values: Sequence[Term]) -> bool:
+    """Tell whether values of which one only can be true contradict each other.
+
+    A day without its year is no contradiction of the same day of some year, nor is a year of one of
+    its days.
+    """
+    texts = [v.value.lstrip("-") if isinstance(v, Literal) else str(v) for v in values]
+    pairs = combinations(sorted(texts, key=len), 2)
+    return any(not long.startswith(short) and not long.endswith(short) for short, long in pairs)

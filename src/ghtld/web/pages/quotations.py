@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from ghtld import iris
 from ghtld.terms import GHT, OA, PROV
-from ghtld.web.pages.statements import FACTS, Term, is_fact, said_of
+from ghtld.web import graph
+from ghtld.web.graph import Term, properties_of
 from ghtld.web.site import EDITION, Site
 
 
@@ -35,41 +37,40 @@ def words_of(site: Site, fact: NamedNode) -> Words:
 
 
 def _words_of(site: Site, fact: NamedNode) -> Words:
-    said: dict[NamedNode, list[Term]] = {}
-    for quad in site.statements.quads_for_pattern(fact, None, None, EDITION):
-        said.setdefault(quad.predicate, []).append(quad.object)
+    found: dict[NamedNode, list[Term]] = {}
+    for quad in graph.outgoing(site.statements, fact, EDITION):
+        found.setdefault(quad.predicate, []).append(quad.object)
     return Words(
         fact=fact,
-        quotes=_literals(said, GHT.quote),
-        context=_literals(said, GHT.context),
-        ambiguity=_literals(said, GHT.ambiguity),
-        documents=_nodes(said, PROV.wasQuotedFrom),
-        derived_from=_nodes(said, PROV.wasDerivedFrom),
+        quotes=_literals(found, GHT.quote),
+        context=_literals(found, GHT.context),
+        ambiguity=_literals(found, GHT.ambiguity),
+        documents=_nodes(found, PROV.wasQuotedFrom),
+        derived_from=_nodes(found, PROV.wasDerivedFrom),
         statuses=tuple(sorted(set(_statuses(site, fact)), key=str)),
-        misprints=tuple(sorted(_misprints(site, fact), key=str)),
+        misprints=tuple(_misprints(site, fact)),
     )
 
 
 def _statuses(site: Site, fact: NamedNode) -> Iterator[NamedNode]:
-    for quad in site.statements.quads_for_pattern(None, GHT.status, None, fact):
-        if isinstance(quad.object, NamedNode):
-            yield quad.object
+    for _, status in graph.pairs(site.statements, GHT.status, fact):
+        if isinstance(status, NamedNode):
+            yield status
 
 
-def _misprints(site: Site, fact: NamedNode) -> Iterator[NamedNode]:
-    for quad in site.statements.quads_for_pattern(None, GHT.subject, fact, EDITION):
-        if isinstance(quad.subject, NamedNode) and GHT.misprint in said_of(site, quad.subject):
-            yield quad.subject
+def _misprints(site: Site, fact: NamedNode) -> list[NamedNode]:
+    notes = graph.subjects(site.statements, GHT.subject, fact, EDITION)
+    return [note for note in notes if GHT.misprint in properties_of(site, note)]
 
 
-def _literals(said: dict[NamedNode, list[Term]], predicate: NamedNode) -> tuple[Literal, ...]:
-    found = (term for term in said.get(predicate, ()) if isinstance(term, Literal))
-    return tuple(sorted(found, key=lambda literal: (literal.language or "", literal.value)))
+def _literals(found: dict[NamedNode, list[Term]], predicate: NamedNode) -> tuple[Literal, ...]:
+    words = (term for term in found.get(predicate, ()) if isinstance(term, Literal))
+    return tuple(sorted(words, key=lambda literal: (literal.language or "", literal.value)))
 
 
-def _nodes(said: dict[NamedNode, list[Term]], predicate: NamedNode) -> tuple[NamedNode, ...]:
-    found = (term for term in said.get(predicate, ()) if isinstance(term, NamedNode))
-    return tuple(sorted(found, key=str))
+def _nodes(found: dict[NamedNode, list[Term]], predicate: NamedNode) -> tuple[NamedNode, ...]:
+    nodes = (term for term in found.get(predicate, ()) if isinstance(term, NamedNode))
+    return tuple(sorted(nodes, key=str))
 
 
 def places(site: Site) -> dict[NamedNode, tuple[str, int]]:
@@ -79,16 +80,16 @@ def places(site: Site) -> dict[NamedNode, tuple[str, int]]:
 
 def _places(site: Site) -> dict[NamedNode, tuple[str, int]]:
     starts: dict[Term, int] = {}
-    for quad in site.store.quads_for_pattern(None, OA.start, None, EDITION):
-        if isinstance(quad.object, Literal) and quad.object.value.isdecimal():
-            starts[quad.subject] = int(quad.object.value)
+    for position, start in graph.pairs(site.store, OA.start, EDITION):
+        if isinstance(start, Literal) and start.value.isdecimal():
+            starts[position] = int(start.value)
     found: dict[NamedNode, tuple[str, int]] = {}
-    for quad in site.store.quads_for_pattern(None, GHT.evidence, None, EDITION):
-        fact, start = quad.subject, starts.get(quad.object)
-        if isinstance(fact, NamedNode) and isinstance(quad.object, NamedNode) and start is not None:
-            document = fact.value.removeprefix(FACTS).partition("-")[0]
-            found[quad.object] = (document, start)
-            found[fact] = min(found.get(fact, (document, start)), (document, start))
+    for fact, selector in graph.pairs(site.store, GHT.evidence, EDITION):
+        if isinstance(fact, NamedNode) and isinstance(selector, NamedNode) and selector in starts:
+            document = fact.value.rpartition("/")[2].partition("-")[0]
+            place = document, starts[selector]
+            found[selector] = place
+            found[fact] = min(found.get(fact, place), place)
     return found
 
 
@@ -102,7 +103,9 @@ def in_order(site: Site) -> dict[NamedNode, Neighbours]:
 
 def _in_order(site: Site) -> dict[NamedNode, Neighbours]:
     known = places(site)
-    facts = sorted((node for node in known if is_fact(node)), key=lambda f: (known[f], f.value))
+    facts = sorted(
+        (node for node in known if iris.is_fact(node.value)), key=lambda f: (known[f], f.value)
+    )
     padded = [None, *facts, None]
     return {
         fact: (_same(known, fact, padded[place]), _same(known, fact, padded[place + 2]))

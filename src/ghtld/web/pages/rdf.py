@@ -13,30 +13,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from pyoxigraph import NamedNode, Quad, Triple
 
 from ghtld import iris
 from ghtld.formats import GRAPH_FORMATS, Format, encode
 from ghtld.terms import GHT, PREFIXES, reified
-from ghtld.web.pages.statements import TooMuch, bounded
+from ghtld.web import graph
 from ghtld.web.site import EDITION, Site
 
 _BASE_ENDS = re.compile("[/#]")
 """Where the namespaces of the prefix table end."""
 
 
-def document(site: Site, node: NamedNode, fmt: Format, most: int | None = None) -> bytes:
-    """Return what ``site`` says of ``node``, written in ``fmt``.
-
-    Raises TooMuch where there are more than ``most`` statements to read; of named graphs, whatever
-    they hold, as the entries and the words that they lead to are read, too.
-    """
+def document(site: Site, node: NamedNode, fmt: Format) -> bytes:
+    """Return what ``site`` says of ``node``, written in ``fmt``."""
     if fmt in GRAPH_FORMATS:
-        return write_triples(sorted(triples_of(site, node, most), key=str), fmt)
-    if most is not None:
-        raise TooMuch
+        return write_triples(sorted(triples_of(site, node), key=str), fmt)
     return write_quads(sorted(quads_of(site, node), key=_graph_first), fmt)
 
 
@@ -67,14 +60,13 @@ def _prefixes(statements: Iterable[Triple | Quad]) -> dict[str, str]:
     return {prefix: base for prefix, base in PREFIXES.items() if base in bases}
 
 
-def triples_of(site: Site, node: NamedNode, most: int | None = None) -> set[Triple]:
-    """Return the statements about ``node`` as one graph; raise TooMuch beyond ``most``."""
-    default = [NamedNode(graph) for graph in site.manifest.default_graphs]
-    held = chain.from_iterable(_around(site, node, graph) for graph in default)
-    inside = {quad.triple for quad in bounded(held, most)}
-    around = inside or {quad.triple for quad in bounded(_around(site, node), most)}
-    if _is_fact(node):
-        contents = site.statements.quads_for_pattern(None, None, None, node)
+def triples_of(site: Site, node: NamedNode) -> set[Triple]:
+    """Return the statements about ``node`` as one graph."""
+    default = [NamedNode(name) for name in site.manifest.default_graphs]
+    inside = {quad.triple for name in default for quad in _around(site, node, name)}
+    around = inside or {quad.triple for quad in _around(site, node)}
+    if iris.is_fact(node.value):
+        contents = graph.contents(site.statements, node)
         around.update(reified(node, {quad.triple for quad in contents}))
     return around
 
@@ -83,32 +75,28 @@ def quads_of(site: Site, node: NamedNode) -> set[Quad]:
     """Return the statements about ``node`` in their graphs."""
     quads = {quad for quad in _around(site, node) if quad.graph_name != EDITION}
     facts = {q.graph_name for q in quads if isinstance(q.graph_name, NamedNode)}
-    facts = {fact for fact in facts if _is_fact(fact)}
-    if _is_fact(node):
+    facts = {fact for fact in facts if iris.is_fact(fact.value)}
+    if iris.is_fact(node.value):
         facts.add(node)
-        quads.update(site.statements.quads_for_pattern(None, None, None, node))
+        quads.update(graph.contents(site.statements, node))
     matches = {q.subject for q in quads if q.predicate == GHT.entity and q.object == node}
     for behind, leads in ((facts, GHT.evidence), (matches, GHT.entry)):
-        told = {quad for subject in behind for quad in _said(site, subject)}
-        ends = {quad.object for quad in told if quad.predicate == leads}
-        quads.update(told, *(_said(site, end) for end in ends))
+        found = {quad for subject in behind for quad in _layered(site, subject)}
+        ends = {quad.object for quad in found if quad.predicate == leads}
+        quads.update(found, *(_layered(site, end) for end in ends))
     return quads
 
 
-def _said(site: Site, subject: object) -> Iterator[Quad]:
+def _layered(site: Site, subject: object) -> Iterator[Quad]:
+    """Yield what the layers say of a thing, each in its graph, not what is flattened of it."""
     if isinstance(subject, NamedNode):
-        said = site.statements.quads_for_pattern(subject, None, None, None)
-        yield from (quad for quad in said if quad.graph_name != EDITION)
+        quads = graph.outgoing(site.statements, subject)
+        yield from (quad for quad in quads if quad.graph_name != EDITION)
 
 
-def _around(site: Site, node: NamedNode, graph: NamedNode | None = None) -> Iterator[Quad]:
-    yield from site.statements.quads_for_pattern(node, None, None, graph)
-    yield from site.statements.quads_for_pattern(None, None, node, graph)
-
-
-def _is_fact(name: object) -> bool:
-    thing = iris.read(name.value) if isinstance(name, NamedNode) else None
-    return thing is not None and thing.kind == "fact"
+def _around(site: Site, node: NamedNode, home: NamedNode | None = None) -> Iterator[Quad]:
+    yield from graph.outgoing(site.statements, node, home)
+    yield from graph.incoming(site.statements, node, home)
 
 
 def _graph_first(quad: Quad) -> tuple[str, str]:

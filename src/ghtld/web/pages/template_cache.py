@@ -7,11 +7,11 @@ on the language and the depth of the page alone, so that a site remembers it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from markupsafe import Markup
 
-from ghtld.web.pages.elements import Html, safe
+from ghtld.web.pages.elements import concat
 from ghtld.web.pages.view import View, render
 
 _SLOT = re.compile("\x02([a-z_]+)\x03")
@@ -45,15 +45,17 @@ def slot(name: str) -> str:
 
 def fill(
     view: View, template: str, slots: Mapping[str, str], sort: str, values: Callable[[], Values]
-) -> str:
-    """Return the page that ``template`` makes with this markup in its slots.
+) -> Markup:
+    """Return the page that ``template`` makes with this in its slots; text in them is escaped.
 
     ``values`` are what else it is given, the same for all pages of a ``sort``.
     """
     key = ("skeleton", template, sort, view.variant, view.indexed)
-    made = view.site.remembered(key, lambda: pieces(_rendered(view, template, values())))
-    own = {**slots, "canonical": safe(view.canonical), "switch": safe(view.switch())}
-    return filled(made, own)
+    pieces = view.site.remembered(key, lambda: _pieces(_rendered(view, template, values())))
+    own = {**slots, "canonical": view.canonical, "switch": view.switch()}
+    whole = list(pieces)
+    whole[1::2] = [own[name] for name in pieces[1::2]]
+    return concat(whole)
 
 
 def _rendered(view: View, template: str, values: Values) -> str:
@@ -63,13 +65,8 @@ def _rendered(view: View, template: str, values: Values) -> str:
     return render(outline, template, slot=_Slots(), **values)
 
 
-def pieces(text: str) -> list[str]:
-    """Return what stands between the slots of ``text``, and their names by turns."""
-    return _SLOT.split(text)
-
-
-def filled(made: Sequence[str], slots: Mapping[str, str]) -> Html:
-    """Return pieces with markup in their slots."""
-    whole = list(made)
-    whole[1::2] = [slots[name] for name in made[1::2]]
-    return Html("".join(whole))
+def _pieces(text: str) -> list[str]:
+    """Return the markup between the slots of ``text``, and the names of these by turns."""
+    found = _SLOT.split(text)
+    found[::2] = map(Markup, found[::2])
+    return found

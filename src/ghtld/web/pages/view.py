@@ -21,10 +21,10 @@ from ghtld.formats import BY_ANY_SUFFIX
 from ghtld.terms import XSD, shorten
 from ghtld.ui import literals, messages
 from ghtld.web.configuration import SILENT, Configuration
+from ghtld.web.graph import Term
 from ghtld.web.http import assets, robots
 from ghtld.web.pages import elements, external_labels
-from ghtld.web.pages.elements import Html
-from ghtld.web.pages.statements import Term
+from ghtld.web.pages.elements import Shown
 from ghtld.web.site import Site, Text
 
 _ADDRESS = re.compile(r"[^/?#]*:|/")
@@ -33,17 +33,6 @@ _FILES = frozenset((*BY_ANY_SUFFIX, "atom", "json", "svg", "txt", "xlsx", "xml")
 """What the addresses of files end with that are no pages."""
 _APART = ("id/", "finess/", "sparql", "cite", "linkset")
 """What addresses begin with that have no page of a language: redirects, and the endpoint."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A term as a page shows it: its text, where it links to, what it is in full."""
-
-    text: Text
-    href: str | None = None
-    title: str | None = None
-    outside: bool = False
-    long: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,10 +203,6 @@ class View:
         return Shown(Text(str(term)))
 
     def element(self, term: Term) -> Markup:
-        """Return ``term`` as the element that shows it, for a template."""
-        return Markup(self.html(term))  # noqa: S704 - markup already
-
-    def html(self, term: Term) -> Html:
         """Return ``term`` as the element that shows it."""
         if not isinstance(term, NamedNode):
             return elements.of(self.show(term), self.language, self.long)
@@ -230,13 +215,13 @@ class View:
         """Return what elements that recur depend on: the language and what links begin with."""
         return f"{self.language}{self.chosen:d}{self.here.count('/')}{self.suffix}"
 
-    def text(self, words: Text) -> Html:
+    def text(self, words: Text) -> Markup:
         """Return words as the element that shows them."""
         return elements.text(words, self.language)
 
     def note(self, number: int) -> Markup:
         """Return the element that leads to the words behind a value, for a template."""
-        return Markup(elements.note(number, self.language))  # noqa: S704 - markup already
+        return elements.note(number, self.language)
 
     def mark(self, graph: NamedNode) -> Markup:
         """Return the element that tells of the graph, and its layer, that a value comes from."""
@@ -244,8 +229,7 @@ class View:
         def make() -> Markup:
             label = self.label(graph)
             name, link = self.layer(graph) or label, self.link(graph.value)
-            said = elements.layer(link, label.value, name, self.language)
-            return Markup(said)  # noqa: S704 - markup already
+            return elements.layer(link, label.value, name, self.language)
 
         return self.site.remembered(("mark", graph, self.variant), make)
 
@@ -253,7 +237,7 @@ class View:
         """Return a part of a page that depends on nothing but the language and the depth."""
         return self.site.remembered(
             ("part", name, self.variant),
-            lambda: Markup(render(self, name)),  # noqa: S704 - escaped by the template
+            lambda: render(self, name),
         )
 
     def either(self, nodes: Sequence[NamedNode]) -> str:
@@ -273,9 +257,9 @@ def _is_page(path: str) -> bool:
     return "?" not in path and not is_file and not path.startswith(_APART)
 
 
-def render(view: View, template: str, **values: object) -> str:
-    """Write one page."""
-    return environment().get_template(template).render(view=view, **values)
+def render(view: View, template: str, **values: object) -> Markup:
+    """Write a page, or a part of one, which the template escapes."""
+    return Markup(environment().get_template(template).render(view=view, **values))  # noqa: S704
 
 
 @jinja2.pass_context

@@ -11,7 +11,8 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, QuerySolutio
 
 from ghtld import iris
 from ghtld.content import AnnotatedQuery
-from ghtld.terms import FOREIGN, GHT, OWL, PREFIXES, RDF, RDFS, SH, SKOS, Namespace
+from ghtld.terms import FOREIGN, GHT, OWL, PREFIXES, RDFS, SH, SKOS, Namespace
+from ghtld.web.graph import incoming, instances, literals, nodes, subjects
 from ghtld.web.pages.view import View
 from ghtld.web.site import Site
 
@@ -90,9 +91,7 @@ def groups(view: View) -> list[tuple[str, list[TermEntry]]]:
 
 
 def _terms(site: Site, cls: NamedNode) -> list[NamedNode]:
-    typed = site.store.quads_for_pattern(None, RDF.type, cls, VOCABULARY)
-    found = {quad.subject for quad in typed if isinstance(quad.subject, NamedNode)}
-    return sorted((node for node in found if node in GHT), key=str)
+    return [node for node in instances(site.store, cls, VOCABULARY) if node in GHT]
 
 
 def _entry(view: View, node: NamedNode, used: Usage, cls: NamedNode) -> TermEntry:
@@ -119,7 +118,9 @@ def _relations(store: Store, node: NamedNode) -> Iterator[tuple[str, Sequence[Na
     for key, predicate in _ABOVE:
         found.setdefault(key, []).extend(nodes(store, node, predicate))
     for key, predicate in _BELOW:
-        found.setdefault(key, []).extend(pointing(store, node, predicate))
+        found.setdefault(key, []).extend(
+            one for one in subjects(store, predicate, node) if one in GHT
+        )
     for key, related in found.items():
         if related:
             yield key, sorted(dict.fromkeys(related), key=str)
@@ -157,25 +158,6 @@ def anchor(node: NamedNode) -> str:
 def both(view: View, words: Iterable[Literal]) -> list[Literal]:
     """Return ``words`` with those in the language of the page first."""
     return sorted(words, key=lambda literal: literal.language not in (view.language, None))
-
-
-def literals(store: Store, node: NamedNode, predicate: NamedNode) -> list[Literal]:
-    """Return the literals that ``store`` says ``node`` has, each once, sorted."""
-    quads = store.quads_for_pattern(node, predicate, None, None)
-    return sorted({q.object for q in quads if isinstance(q.object, Literal)}, key=str)
-
-
-def nodes(store: Store, node: NamedNode, *predicates: NamedNode) -> list[NamedNode]:
-    """Return the nodes with a name that ``node`` leads to, each once, sorted."""
-    quads = (q for p in predicates for q in store.quads_for_pattern(node, p, None, None))
-    return sorted({q.object for q in quads if isinstance(q.object, NamedNode)}, key=str)
-
-
-def pointing(store: Store, node: NamedNode, predicate: NamedNode) -> list[NamedNode]:
-    """Return the terms of ours that lead to ``node``, each once, sorted."""
-    quads = store.quads_for_pattern(None, predicate, node, None)
-    found = {q.subject for q in quads if isinstance(q.subject, NamedNode)}
-    return sorted((subject for subject in found if subject in GHT), key=str)
 
 
 _NAMED = re.compile(rf"(?<![\w:])ght:([A-Za-z]\w*)|<{re.escape(PREFIXES['ght'])}(\w+)>")
@@ -279,5 +261,5 @@ def _named_above(store: Store, node: object) -> Iterator[NamedNode]:
         if node.value.startswith(f"{iris.SHAPES}#"):
             yield node
     elif isinstance(node, BlankNode):
-        for quad in store.quads_for_pattern(None, None, node, None):
+        for quad in incoming(store, node):
             yield from _named_above(store, quad.subject)

@@ -24,6 +24,8 @@ from ghtld import iris
 from ghtld.formats import ALL, BY_ANY_SUFFIX, CSV, DATASET_FORMATS, TURTLE, Format
 from ghtld.terms import DCTERMS, FOREIGN, GHT, OWL, RDF, SPDX, VOID
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web import graph
+from ghtld.web.graph import Term
 from ghtld.web.http import assets
 from ghtld.web.kinds import resource
 from ghtld.web.pages import json_ld, rdf, vocabulary
@@ -31,7 +33,6 @@ from ghtld.web.pages.dataset import description, licence
 from ghtld.web.pages.description import describe
 from ghtld.web.pages.reply import Document, Reply, split_suffix
 from ghtld.web.pages.request import Request
-from ghtld.web.pages.statements import Term
 from ghtld.web.pages.view import View, render
 from ghtld.web.reference import dumps
 from ghtld.web.reference import shapes as constraints
@@ -69,9 +70,8 @@ def _part(name: str) -> NamedNode | None:
 
 def _versions(site: Site) -> set[str]:
     ontology = NamedNode(iris.DEF)
-    said = site.store.quads_for_pattern(ontology, None, None, vocabulary.VOCABULARY)
     found = {site.manifest.version}
-    for quad in said:
+    for quad in graph.outgoing(site.store, ontology, vocabulary.VOCABULARY):
         if quad.predicate == OWL.versionInfo and isinstance(quad.object, Literal):
             found.add(quad.object.value)
         if quad.predicate == OWL.versionIRI and isinstance(quad.object, NamedNode):

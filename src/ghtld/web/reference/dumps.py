@@ -26,6 +26,7 @@ from ghtld.release import File
 from ghtld.terms import DCAT, DCTERMS, SPDX
 from ghtld.ui import negotiation
 from ghtld.ui.problems import MEDIA_TYPE, NOT_FOUND, Problem, ProblemRaised
+from ghtld.web import graph
 from ghtld.web.http.conditional import is_known, last_modified, matches
 from ghtld.web.pages import dataset, json_ld, rdf
 from ghtld.web.pages import request as page_request
@@ -219,8 +220,8 @@ def _data(site: Site, fmt: Format) -> bytes:
     store = site.derived(dataset.description)
     told = [
         quad.triple
-        for predicate in _OF_THE_WHOLE
-        for quad in store.quads_for_pattern(dataset.DATASET, predicate, None)
+        for quad in graph.outgoing(store, dataset.DATASET)
+        if quad.predicate in _OF_THE_WHOLE
     ]
     for distribution in [t.object for t in told if t.predicate == DCAT.distribution]:
         told += _about(site, distribution)
@@ -231,6 +232,6 @@ def _about(site: Site, node: object) -> list[Triple]:
     if not isinstance(node, NamedNode):
         return []
     store = site.derived(dataset.description)
-    told = [quad.triple for quad in store.quads_for_pattern(node, None, None)]
+    told = [quad.triple for quad in graph.outgoing(store, node)]
     sums = [t.object for t in told if t.predicate == SPDX.checksum]
     return told + [triple for sum_ in sums for triple in _about(site, sum_)]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from ghtld.terms import RDF, RDFS, SH
+from ghtld.web.graph import instances, literals, nodes, objects, pairs, subjects
 from ghtld.web.pages.view import View
-from ghtld.web.pages.vocabulary import anchor, both, literals, nodes
+from ghtld.web.pages.vocabulary import anchor, both
 from ghtld.web.site import in_language
 
 Node = NamedNode | BlankNode
@@ -83,8 +84,7 @@ class Group:
 def groups(view: View) -> list[Group]:
     """Return the groups of constraints, in their order."""
     store = view.site.shapes
-    typed = store.quads_for_pattern(None, RDF.type, SH.PropertyGroup, None)
-    found = {quad.subject for quad in typed if isinstance(quad.subject, NamedNode)}
+    found = instances(store, SH.PropertyGroup)
     return [
         Group(
             anchor(node),
@@ -96,14 +96,13 @@ def groups(view: View) -> list[Group]:
 
 
 def _anchors(store: Store, group: NamedNode) -> set[str]:
-    held = store.quads_for_pattern(None, SH.group, group, None)
-    return {anchor(quad.subject) for quad in held if isinstance(quad.subject, NamedNode)}
+    return set(map(anchor, subjects(store, SH.group, group)))
 
 
 def prefixes(view: View) -> list[tuple[str, str, str]]:
     """Return anchor, prefix and namespace of what queries in shapes may abbreviate."""
     store = view.site.shapes
-    declared = (quad.subject for quad in store.quads_for_pattern(None, SH.namespace, None, None))
+    declared = (node for node, _ in pairs(store, SH.namespace))
     return sorted(
         (anchor(node), prefix.value, namespace.value)
         for node in declared
@@ -115,9 +114,7 @@ def prefixes(view: View) -> list[tuple[str, str, str]]:
 
 def shapes(view: View) -> list[ShapeEntry]:
     """Return the node shapes of the release, sorted by name."""
-    typed = view.site.shapes.quads_for_pattern(None, RDF.type, SH.NodeShape, None)
-    found = sorted({q.subject for q in typed if isinstance(q.subject, NamedNode)}, key=str)
-    return [_shape(view, node) for node in found]
+    return [_shape(view, node) for node in instances(view.site.shapes, SH.NodeShape)]
 
 
 def _shape(view: View, node: NamedNode) -> ShapeEntry:
@@ -237,8 +234,7 @@ def members(store: Store, node: object) -> list[object]:
 
 
 def _objects(store: Store, node: Node, predicate: NamedNode) -> list[object]:
-    quads = store.quads_for_pattern(node, predicate, None, None)
-    return sorted((quad.object for quad in quads), key=str)
+    return sorted(objects(store, node, predicate), key=str)
 
 
 def label(view: View, shape: NamedNode) -> str:

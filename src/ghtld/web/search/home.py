@@ -15,8 +15,9 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from ghtld import iris
-from ghtld.terms import GHT, RDF
+from ghtld.terms import GHT
 from ghtld.ui.problems import DAMAGED, NOT_FOUND, ProblemRaised
+from ghtld.web import graph
 from ghtld.web.index import NoIndex
 from ghtld.web.pages import external_labels, json_ld
 from ghtld.web.pages.reply import PageFunction, Reply, page_of, page_or_way, see_other
@@ -99,8 +100,7 @@ def _counts(site: Site) -> dict[str, int]:
 
 def _documents(site: Site) -> list[NamedNode]:
     """Return the documents of the edition, by their numbers."""
-    typed = site.store.quads_for_pattern(None, RDF.type, GHT.Document, EDITION)
-    return sorted((q.subject for q in typed if isinstance(q.subject, NamedNode)), key=str)
+    return graph.instances(site.store, GHT.Document, EDITION)
 
 
 def _signed(view: View) -> Way:
@@ -120,12 +120,11 @@ def _signed(view: View) -> Way:
 def _signatures(site: Site) -> dict[NamedNode, int]:
     """Return how many signatures of each agreement the edition names."""
     found: dict[NamedNode, int] = {}
-    for quad in site.store.quads_for_pattern(None, GHT.signing, None, EDITION):
-        signing = quad.object if isinstance(quad.object, NamedNode) else None
-        for about in site.store.quads_for_pattern(signing, GHT.subject, None, EDITION):
-            agreement = about.object
-            if signing is not None and isinstance(agreement, NamedNode):
-                found[agreement] = found.get(agreement, 0) + 1
+    for _, signing in graph.pairs(site.store, GHT.signing, EDITION):
+        if isinstance(signing, NamedNode):
+            for agreement in graph.objects(site.store, signing, GHT.subject, EDITION):
+                if isinstance(agreement, NamedNode):
+                    found[agreement] = found.get(agreement, 0) + 1
     return found
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache, partial
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, XSD
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web import graph
 from ghtld.web.kinds import routes as things
 from ghtld.web.pages.citation import cite
 from ghtld.web.pages.errors import refuse_withdrawn
@@ -89,17 +90,10 @@ def _named(view: View, entry: Entry) -> list[Cell]:
 
 def _said(site: Site, node: NamedNode, *, quoted: bool) -> tuple[list[str], list[NamedNode]]:
     """Return the codes of a thing and, where any is ``quoted``, the facts that speak of it."""
-    codes = [
-        {
-            quad.object.value
-            for quad in site.store.quads_for_pattern(node, name, None, None)
-            if isinstance(quad.object, Literal)
-        }
-        for name in _CODES
-    ]
+    codes = [{code.value for code in graph.literals(site.store, node, name)} for name in _CODES]
     facts = {node}
     if quoted:
-        quads = site.store.quads_for_pattern(node, None, None, None)
+        quads = graph.outgoing(site.store, node)
         facts |= {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
     told = [statement_table.BETWEEN.join(sorted(values)) for values in codes]
     return told, sorted((fact for fact in facts if iris.is_fact(fact.value)), key=str)

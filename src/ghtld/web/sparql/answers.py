@@ -19,7 +19,8 @@ from ghtld.engine.query import scan
 from ghtld.formats import CSV, RESULTS_JSON, TURTLE, Format
 from ghtld.terms import shorten
 from ghtld.ui.problems import Problem, ProblemRaised
-from ghtld.web.pages.view import Shown, View
+from ghtld.web.pages.elements import Shown
+from ghtld.web.pages.view import View
 from ghtld.web.site import Site, Text
 from ghtld.web.tables.spreadsheet import EXCEL_FR, is_formula
 

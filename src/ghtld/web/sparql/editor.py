@@ -9,14 +9,15 @@ import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from ghtld import iris
 from ghtld.content import AnnotatedQuery
 from ghtld.engine.query import scan
 from ghtld.formats import CSV, RDF_FORMATS, RESULT_FORMATS
-from ghtld.terms import OWL, PREFIXES, RDF, RDFS, SKOS, shorten
+from ghtld.terms import OWL, PREFIXES, RDFS, SKOS, shorten
 from ghtld.ui import messages
+from ghtld.web import graph
 from ghtld.web.http import assets
 from ghtld.web.pages import external_labels
 from ghtld.web.pages.reply import PageFunction, Reply
@@ -76,14 +77,14 @@ def _terms(view: View) -> Iterator[dict[str, str]]:
     """Yield the terms of the vocabulary, then those of others that pages have names for."""
     store = view.site.store
     for cls, kind in _KINDS.items():
-        for quad in store.quads_for_pattern(None, RDF.type, cls, _VOCABULARY):
-            if isinstance(quad.subject, NamedNode) and iris.is_ours(quad.subject.value):
+        for node in graph.instances(store, cls, _VOCABULARY):
+            if iris.is_ours(node.value):
                 yield {
-                    "iri": quad.subject.value,
-                    "name": shorten(quad.subject.value),
+                    "iri": node.value,
+                    "name": shorten(node.value),
                     "kind": kind,
-                    "label": _words(view, quad.subject, RDFS.label),
-                    "definition": _words(view, quad.subject, SKOS.definition),
+                    "label": _words(view, node, RDFS.label),
+                    "definition": _words(view, node, SKOS.definition),
                 }
     for iri, label in external_labels.terms(view.language):
         name = shorten(iri)
@@ -92,8 +93,7 @@ def _terms(view: View) -> Iterator[dict[str, str]]:
 
 
 def _words(view: View, node: NamedNode, predicate: NamedNode) -> str:
-    quads = view.site.store.quads_for_pattern(node, predicate, None, _VOCABULARY)
-    literals = [quad.object for quad in quads if isinstance(quad.object, Literal)]
+    literals = graph.literals(view.site.store, node, predicate, _VOCABULARY)
     found = in_language(literals, view.language)
     return found.value if found is not None else ""
 

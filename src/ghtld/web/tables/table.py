@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ghtld.web.pages import picture_links
+from ghtld import iris
 from ghtld.web.site import Text
 
 Scalar = str | int
@@ -206,7 +206,8 @@ def _beside(column: Column, iri: str) -> Column:
 
 def _anchor(row: Row, column: int, seen: set[str]) -> str:
     iri = next((one.iri for one in values(row.cells[column]) if one.iri), "")
-    anchor = picture_links.anchor(iri)
+    thing = iris.read(iri)
+    anchor = f"{thing.kind}-{thing.slug.replace('/', '-')}" if thing is not None else ""
     if anchor in seen:
         return ""
     seen.add(anchor)
