@@ -14,13 +14,6 @@ ROOM = Path(ghtld.web.__file__).parent
 LOOK_UPS = {
     "graph.py": "it is what the others ask",
     "site.py": "it lies below: a site knows the names, the kinds and the layers of its things",
-    "national/grouping.py": "being rewritten",
-    "national/territory.py": "being rewritten",
-    "pictures/evidence.py": "being rewritten",
-    "pictures/external_rows.py": "being rewritten",
-    "pictures/finding_rows.py": "being rewritten",
-    "pictures/places.py": "being rewritten",
-    "pictures/timeline.py": "being rewritten",
 }
 """Which modules of the web match patterns themselves, and why."""
 
@@ -73,6 +66,8 @@ def test_look_ups_in_a_store(store):
     assert {quad.object for quad in graph.outgoing(store, A, graph.EDITION)} >= {B, C}
     assert {quad.subject for quad in graph.incoming(store, C)} == {A}
     assert [quad.subject for quad in graph.contents(store, FACT)] == [A]
+    assert graph.holders(store, A, P) == {FACT, RULE, graph.EDITION}
+    assert graph.holders(store, A, P, C) == {graph.EDITION}
 
 
 def test_a_value_names_its_facts_apart_from_other_graphs(store):

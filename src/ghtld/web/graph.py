@@ -4,7 +4,8 @@ Rooms above ask here and match no patterns of their own. There are two ways to a
 
 * *The statements of a store*, or of anything that finds statements as a store does: ``objects`` and
   ``subjects`` of a property, ``literals`` and ``nodes`` among them, ``instances`` of a class, what
-  is ``outgoing`` from a thing or ``incoming``, the ``contents`` of a graph. Without a graph, any is
+  is ``outgoing`` from a thing or ``incoming``, the ``contents`` of a graph, the ``holders`` of a
+  statement. Without a graph, any is
   meant, so that a statement comes once for each graph that holds it.
 * *The values of a site* and their sources: ``properties_of`` a thing, ``values_leading_to`` it.
   A fact is a graph (``iris.is_fact``): a value names the facts that hold it and, apart, the other
@@ -86,6 +87,17 @@ def outgoing(
 def incoming(store: Statements, node: Term, graph: NamedNode | None = None) -> Iterator[Quad]:
     """Return the statements that lead to ``node``."""
     return store.quads_for_pattern(None, None, node, graph)
+
+
+def holders(
+    store: Statements,
+    subject: NamedNode,
+    predicate: NamedNode | None = None,
+    object_: Term | None = None,
+) -> set[NamedNode]:
+    """Return the graphs that hold a statement."""
+    found = store.quads_for_pattern(subject, predicate, object_, None)
+    return {quad.graph_name for quad in found if isinstance(quad.graph_name, NamedNode)}
 
 
 def contents(store: Statements, graph: NamedNode) -> Iterator[Quad]:

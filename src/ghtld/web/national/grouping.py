@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, RDF
 from ghtld.ui import literals
+from ghtld.web import graph
 from ghtld.web.index import NoIndex
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import CountryIndex, Grouping
@@ -129,14 +130,13 @@ def _told(view: View, facts: list[tuple[str, list[Cell]]]) -> str:
 
 def _matches(site: Site, node: NamedNode) -> list[Match]:
     """Return what the editors match with a grouping of the register, in the order of decisions."""
-    quads = site.store.quads_for_pattern(None, GHT.entry, node, EDITION)
-    decisions = sorted({q.subject for q in quads if isinstance(q.subject, NamedNode)}, key=str)
+    decisions = graph.subjects(site.store, GHT.entry, node, EDITION)
     return [match for decision in decisions for match in _decided(site, decision)]
 
 
 def _decided(site: Site, decision: NamedNode) -> Iterator[Match]:
     said: dict[NamedNode, list[NamedNode | Literal]] = {}
-    for quad in site.store.quads_for_pattern(decision, None, None, EDITION):
+    for quad in graph.outgoing(site.store, decision, EDITION):
         if isinstance(quad.object, NamedNode | Literal):
             said.setdefault(quad.predicate, []).append(quad.object)
     confidence = next((n for n in said.get(GHT.confidence, []) if isinstance(n, NamedNode)), None)
@@ -149,6 +149,4 @@ def _decided(site: Site, decision: NamedNode) -> Iterator[Match]:
 
 def _others(site: Site, node: NamedNode, current: NamedNode) -> list[NamedNode]:
     """Return the other extracts that hold a grouping."""
-    quads = site.store.quads_for_pattern(node, RDF.type, None, None)
-    graphs = {quad.graph_name for quad in quads} - {current, EDITION}
-    return sorted((graph for graph in graphs if isinstance(graph, NamedNode)), key=str)
+    return sorted(graph.holders(site.store, node, RDF.type) - {current, EDITION}, key=str)

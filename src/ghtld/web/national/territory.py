@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from pyoxigraph import Literal
-
 from ghtld.terms import SKOS
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
+from ghtld.web import graph
 from ghtld.web.changes.table import changes_of
 from ghtld.web.national import tables
 from ghtld.web.national.country_index import Chosen
@@ -98,9 +97,7 @@ def category(site: Site, request: Request, code: str) -> Reply:
     chosen = {"category": code}
     view = _known(site, request, "category", code)
     node = concept("category", code)
-    quads = view.site.store.quads_for_pattern(node, SKOS.definition, None, None)
-    said = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    told = view.pick(sorted(said, key=str))
+    told = view.pick(graph.literals(site.store, node, SKOS.definition))
     return page(
         view,
         "territory.html",

@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GHT, RDFS
+from ghtld.web.graph import contents
 from ghtld.web.pages.quotations import words_of
 from ghtld.web.pages.view import View
 from ghtld.web.pictures import external_rows
@@ -172,7 +173,7 @@ def ambiguous(ctx: DrawingContext) -> Iterator[Row]:
     site, view = ctx.view.site, ctx.view
     asked = "SELECT DISTINCT ?f WHERE { GRAPH graph:edition { ?f ght:ambiguity ?a } } ORDER BY ?f"
     for fact in nodes(site, asked):
-        subjects = {quad.subject for quad in site.store.quads_for_pattern(None, None, None, fact)}
+        subjects = {quad.subject for quad in contents(site.store, fact)}
         about = sorted((s for s in subjects if isinstance(s, NamedNode)), key=str)
         quotes = _quotes(fact, words_of(site, fact).quotes)
         explained = in_own_words(view, said_words(site, fact, GHT.ambiguity))

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySoluti
 
 from ghtld import iris
 from ghtld.terms import GHT, LAYER, PREFIXES, PROV, Namespace
+from ghtld.web import graph as graphs
 from ghtld.web.pages.quotations import words_of
 from ghtld.web.pages.view import View
 from ghtld.web.site import EDITION, Site
@@ -56,8 +57,7 @@ def said(
     site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
 ) -> list[_Object]:
     """Return the objects that ``graph`` gives, in the order of their text."""
-    quads = site.store.quads_for_pattern(subject, predicate, None, graph)
-    return sorted({quad.object for quad in quads}, key=str)
+    return sorted(set(graphs.objects(site.store, subject, predicate, graph)), key=str)
 
 
 def said_nodes(
@@ -86,11 +86,9 @@ def holders(
     site: Site, subject: NamedNode, predicate: NamedNode | None, value: _Object | None = None
 ) -> list[NamedNode]:
     """Return the facts that hold a statement; when none does, the graphs that do."""
-    quads = site.store.quads_for_pattern(subject, predicate, value, None)
-    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
-    graphs.discard(EDITION)
-    facts = [graph for graph in graphs if iris.is_fact(graph.value)]
-    return sorted(facts or graphs, key=str)
+    found = graphs.holders(site.store, subject, predicate, value) - {EDITION}
+    facts = [graph for graph in found if iris.is_fact(graph.value)]
+    return sorted(facts or found, key=str)
 
 
 def named(view: View, term: NamedNode, style: str = "") -> Value:
@@ -149,10 +147,9 @@ def _briefly(view: View, origin: NamedNode) -> Value:
 def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
     """Return where a graph comes from; a fact inferred from facts comes from where they do."""
     for predicate in (PROV.wasQuotedFrom, PROV.hadPrimarySource):
-        quads = site.store.quads_for_pattern(graph, predicate, None, None)
-        found = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
+        found = graphs.nodes(site.store, graph, predicate)
         if found:
-            return sorted(found, key=str)
+            return found
     parents = words_of(site, graph).derived_from if iris.is_fact(graph.value) else ()
     quoted = (words_of(site, parent).documents for parent in parents)
     return sorted({document for several in quoted for document in several}, key=str)

@@ -9,6 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import DCTERMS, GHT, LAYER, PREFIXES, RDFS, Namespace
+from ghtld.web.graph import holders as graphs_of
+from ghtld.web.graph import literals, pairs, subjects
 from ghtld.web.pictures.evidence import (
     all_named,
     documents,
@@ -168,10 +170,9 @@ def _left(
     site, view = ctx.view.site, ctx.view
     facts = holders(site, pair.group, GHT.member, member)
     elsewhere = once(
-        quad.subject
+        group
         for entry, _ in own
-        for quad in site.store.quads_for_pattern(None, GHT.registeredMember, entry, pair.extract)
-        if isinstance(quad.subject, NamedNode)
+        for group in subjects(site.store, GHT.registeredMember, entry, pair.extract)
     )
     said = Value(ctx.say("register-no-member"), style="soft")
     others = tuple(Value(ctx.say("register-elsewhere"), style="soft") for _ in elsewhere[:1])
@@ -215,8 +216,8 @@ def _groupings(ctx: DrawingContext) -> Iterator[_Compared]:
     site = ctx.view.site
     by_match = {entry: (entity, match) for match, entity, entry in _matches(ctx)}
     for graph in reversed(_extracts(site)):
-        quads = site.store.quads_for_pattern(None, GHT.ghtCode, None, graph)
-        coded = {q.subject: q.object for q in quads if isinstance(q.subject, NamedNode)}
+        said = pairs(site.store, GHT.ghtCode, graph)
+        coded = {entry: code for entry, code in said if isinstance(entry, NamedNode)}
         for entry, code in sorted(coded.items(), key=str):
             if _CLOSED in said_nodes(site, entry, GHT.state, graph):
                 continue
@@ -234,10 +235,12 @@ def _of_code(site: Site, code: object) -> list[NamedNode]:
     """Return the groups that another source gives a national code."""
     if not isinstance(code, Literal):
         return []
-    quads = site.store.quads_for_pattern(None, GHT.ghtCode, code, None)
     registers = set(_extracts(site))
-    found = {q.subject for q in quads if q.graph_name not in registers}
-    return sorted((node for node in found if isinstance(node, NamedNode)), key=str)
+    return [
+        node
+        for node in subjects(site.store, GHT.ghtCode, code)
+        if graphs_of(site.store, node, GHT.ghtCode, code) - registers
+    ]
 
 
 def _matches(ctx: DrawingContext) -> list[tuple[NamedNode, NamedNode, NamedNode]]:
@@ -253,20 +256,17 @@ def _matches(ctx: DrawingContext) -> list[tuple[NamedNode, NamedNode, NamedNode]
 
 def _extracts(site: Site) -> list[NamedNode]:
     """Return the graphs of the register, the oldest first."""
-    quads = site.store.quads_for_pattern(None, GHT.layer, LAYER.registre, None)
-    return sorted({q.subject for q in quads if isinstance(q.subject, NamedNode)}, key=str)
+    return subjects(site.store, GHT.layer, LAYER.registre)
 
 
 def _is_legal(site: Site, entry: NamedNode) -> bool:
-    quads = site.store.quads_for_pattern(entry, None, GHT.RegisteredLegalEntity, None)
-    return any(True for _ in quads)
+    return bool(graphs_of(site.store, entry, None, GHT.RegisteredLegalEntity))
 
 
 def _dated(ctx: DrawingContext, graph: NamedNode) -> Value:
     """Return the date of an extract, which leads to it."""
-    quads = ctx.view.site.store.quads_for_pattern(graph, DCTERMS.date, None, None)
-    dates = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-    words = next((spoken(ctx.view, date).value for date in sorted(dates, key=str)), "")
+    dates = literals(ctx.view.site.store, graph, DCTERMS.date)
+    words = next((spoken(ctx.view, date).value for date in dates), "")
     text = ctx.say("register-on", date=words) if words else ctx.name(graph)
     return Value(text, ctx.view.language, graph.value, "soft")
 

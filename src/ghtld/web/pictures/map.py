@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from ghtld import iris
 from ghtld.terms import GEO, GHT
+from ghtld.web import graph as graphs
 from ghtld.web.pages.view import View
 from ghtld.web.pictures.evidence import ask, bound, named, said_nodes, said_words, spoken
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
@@ -265,9 +266,7 @@ def _witnesses(
 
 def _point(site: Site, node: NamedNode) -> tuple[float, float] | None:
     """Return longitude and latitude as one graph gives both, of several extracts the newest."""
-    quads = site.store.quads_for_pattern(node, GEO.long, None, None)
-    graphs = {quad.graph_name for quad in quads if isinstance(quad.graph_name, NamedNode)}
-    for graph in sorted(graphs, key=str, reverse=True):
+    for graph in sorted(graphs.holders(site.store, node, GEO.long), key=str, reverse=True):
         longitude, latitude = (
             next(_degrees(said_words(site, node, term, graph)), None)
             for term in (GEO.long, GEO.lat)
@@ -279,8 +278,7 @@ def _point(site: Site, node: NamedNode) -> tuple[float, float] | None:
 
 def _department(site: Site, entry: NamedNode) -> NamedNode | None:
     """Return the department of an entry if the release knows it by name."""
-    stated = site.store.quads_for_pattern(entry, GHT.department, None, None)
-    found = [quad.object for quad in stated if isinstance(quad.object, NamedNode)]
+    found = graphs.nodes(site.store, entry, GHT.department)
     thing = iris.read(entry.value)
     if thing is not None:
         found.append(NamedNode(f"{iris.BASE}id/concept/department/{thing.slug[:2].lower()}"))
@@ -288,8 +286,7 @@ def _department(site: Site, entry: NamedNode) -> NamedNode | None:
 
 
 def _words(site: Site, entry: NamedNode, predicate: NamedNode) -> list[Literal]:
-    quads = site.store.quads_for_pattern(entry, predicate, None, None)
-    return sorted({quad.object for quad in quads if isinstance(quad.object, Literal)}, key=str)
+    return graphs.literals(site.store, entry, predicate)
 
 
 def _degrees(written: Iterable[Literal]) -> Iterator[float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from ghtld.terms import PROV
+from ghtld.web.graph import nodes
 from ghtld.web.pages.view import View
 from ghtld.web.pictures.chronology import LANES, Axis, Happening, Span, happenings
 from ghtld.web.pictures.evidence import documents, named, proof, spoken
@@ -222,7 +223,6 @@ def _inferred(ctx: DrawingContext, graphs: tuple[NamedNode, ...]) -> Values:
     parts: list[Value] = []
     for graph in graphs:
         parts.append(named(ctx.view, graph, "soft"))
-        quads = ctx.view.site.store.quads_for_pattern(graph, PROV.wasDerivedFrom, None, None)
-        origins = {quad.object for quad in quads if isinstance(quad.object, NamedNode)}
-        parts += [named(ctx.view, origin, "soft") for origin in sorted(origins, key=str)]
+        origins = nodes(ctx.view.site.store, graph, PROV.wasDerivedFrom)
+        parts += [named(ctx.view, origin, "soft") for origin in origins]
     return tuple(parts)
