@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from queue import LifoQueue
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from ghtld.ui.problems import Problem, ProblemRaised
 
@@ -45,6 +45,14 @@ class Index:
             raise self._missing(reason) from reason
         if self.row("PRAGMA user_version") != (self.written_as,):
             raise NoIndex(self.problem)
+
+    @classmethod
+    def opened(cls, path: Path, on_damage: Callable[[], None]) -> Self | None:
+        """Return the index at ``path``, None for one that can't be read."""
+        try:
+            return cls(path, on_damage)
+        except NoIndex:
+            return None
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of one statement; raise NoIndex when the file is damaged."""

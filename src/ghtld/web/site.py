@@ -35,6 +35,7 @@ from ghtld.release import CURRENT, MANIFEST, Manifest, Release, open_store
 from ghtld.terms import DCTERMS, GHT, RDF, RDFS, SKOS
 from ghtld.web.files import Files
 from ghtld.web.http.cache import ByteCache
+from ghtld.web.index import Index
 
 EDITION = iris.graph("edition")
 STORE = "store/"
@@ -51,6 +52,7 @@ _LABELS_KEPT = 50_000
 _ELEMENTS_KEPT = 20_000
 _LABEL_PROPERTIES = (SKOS.prefLabel, RDFS.label, DCTERMS.title)
 _T = TypeVar("_T")
+_I = TypeVar("_I", bound=Index)
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,7 @@ class Site:
         self.labels = lru_cache(_LABELS_KEPT)(partial(Site._labels, itself))
         self.label = lru_cache(_LABELS_KEPT)(partial(Site._label, itself))
         self._derived: dict[Callable[[Site], Any], Any] = {}
+        self._indexes: dict[type[Index], Any] = {}
         self.opened = time.time()
         self.since = _since(release)
         self.files = Files(release)
@@ -225,6 +228,15 @@ class Site:
         if make not in self._derived:
             self._derived[make] = make(self)
         found: _T = self._derived[make]
+        return found
+
+    def index(self, kind: type[_I], path: Path) -> _I | None:
+        """Return an index of the release, opened once; None for one that is absent or damaged."""
+        if self.files.is_damaged(path):
+            return None
+        if kind not in self._indexes:
+            self._indexes[kind] = kind.opened(path, partial(self.files.note_damage, path))
+        found: _I | None = self._indexes[kind]
         return found
 
     def _labels(self, node: NamedNode) -> list[Literal]:

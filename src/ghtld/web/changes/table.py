@@ -84,7 +84,7 @@ class Scope:
 
 def changes_of(site: Site) -> Changes | None:
     """Return the changes of the release of a site, None where it holds none that can be read."""
-    return None if site.files.is_damaged(site.release.changes) else site.derived(_open)
+    return site.index(Changes, site.release.changes)
 
 
 def to_show(site: Site) -> Changes | None:
@@ -92,14 +92,6 @@ def to_show(site: Site) -> Changes | None:
     if site.files.is_damaged(site.release.changes):
         raise NoIndex(Changes.problem)
     return changes_of(site)
-
-
-def _open(site: Site) -> Changes | None:
-    path = site.release.changes
-    try:
-        return Changes(path, lambda: site.files.note_damage(path))
-    except NoIndex:
-        return None
 
 
 def scope_of(site: Site, kind: str, slug: str) -> Scope:

@@ -20,7 +20,7 @@ ABSENT = Problem(404, "nat-absent")
 
 def country(site: Site) -> CountryIndex | None:
     """Return the index of the country of a site, or None for a release without a sound one."""
-    return None if site.files.is_damaged(site.release.national) else site.derived(_open)
+    return site.index(CountryIndex, site.release.national)
 
 
 def is_held(view: View) -> bool:
@@ -35,14 +35,6 @@ def country_index(site: Site) -> CountryIndex:
         damaged = site.files.is_damaged(site.release.national)
         raise NoIndex(CountryIndex.problem) if damaged else ProblemRaised(ABSENT)
     return found
-
-
-def _open(site: Site) -> CountryIndex | None:
-    path = site.release.national
-    try:
-        return CountryIndex(path, lambda: site.files.note_damage(path))
-    except NoIndex:
-        return None
 
 
 def concept(name: str, code: str) -> NamedNode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from ghtld.ui.problems import NOT_FOUND, Problem, ProblemRaised
@@ -24,7 +24,8 @@ from ghtld.web.national.territory import asked_part, asked_view, crumbs, page, s
 from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
-from ghtld.web.site import Site, Text
+from ghtld.web.site import Site
+from ghtld.web.tables.facets import Choice, Facet
 from ghtld.web.tables.spreadsheet import download
 from ghtld.web.tables.table import Column, Table
 
@@ -132,26 +133,6 @@ def map_file(site: Site, request: Request) -> Reply:
 _SHOWN = 12
 _MOST = 250
 """How many values of a facet are shown at first, and on demand."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet as a link: what it is called, how many entries it leaves."""
-
-    text: Text
-    href: str
-    count: int = 0
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A facet as a page shows it; ``more`` leads to its other values."""
-
-    name: str
-    choices: list[Choice]
-    others: int
-    more: str
 
 
 def page_of_list(site: Site, request: Request) -> Reply:

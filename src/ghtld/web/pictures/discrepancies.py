@@ -175,7 +175,7 @@ def ambiguous(ctx: DrawingContext) -> Iterator[Row]:
     for fact in nodes(site, asked):
         subjects = {quad.subject for quad in contents(site.store, fact)}
         about = sorted((s for s in subjects if isinstance(s, NamedNode)), key=str)
-        quotes = _quotes(fact, words_of(site, fact).quotes)
+        quotes = _quotes(words_of(site, fact).quotes)
         explained = in_own_words(view, said_words(site, fact, GHT.ambiguity))
         yield Row(
             (
@@ -188,7 +188,7 @@ def ambiguous(ctx: DrawingContext) -> Iterator[Row]:
         )
 
 
-def _quotes(fact: NamedNode, words: Iterable[Literal]) -> Values:
+def _quotes(words: Iterable[Literal]) -> Values:
     return tuple(Value(quote.value, quote.language or "fr", style="quote") for quote in words)
 
 
@@ -196,8 +196,8 @@ def misprinted(ctx: DrawingContext) -> Iterator[Row]:
     """Yield what is misprinted, and how the editors read it."""
     site, view = ctx.view.site, ctx.view
     for note in of_class(ctx.view.site, "Misprint"):
-        printed = _quotes(note, said_words(site, note, GHT.misprint))
-        reading = _quotes(note, said_words(site, note, GHT.reading))
+        printed = _quotes(said_words(site, note, GHT.misprint))
+        reading = _quotes(said_words(site, note, GHT.reading))
         comments = in_own_words(view, said_words(site, note, RDFS.comment), "soft")
         yield _noted(ctx, note, printed, (*reading, *comments))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from pyoxigraph import NamedNode
 
@@ -11,10 +12,12 @@ from ghtld import facets
 from ghtld.web.pages.view import View
 from ghtld.web.pictures import evidence
 from ghtld.web.pictures.svg import Element, Picture, circle, path, rect, text
-from ghtld.web.tables.table import Section, Table
+from ghtld.web.tables.table import Row, Section, Table
 
 Link = Callable[[str], str | None]
 """From an IRI to an address: relative in a page, the IRI itself in a file taken away."""
+
+_T = TypeVar("_T")
 
 WIDTH = 1000.0
 """Width of every picture, in units of its own that are about a pixel on a desk."""
@@ -60,6 +63,15 @@ class DrawingContext:
     ) -> Table:
         """Return the table of the picture called ``name``."""
         return Table.of_sections(name, self.say(f"{name}-title"), columns, sections)
+
+    def sections(
+        self, parts: Iterable[tuple[str, Iterable[_T]]], row: Callable[[DrawingContext, _T], Row]
+    ) -> list[Section]:
+        """Return a section for each part that has anything, which its message names."""
+        filled = ((key, tuple(row(self, one) for one in several)) for key, several in parts)
+        return [
+            Section(self.say(key), rows, self.say(f"{key}-note")) for key, rows in filled if rows
+        ]
 
     def name(self, node: NamedNode) -> str:
         """Return the name of a thing."""

@@ -36,7 +36,7 @@ from ghtld.web.pictures.map_drawing import (
 )
 from ghtld.web.pictures.svg import Element, Picture, link, rect, text
 from ghtld.web.site import Site
-from ghtld.web.tables.table import Row, Section, Table, Value, Values
+from ghtld.web.tables.table import Row, Table, Value, Values
 
 
 def figure(view: View, to: Link) -> Figure:
@@ -164,12 +164,7 @@ def _table(ctx: DrawingContext, found: list[Placed]) -> Table:
         ("map-placed", [one for one in found if one.longitude is not None]),
         ("map-unplaced", [one for one in found if one.longitude is None]),
     )
-    sections = tuple(
-        Section(ctx.say(key), tuple(_row(ctx, one) for one in several), ctx.say(f"{key}-note"))
-        for key, several in parts
-        if several
-    )
-    return ctx.table("map", ctx.columns("col", heads), sections)
+    return ctx.table("map", ctx.columns("col", heads), ctx.sections(parts, _row))
 
 
 def _row(ctx: DrawingContext, one: Placed) -> Row:

@@ -24,7 +24,7 @@ from ghtld.web.pictures.evidence import (
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.svg import Element, Picture, circle, lines, link, path, rect, text, wrap
 from ghtld.web.site import EDITION, Site
-from ghtld.web.tables.table import Row, Section, Table, Value, Values
+from ghtld.web.tables.table import Row, Table, Value, Values
 
 _X = (318.0, 408.0, 588.0, 836.0)
 """Where a node of each column is tied at its left side."""
@@ -172,12 +172,7 @@ def _table(ctx: DrawingContext, found: list[Tie]) -> Table:
         ("network-members", [tie for tie in found if not (tie.is_party or tie.is_outside)]),
         ("network-outside", [tie for tie in found if tie.is_outside and not tie.is_party]),
     )
-    sections = tuple(
-        Section(ctx.say(key), tuple(_row(ctx, tie) for tie in several), ctx.say(f"{key}-note"))
-        for key, several in kinds
-        if several
-    )
-    return ctx.table("network", ctx.columns("col", heads), sections)
+    return ctx.table("network", ctx.columns("col", heads), ctx.sections(kinds, _row))
 
 
 def _row(ctx: DrawingContext, tie: Tie) -> Row:

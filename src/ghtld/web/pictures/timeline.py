@@ -24,7 +24,7 @@ from ghtld.web.pictures.svg import (
     text,
     wrap,
 )
-from ghtld.web.tables.table import Row, Section, Table, Value, Values
+from ghtld.web.tables.table import Row, Table, Value, Values
 
 _LABELS = 400.0
 _LEFT = 420.0
@@ -178,16 +178,8 @@ def _source(ctx: DrawingContext, one: Happening) -> str:
 
 def _table(ctx: DrawingContext, found: list[Happening]) -> Table:
     heads = ("event", "date-said", "earliest", "latest", "status", "words", "document")
-    sections = tuple(
-        Section(
-            ctx.say(f"lane-{lane}"),
-            tuple(_row(ctx, one) for one in found if one.lane == lane),
-            ctx.say(f"lane-{lane}-note"),
-        )
-        for lane in LANES
-        if any(one.lane == lane for one in found)
-    )
-    return ctx.table("timeline", ctx.columns("col", heads), sections)
+    lanes = [(f"lane-{lane}", [one for one in found if one.lane == lane]) for lane in LANES]
+    return ctx.table("timeline", ctx.columns("col", heads), ctx.sections(lanes, _row))
 
 
 def _row(ctx: DrawingContext, one: Happening) -> Row:

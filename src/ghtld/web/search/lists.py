@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -22,32 +21,13 @@ from ghtld.web.search.catalogue import Entry, Listing, Value
 from ghtld.web.search.finder import Finder
 from ghtld.web.search.search import finder
 from ghtld.web.site import Site, Text
+from ghtld.web.tables.facets import Choice, Facet
 
 ON_A_PAGE = 100
 SHOWN_VALUES = 8
 MOST_ROWS = 50_000
 """How many rows a file has at most: the server makes it, and a spreadsheet opens it, in seconds."""
 _LONGEST_VALUE = 300
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet as a link: what it is called, how many things it leaves."""
-
-    text: Text
-    href: str
-    count: int
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A facet as a page shows it; ``more`` leads to its other values."""
-
-    name: str
-    choices: list[Choice]
-    others: int
-    more: str
 
 
 class Links:
@@ -127,7 +107,7 @@ def page(site: Site, request: Request, kind: str) -> Reply:
         total=listing.total,
         entries=[(entry, _text(view, entry)) for entry in entries],
         facets=shown,
-        chosen=[Choice(value_text(view, v), links.without(n), 0) for n, v in links.chosen.items()],
+        chosen=[Choice(value_text(view, v), links.without(n)) for n, v in links.chosen.items()],
         links=links,
         number=number,
         last=last,

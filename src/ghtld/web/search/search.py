@@ -32,18 +32,10 @@ _PREFIXED = re.compile(r"[a-z-]+:[A-Za-z0-9/-]+")
 
 def finder(site: Site) -> Finder:
     """Return the finder of a site; raise NoIndex for a release that has no sound index."""
-    found = site.derived(_open)
-    if found is None or site.files.is_damaged(site.release.search):
+    found = site.index(Finder, site.release.search)
+    if found is None:
         raise NoIndex(Finder.problem)
     return found
-
-
-def _open(site: Site) -> Finder | None:
-    path = site.release.search
-    try:
-        return Finder(path, lambda: site.files.note_damage(path))
-    except NoIndex:
-        return None
 
 
 def page(site: Site, request: Request) -> Reply:
