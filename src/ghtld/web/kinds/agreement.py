@@ -24,9 +24,11 @@ from ghtld.web.kinds.cells import (
     small,
     status,
     terms,
+    when,
     without_empty,
 )
 from ghtld.web.pages.elements import NOTHING, Row, Table, concat, markup
+from ghtld.web.pages.meta_description import text
 from ghtld.web.pages.page_builder import PageBuilder
 
 STATUS = Namespace(PREFIXES["status"])
@@ -68,9 +70,11 @@ def _lead(
 ) -> Markup:
     parts = []
     if instrument:
-        parts.append(page.words("lead-instrument", instrument=page.inline(instrument)))
+        parts.append(page.tell("lead-instrument", instrument=instrument))
     for signing in signings:
-        parts.append(page.words("lead-signed", date=date(page, page.properties_of(signing.term))))
+        properties = page.properties_of(signing.term)
+        page.describe("lead-signed", date=text(page.view, when(properties)))
+        parts.append(page.words("lead-signed", date=date(page, properties)))
     if signatures:
         people = [v for s in signatures for v in of(page.properties_of(s.term), GHT.signatory)]
         parts.append(page.words("lead-signatories", people=page.inline(people)))

@@ -57,11 +57,16 @@ def wording(page: PageBuilder, properties: Properties) -> Markup:
     return page.cell(of(properties, GHT.wording))
 
 
+def when(properties: Properties) -> list[Value]:
+    """Return when an event was, as the sources say."""
+    return of(properties, *_WHEN)
+
+
 def date(page: PageBuilder, properties: Properties) -> Markup:
     """Return when an event was, at the precision known; else the bounds that are inferred."""
-    when = of(properties, *_WHEN)
-    if when:
-        return page.cell(when, one=len({type(value.term) for value in when}) == 1)
+    stated = when(properties)
+    if stated:
+        return page.cell(stated, one=len({type(value.term) for value in stated}) == 1)
     bounds = [
         page.words(key, date=page.inline(properties[bound]))
         for key, bound in zip(("not-before", "not-after"), _BOUNDS, strict=True)

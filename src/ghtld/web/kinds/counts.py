@@ -12,6 +12,7 @@ from ghtld.web.graph import Properties, Value
 from ghtld.web.kinds import cells
 from ghtld.web.kinds.cells import heads, joined, of, small, terms
 from ghtld.web.pages.elements import Row, Table, concat, markup
+from ghtld.web.pages.meta_description import text
 from ghtld.web.pages.page_builder import PageBuilder
 
 QUALIFIER = Namespace(PREFIXES["qualifier"])
@@ -23,9 +24,20 @@ def amount(page: PageBuilder, properties: Properties) -> Markup:
     values = of(properties, GHT.value)
     if len(values) > 1:
         return page.cell(values, one=True)
-    words = [v for v in of(properties, GHT.qualifier) if v.term != QUALIFIER.exact]
-    before = concat(page.view.element(v.term) + "\u00a0" for v in words)
+    before = concat(page.view.element(v.term) + "\u00a0" for v in _qualifiers(properties))
     return markup("{}{}", before, concat(map(page.value, values)))
+
+
+def amounts_as_text(page: PageBuilder, figures: Iterable[Value]) -> str:
+    """Return the numbers of figures, each with its qualifier, as plain text."""
+    return ", ".join(
+        text(page.view, [*_qualifiers(properties), *of(properties, GHT.value)], " ")
+        for properties in (page.properties_of(figure.term) for figure in figures)
+    )
+
+
+def _qualifiers(properties: Properties) -> list[Value]:
+    return [v for v in of(properties, GHT.qualifier) if v.term != QUALIFIER.exact]
 
 
 def figures(page: PageBuilder, values: Iterable[Value]) -> Table:
@@ -143,6 +155,10 @@ def write_figure(page: PageBuilder) -> None:
     page.lead = markup(
         "{} {}{} {}", number, page.inline(measure), page.say("colon"), page.inline(subject)
     )
+    told = [
+        text(page.view, values, " ") for values in ([*_qualifiers(properties), *value], measure)
+    ]
+    page.summary.append(f"{' '.join(told)}{page.say('colon')} {text(page.view, subject)}")
     page.section(
         "figure-said",
         page.row(GHT.value, value, one=True),
@@ -165,9 +181,12 @@ def write_list(page: PageBuilder) -> None:
     listed, unnamed = page.take(GHT.listedCount), page.take(GHT.unnamedCount)
     subject, sort = page.take(GHT.subject), page.take(GHT.listOf)
     stated = [amount(page, page.properties_of(f.term)) for f in announced]
-    parts = [page.words("lead-stated-of", number=concat(stated, ", "))] if stated else []
+    parts = []
+    if stated:
+        page.describe("lead-stated-of", number=amounts_as_text(page, announced))
+        parts.append(page.words("lead-stated-of", number=concat(stated, ", ")))
     if listed:
-        parts.append(page.words("lead-listed-of", number=page.inline(listed)))
+        parts.append(page.tell("lead-listed-of", number=listed))
     page.lead = concat(parts, " ")
     page.section("items", page.bullets(page.in_order(items)), count=len(items))
     page.section("discrepancies-here", discrepancies(page, gaps))
@@ -198,12 +217,7 @@ def write_discrepancy(page: PageBuilder) -> None:
     stated, listed = page.take(GHT.statedCount), page.take(GHT.listedCount)
     difference = page.take(GHT.difference)
     lists = page.take(GHT.list)
-    page.lead = page.words(
-        "lead-gap",
-        stated=page.inline(stated),
-        listed=page.inline(listed),
-        difference=page.inline(difference),
-    )
+    page.lead = page.tell("lead-gap", stated=stated, listed=listed, difference=difference)
     rows = [page.line("list-at-issue", page.cell(lists))] if lists else []
     rows += page.rows(GHT.subject)
     page.section("discrepancy-said", rows)

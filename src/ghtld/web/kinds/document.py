@@ -71,9 +71,8 @@ def _lead(page: PageBuilder, title: list[Value], issuer: list[Value], dates: lis
     ]
     told = []
     if issuer:
-        told.append(page.words("lead-issuer", issuer=page.inline(issuer)))
-    key = "lead-dated" if dates else "lead-undated"
-    told.append(page.words(key, date=page.inline(dates)))
+        told.append(page.tell("lead-issuer", issuer=issuer))
+    told.append(page.tell("lead-dated", date=dates) if dates else page.tell("lead-undated"))
     return markup("{}<p>{}</p>", concat(parts), concat(told, " "))
 
 
@@ -180,6 +179,7 @@ def write_fact(page: PageBuilder) -> None:
     documents = page.take(PROV.wasQuotedFrom)
     derived = page.take(PROV.wasDerivedFrom)
     page.lead = quotations(words)
+    page.summary = [" ".join(f"«\u202f{quote.value}\u202f»" for quote in words.quotes)]
     notes = page.take_from(GHT.subject, "note")
     page.section("how-read", about_words(page.view, words))
     page.section("states", *_states(page))

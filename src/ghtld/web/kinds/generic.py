@@ -13,6 +13,7 @@ from ghtld.web.graph import Value
 from ghtld.web.kinds import agreement, cells, counts
 from ghtld.web.kinds.cells import as_written, date, heads, joined, of, terms, without_empty
 from ghtld.web.pages.elements import NOTHING, Table, concat, markup
+from ghtld.web.pages.meta_description import text
 from ghtld.web.pages.page_builder import PageBuilder
 from ghtld.web.pages.source_notes import picked
 
@@ -202,6 +203,8 @@ def writer(kind: str) -> Callable[[PageBuilder], None]:
         rows = {predicate: page.take(predicate) for predicate in plan.rows}
         lead = [v for predicate in plan.lead for v in rows.get(predicate, ())]
         page.lead = concat(map(page.value, lead), " · ")
+        first = lead or next(filter(None, rows.values()), [])
+        page.summary.append(text(page.view, first, " · "))
         shown = {p: _picked(page, p, values) for p, values in rows.items()}
         said = [row for p, values in shown.items() for row in page.row(p, values, one=p in _ONE)]
         page.section(f"{kind}-said", said)

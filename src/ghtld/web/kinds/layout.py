@@ -27,7 +27,7 @@ def write(page: PageBuilder, kind: str) -> str:
     registry.write(page)
     view, node = page.view, page.about.node
     thing = iris.read(node.value)
-    label, told = view.name(node), meta_description.of_sheet(page)
+    label, told = view.name(node), meta_description.describe(view, page.about, page.summary)
     slots = {
         "name": label.value,
         "path": path_of(node),

@@ -73,12 +73,12 @@ def _lead(
 ) -> Markup:
     parts = []
     if kinds:
-        parts.append(page.words("lead-kind", kind=page.inline(kinds)))
+        parts.append(page.tell("lead-kind", kind=kinds))
     if direct[GHT.support]:
-        parts.append(page.words("lead-support-of", group=page.inline(direct[GHT.support])))
+        parts.append(page.tell("lead-support-of", group=direct[GHT.support]))
     left = [v for v in direct[GHT.member] if v.term not in terms(direct[GHT.support])]
     if left:
-        parts.append(page.words("lead-member-of", group=page.inline(left)))
+        parts.append(page.tell("lead-member-of", group=left))
     return concat(parts, " ")
 
 
@@ -251,18 +251,16 @@ def write_grouping(page: PageBuilder) -> None:
 def _grouping_lead(page: PageBuilder, support: Sequence[Value], counted: Sequence[Value]) -> Markup:
     parts = []
     if support:
-        parts.append(page.words("lead-support", support=page.inline(support)))
+        parts.append(page.tell("lead-support", support=support))
     for value in counted[:1]:
         properties = page.properties_of(value.term)
-        stated = [
-            counts.amount(page, page.properties_of(f.term))
-            for f in of(properties, GHT.statedFigure)
-        ]
-        listed = page.inline(of(properties, GHT.listedCount))
+        figures, listed = of(properties, GHT.statedFigure), of(properties, GHT.listedCount)
+        stated = [counts.amount(page, page.properties_of(figure.term)) for figure in figures]
         if stated:
+            page.describe("lead-stated", number=counts.amounts_as_text(page, figures))
             parts.append(page.words("lead-stated", number=concat(stated, ", ")))
         if listed:
-            parts.append(page.words("lead-listed", number=listed))
+            parts.append(page.tell("lead-listed", number=listed))
     return concat(parts, " ")
 
 

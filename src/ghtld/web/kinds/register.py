@@ -7,6 +7,7 @@ from pyoxigraph import NamedNode
 from ghtld.terms import GHT, LAYER
 from ghtld.web.graph import Property
 from ghtld.web.pages.elements import Row, concat, markup
+from ghtld.web.pages.meta_description import text
 from ghtld.web.pages.page_builder import PageBuilder
 
 _FIRST = (
@@ -36,6 +37,7 @@ _FIRST = (
     GHT.registeredSupport,
     GHT.registeredMember,
 )
+_DESCRIBING = (GHT.registeredName, GHT.category, GHT.communeName, GHT.department)
 _ORDER = {predicate: place for place, predicate in enumerate(_FIRST)}
 
 
@@ -47,6 +49,8 @@ def write(page: PageBuilder) -> None:
     for extract in [a for a in page.about.asides if _is_register(page, a.graph)]:
         held = page.take_aside(extract.graph)
         named = [p for p in held if p.predicate in _ORDER]
+        described = (value for p in held if p.predicate in _DESCRIBING for value in p.values)
+        page.summary.append(text(page.view, described, " · "))
         rows = [
             row
             for p in sorted(named, key=lambda p: _ORDER[p.predicate])

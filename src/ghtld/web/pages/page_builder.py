@@ -30,6 +30,7 @@ from ghtld.web.pages.elements import (
     markup,
     written,
 )
+from ghtld.web.pages.meta_description import text
 from ghtld.web.pages.quotations import places
 from ghtld.web.pages.source_notes import Notes
 from ghtld.web.pages.view import View
@@ -54,6 +55,7 @@ class PageBuilder:
         self.notes = Notes(view)
         self.sections: list[Section] = []
         self.lead = NOTHING
+        self.summary: list[str] = []  # the lead in plain sentences
         self._said = {found.predicate: found for found in about.outgoing}
         self._incoming = {found.predicate: found for found in about.incoming}
         self._taken: set[tuple[bool, NamedNode, Term]] = set()
@@ -63,8 +65,8 @@ class PageBuilder:
         self.rest_from = NOTHING
         self.left = 0
         self.asides: list[tuple[Markup, Markup, Markup]] = []
-        self.words_of: list[tuple[int, Markup]] = []
-        self.origins: list[tuple[str, Markup]] = []
+        self.quoting = NOTHING
+        self.origins = NOTHING
 
     def take(self, *predicates: NamedNode) -> list[Value]:
         """Return what is said of the thing by these properties."""
@@ -127,6 +129,16 @@ class PageBuilder:
         """Return a message with markup set into it; the message itself is text."""
         places = {name: f"{{{name}}}" for name in values}
         return fill_in(self.say(key, **places), values)
+
+    def tell(self, key: str, **values: Sequence[Value]) -> Markup:
+        """Return a message of the lead with values set into it, and let it describe the page."""
+        self.describe(key, **{name: text(self.view, held) for name, held in values.items()})
+        return self.words(key, **{name: self.inline(held) for name, held in values.items()})
+
+    def describe(self, key: str, **texts: str) -> None:
+        """Let a message describe the page, where nothing that is set into it is empty."""
+        if all(texts.values()):
+            self.summary.append(self.say(key, **texts))
 
     def value(self, value: Value) -> Markup:
         """Return a value and the markers of its sources."""
@@ -209,7 +221,7 @@ class PageBuilder:
         self.rest_from = definitions(pointing, "incoming") if pointing else NOTHING
         left = (a for a in self.about.asides if a.incoming or a.graph not in self._shown_asides)
         self.asides = [self._aside(aside) for aside in left]
-        self.words_of = self.notes.words()
+        self.quoting = self.notes.quoting()
         self.origins = self.notes.others()
 
     def _aside(self, aside: Aside) -> tuple[Markup, Markup, Markup]:

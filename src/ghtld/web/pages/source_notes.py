@@ -44,6 +44,8 @@ class Notes:
 
     def proof(self, value: Value) -> Markup:
         """Return the markers of a value: the facts that hold it, else the graphs that do."""
+        if len(value.facts) == 1:
+            return self.fact(value.facts[0])
         if value.facts:
             return concat(map(self.fact, value.facts))
         return concat(map(self.graph, value.graphs))
@@ -92,16 +94,19 @@ class Notes:
             letter,
         )
 
-    def words(self) -> list[tuple[int, Markup]]:
-        """Return the number and the text of each note that quotes."""
-        return [(number, quotation(self._view, fact)) for number, fact in enumerate(self._facts, 1)]
+    def quoting(self) -> Markup:
+        """Return the items of the notes that quote, which are numbered."""
+        return concat(
+            markup('<li id="note-{}">{}</li>\n', number, quotation(self._view, fact))
+            for number, fact in enumerate(self._facts, 1)
+        )
 
-    def others(self) -> list[tuple[str, Markup]]:
-        """Return the letter and the text of each note that names another origin."""
-        return [
-            (letters(number), _origin(self._view, graph))
+    def others(self) -> Markup:
+        """Return the items of the notes that name another origin, which are lettered."""
+        return concat(
+            markup('<li id="note-{}">{}</li>\n', letters(number), _origin(self._view, graph))
             for number, graph in enumerate(self._graphs, 1)
-        ]
+        )
 
 
 @lru_cache(1024)
