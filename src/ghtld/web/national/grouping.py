@@ -67,7 +67,7 @@ def _page(view: View, found: Atlas, one: Grouping, document: Document) -> str:
         links=document.links(view),
         alternates=document.alternates(view),
         told=told,
-        json_ld=json_ld.of_thing(view, node, told=told),
+        json_ld=json_ld.of_thing(view, node, description=told),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),
         facts=facts,

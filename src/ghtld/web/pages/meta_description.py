@@ -104,12 +104,12 @@ def _people(site: Site) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b") if known else _NOBODY
 
 
-def elements(told: str) -> Markup:
-    """Return the elements of the head that say ``told``; nothing where nothing is."""
-    if not told:
+def elements(description: str) -> Markup:
+    """Return the elements of the head that say ``description``; nothing where nothing is."""
+    if not description:
         return NOTHING
     return markup(
         '<meta name="description" content="{}">\n<meta property="og:description" content="{}">\n',
-        told,
-        told,
+        description,
+        description,
     )

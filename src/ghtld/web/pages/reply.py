@@ -64,7 +64,7 @@ class Reply:
 
     def link_pages(self, page: Page, view: View) -> Reply:
         """Say which pages come before and after."""
-        for rel, href in page.turns(view):
+        for rel, href in page.links(view):
             self.link(href, rel)
         return self
 
