@@ -59,7 +59,7 @@ class Busy:
 
     def __init__(self, site):
         self.latest = site
-        self.is_asked = True
+        self.is_busy = True
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_it_waits_while_anybody_is_being_answered(site):
         task = asyncio.create_task(asking(sites, asked)(site))
         await asyncio.sleep(0.2)
         assert asked == []
-        sites.is_asked = False
+        sites.is_busy = False
         await task
 
     asyncio.run(go())
@@ -91,7 +91,7 @@ def test_it_waits_while_anybody_is_being_answered(site):
 
 def test_it_ends_with_the_release_it_began_for(site):
     sites, asked = Busy(site), []
-    sites.is_asked = False
+    sites.is_busy = False
 
     async def app(scope, receive, send):
         asked.append(scope["path"])
@@ -101,9 +101,9 @@ def test_it_ends_with_the_release_it_began_for(site):
     assert asked == ["/"]
 
 
-def test_it_leaves_most_of_a_small_cache_to_what_is_asked_for(site):
+def test_it_leaves_most_of_a_small_cache_to_what_is_busy_for(site):
     sites, asked = Busy(site), []
-    sites.is_asked = False
+    sites.is_busy = False
     site.cache.limit = 0
     site.cache.bytes = 1
     asyncio.run(asking(sites, asked)(site))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Any, NoReturn
 
@@ -19,7 +20,7 @@ from flask import Flask, Response, g
 from flask import Request as FlaskRequest
 from flask import request as flask_request
 from starlette.types import Receive, Scope, Send
-from werkzeug.exceptions import HTTPException, NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
 from ghtld.formats import ALL, BY_ANY_SUFFIX, HTML, Format, called
@@ -74,20 +75,27 @@ class FlaskApp(Flask):
 
     def _known(self, address: Address) -> Address:
         """Return the address as routes have it: the list of a kind ends with a slash."""
-        try:
-            self.url_map.bind("localhost").match(address.path, "GET")
-        except RequestRedirect:
-            return Address(f"{address.path}/", address.page, address.language)
-        except HTTPException:
-            pass  # as the page itself will find
+        if address.page:
+            with suppress(NotFound, MethodNotAllowed):
+                try:
+                    self.url_map.bind("localhost").match(address.path, "GET")
+                except RequestRedirect:
+                    return Address(f"{address.path}/", address.page, address.language)
         return address
 
-    def add_page(self, rule: str, page: PageFunction) -> None:
-        """Have the addresses of ``rule`` answered by ``page`` and its typed links."""
+    def add_page(self, rule: str, page: PageFunction, *, is_paged: bool) -> None:
+        """Have the addresses of ``rule`` answered by ``page`` and its typed links.
+
+        ``is_paged`` tells whether there may be a second page.
+        """
 
         def view(**values: str) -> Response:
             request = current_request()
+            if request.address.page and not is_paged:
+                raise NotFound
             reply = page(g.site, request, **values)
+            if request.address.suffix and not reply.is_page:
+                raise NotFound  # a file, which has an address of its own
             return response_of(signposting.sign(g.site, request, reply))
 
         self.add_url_rule(rule, endpoint=rule, view_func=view)

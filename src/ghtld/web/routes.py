@@ -100,6 +100,8 @@ _EXISTS: dict[str, Callable[..., bool]] = {
     **changes.EXISTS,
     **national.EXISTS,
 }
+_PAGED = ("/list/", "/doc/", "/def/", "/search", "/changes", "/national/")
+"""How the rules begin of pages that may have a second one."""
 _BESIDE = ("/sparql",)
 """Addresses that are answered before they come here."""
 
@@ -121,7 +123,7 @@ def create_pages(current: CurrentSite, known: Configuration | None = None) -> Fl
 
     app.before_request(take_site)
     for rule, page in _ROUTES:
-        app.add_page(rule, page)
+        app.add_page(rule, page, is_paged=rule.startswith(_PAGED))
     app.register_error_handler(Exception, _on_error)
     app.after_request(_preflight)
     return app
@@ -162,11 +164,16 @@ def _other_spelling() -> Response | None:
     if flask_request.method not in ("GET", "HEAD"):
         return None
     request = current_request()
-    path = canonical_path.spelling(request.address.path)
+    address, path = request.address, canonical_path.spelling(request.address.path)
+    if path and not address.suffix:  # what it states may be spelt otherwise, too
+        address = Address.read(path)
+        path = address.path
     adapter = current_app.url_map.bind("localhost")
     for found in (path, f"{path}/") if path else ():
-        if _as_sent(found, request.address) != request.sent and _exists(adapter, found):
-            location = "../" * request.depth + _as_sent(found, request.address).removeprefix("/")
+        sent = _as_sent(found, address)
+        apart = address.suffix and found in _BESIDE
+        if sent != request.sent and not apart and _exists(adapter, found):
+            location = "../" * request.depth + sent.removeprefix("/")
             return response_of(see_other(request.with_query(location), 301))
     return None
 

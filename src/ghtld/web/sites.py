@@ -158,7 +158,7 @@ class Sites:
         self._do(self._look(anew=True))
 
     @property
-    def is_asked(self) -> bool:
+    def is_busy(self) -> bool:
         """Tell whether a request is under way that the cache could not answer."""
         return bool(self._requests)
 

@@ -2,8 +2,8 @@
 
 They are asked for as a browser would, in each language, so that the cache of bytes holds them:
 home, lists, groupings, agreements, documents, pictures. It is idle work: it waits while a request
-is under way, rests as long as each page took to write, and ends after a time, after a number of
-pages, and when it has filled its share of the cache.
+is under way, rests as long as each page took to write, and ends after some seconds of work, after
+a number of pages, and when it has filled its share of the cache.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _log = logging.getLogger(__name__)
 
 _ENTRANCES = ("group", "agreement", "document")
 """The kinds whose things are each an entrance."""
-_SECONDS = 8.0
+_SECONDS = 4.0
+"""For how long pages are written, waiting and resting not counted."""
 _PAGES = 400
 _SHARE = 2
 """One part in so many of the cache is filled ahead."""
@@ -58,7 +59,9 @@ class WarmUp:
     async def __call__(self, site: Site) -> None:
         """Ask for the entrances of ``site``, for as long as it is served."""
         loop = asyncio.get_running_loop()
-        began, most = loop.time(), site.cache.limit // _SHARE
+        spent, most = 0.0, site.cache.limit // _SHARE
+        if not most:
+            return
         paths = await asyncio.to_thread(list, islice(entrances(site), _PAGES // len(LANGUAGES)))
         for path in paths:
             for language in LANGUAGES:
@@ -66,14 +69,15 @@ class WarmUp:
                 asked = loop.time()
                 if site is not self._sites.latest or site.cache.bytes > most:
                     return
-                if asked > began + _SECONDS:
-                    return
                 await self._ask(path, language)
-                await asyncio.sleep(loop.time() - asked)
+                spent += (taken := loop.time() - asked)
+                if spent > _SECONDS:
+                    return
+                await asyncio.sleep(taken)
         _log.debug("%d pages were written ahead", len(site.cache))
 
     async def _until_idle(self) -> None:
-        while self._sites.is_asked:
+        while self._sites.is_busy:
             await asyncio.sleep(_PAUSE)
 
     async def _ask(self, path: str, language: str) -> None:

@@ -142,7 +142,32 @@ def test_lists_have_pages_too(real):
     assert page.status_code == 200
     links = {urljoin("/list/fact/page/2.en.html", href) for href in Page(page.text).hrefs}
     assert "/list/fact.en.html" in links
-    assert real.get("/doc/fact/page/1.en.html").status_code == 200
+    assert "/list/fact/page/2.fr.html" in links
+    assert real.get("/doc/fact/page/1.en.html").status_code == 404
+
+
+def test_downloads_and_redirects_keep_their_addresses_and_the_language(real):
+    for href in Page(real.get("/dataset.en.html").text).hrefs:
+        if href.startswith("dumps/"):
+            assert real.get(f"/{href}").status_code == 200, href
+    found = real.get("/id/group/lozere.en.html")
+    assert urljoin("/id/group/lozere", found.headers["Location"]) == "/doc/group/lozere.en.html"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/map/page/2.en.html", "/index/page/7.en.html", "/.en.html", "/sparql/index.en.html"),
+        *("/robots.txt.en.html", "/static/style.css.en.html", "/cite.en.html", "/linkset.fr.html"),
+        *(
+            "/doc/group/lozere.ttl.en.html",
+            "/doc/group/lozere.html.en.html",
+            "/list/group.csv.fr.html",
+        ),
+    ],
+)
+def test_only_pages_have_such_addresses(real, path):
+    assert real.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -151,14 +176,14 @@ def test_lists_have_pages_too(real):
         ("/Doc/Group/Lozère.en.html", "/doc/group/lozere.en.html"),
         ("/LIST/group/page/2.en.html", "/list/group/page/2.en.html"),
         ("/doc/group.en.html", "/doc/group/index.en.html"),
+        ("/dumps.en.html", "/dumps/index.en.html"),
+        ("/list/group.EN.html", "/list/group.en.html"),
     ],
 )
 def test_other_spellings_keep_what_they_state(real, path, location):
     answer = real.get(path)
-    if answer.status_code == 301:
-        assert urljoin(path, answer.headers["Location"]) == location
-    else:
-        assert answer.status_code == 200
+    assert answer.status_code == 301
+    assert urljoin(path, answer.headers["Location"]) == location
 
 
 def test_a_parameter_that_no_page_knows_changes_nothing(real):

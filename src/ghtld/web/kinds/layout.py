@@ -27,13 +27,13 @@ def write(page: PageBuilder, kind: str) -> str:
     registry.write(page)
     view, node = page.view, page.about.node
     thing = iris.read(node.value)
-    label, told = view.name(node), meta_description.describe(view, page.about, page.summary)
+    label, description = view.name(node), meta_description.describe(view, page.about, page.summary)
     slots = {
         "name": label.value,
         "path": path_of(node),
-        "described": meta_description.elements(told),
-        "turns": page.about.page.heads(view),
-        "json_ld": json_ld.of_thing(view, node, page.about.outgoing, told),
+        "described": meta_description.elements(description),
+        "page_links": page.about.page.link_elements(view),
+        "json_ld": json_ld.of_thing(view, node, page.about.outgoing, description),
         "types": concat(map(view.element, page.about.types), " · ") or kind,
         "label": view.text(label),
         "lead": markup('<div class="lead">{}</div>', page.lead) if page.lead else NOTHING,

@@ -69,7 +69,7 @@ def _page(view: View, found: CountryIndex, one: Grouping, document: Document) ->
         links=document.links(view),
         alternates=document.alternates(view),
         told=told,
-        json_ld=json_ld.of_thing(view, node, told=told),
+        json_ld=json_ld.of_thing(view, node, description=told),
         source=source(view),
         crumbs=crumbs(view, region, support.department if support else "", one.name),
         facts=[(name, map(values, cells)) for name, cells in facts],

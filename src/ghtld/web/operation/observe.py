@@ -19,6 +19,9 @@ from ghtld.web.http.cache import CACHE
 
 _KINDS = {
     "": "home",
+    "index": "home",
+    "national": "list",
+    "changes": "list",
     "id": "thing",
     "finess": "thing",
     "doc": "document",

@@ -60,12 +60,12 @@ def type_of(thing: iris.Thing) -> str:
 
 
 def of_thing(
-    view: View, node: NamedNode, said: Iterable[Property] | None = None, told: str = ""
+    view: View, node: NamedNode, properties: Iterable[Property] | None = None, description: str = ""
 ) -> Markup:
     """Return the element that tells search engines of ``node``, empty for people.
 
-    ``said`` is what the edition says of it, where the page knows already; ``told`` describes it
-    where no definition does.
+    ``properties`` are those it has in the edition, where the page knows already; ``description``
+    describes it where no definition does.
     """
     thing = iris.read(node.value)
     if thing is None or thing.kind in robots.PRIVATE_KINDS:
@@ -76,8 +76,8 @@ def of_thing(
             "@id": node.value,
             "@type": type_of(thing),
             "name": view.label(node).value,
-            "description": told or None,
-            **(_described(view, node) if said is None else _said(said)),
+            "description": description or None,
+            **(_described(view, node) if properties is None else _defined(properties)),
             "url": view.public + f"doc/{thing.kind}/{thing.slug}",
             "subjectOf": {"@id": iris.DATASET, "@type": "Dataset", "name": _title(view)},
         }
@@ -95,16 +95,18 @@ def _described(view: View, node: NamedNode) -> dict[str, str]:
     return {}
 
 
-def _said(said: Iterable[Property]) -> dict[str, str]:
-    words = in_words(said, "fr")
+def _defined(properties: Iterable[Property]) -> dict[str, str]:
+    words = in_words(properties, "fr")
     return {} if words is None else {"description": words.value}
 
 
-def in_words(said: Iterable[Property], language: str) -> Literal | None:
+def in_words(properties: Iterable[Property], language: str) -> Literal | None:
     """Return what defines or describes a thing, in ``language`` if it is said there."""
-    held = {found.predicate: found.values for found in said if found.predicate in _DESCRIBING}
-    for predicate in _DESCRIBING if held else ():
-        terms = (value.term for value in held.get(predicate, ()))
+    known = {
+        found.predicate: found.values for found in properties if found.predicate in _DESCRIBING
+    }
+    for predicate in _DESCRIBING if known else ():
+        terms = (value.term for value in known.get(predicate, ()))
         words = in_language((term for term in terms if isinstance(term, Literal)), language)
         if words is not None:
             return words
@@ -154,7 +156,7 @@ def _title(view: View) -> str:
 
 def element(node: dict[str, Any]) -> Markup:
     """Return the script element that holds ``node``, out of which no text can break."""
-    said = {key: value for key, value in node.items() if value is not None}
-    text = _written(said)
+    stated = {key: value for key, value in node.items() if value is not None}
+    text = _written(stated)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return Markup(f'<script type="application/ld+json">\n{safe}\n</script>')  # noqa: S704

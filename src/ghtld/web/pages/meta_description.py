@@ -59,9 +59,8 @@ def describe(view: View, about: Description, lead: Iterable[str]) -> str:
 
 
 def _closed(sentence: str) -> str:
-    """Return a sentence with its capital and its stop."""
-    end = "" if sentence[-1] in ".!?…»" else "."
-    return f"{sentence[:1].upper()}{sentence[1:]}{end}"
+    """Return a sentence with its stop; no letter of it changes, for it may be a document's."""
+    return sentence if sentence[-1] in ".!?…»" else f"{sentence}."
 
 
 def _statements(view: View, about: Description) -> Iterator[tuple[str, str]]:
@@ -104,12 +103,12 @@ def _people(site: Site) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b") if known else _NOBODY
 
 
-def elements(told: str) -> Markup:
-    """Return the elements of the head that say ``told``; nothing where nothing is."""
-    if not told:
+def elements(description: str) -> Markup:
+    """Return the elements of the head that say ``description``; nothing where nothing is."""
+    if not description:
         return NOTHING
     return markup(
         '<meta name="description" content="{}">\n<meta property="og:description" content="{}">\n',
-        told,
-        told,
+        description,
+        description,
     )

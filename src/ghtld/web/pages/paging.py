@@ -64,15 +64,15 @@ class Page:
             return view.page_href(view.path, number)
         return f"?lang={view.language}&page={number}" if view.chosen else f"?page={number}"
 
-    def turns(self, view: View) -> list[tuple[str, str]]:
+    def links(self, view: View) -> list[tuple[str, str]]:
         """Return relation and link of the pages before and after."""
-        turns = (("prev", self.previous), ("next", self.next))
-        return [(rel, self.href(view, number)) for rel, number in turns if number]
+        others = (("prev", self.previous), ("next", self.next))
+        return [(rel, self.href(view, number)) for rel, number in others if number]
 
-    def heads(self, view: View) -> Markup:
+    def link_elements(self, view: View) -> Markup:
         """Return the elements that lead from page to page in the head of a page."""
         element = Markup('<link rel="{}" href="{}">\n')
-        return Markup("").join(element.format(*turn) for turn in self.turns(view))
+        return Markup("").join(element.format(*link) for link in self.links(view))
 
 
 def stretch(lengths: Sequence[int], most: int) -> int:

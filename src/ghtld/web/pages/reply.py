@@ -37,6 +37,11 @@ class Reply:
     headers: Pairs = field(default_factory=list)
     links: list[str] = field(default_factory=list)
 
+    @property
+    def is_page(self) -> bool:
+        """Tell whether this is a page, or leads to another address."""
+        return self.content_type == HTML.content_type
+
     def keep(self) -> Reply:
         """Let the answer be kept: it depends on the address and on what its policy says only."""
         self.policy.keep = self.status in _KEPT
@@ -64,7 +69,7 @@ class Reply:
 
     def link_pages(self, page: Page, view: View) -> Reply:
         """Say which pages come before and after."""
-        for rel, href in page.turns(view):
+        for rel, href in page.links(view):
             self.link(href, rel)
         return self
 

@@ -16,11 +16,11 @@ from ghtld.formats import HTML, Format, called
 from ghtld.ui import negotiation
 from ghtld.ui.negotiation import NotAcceptable, negotiate
 from ghtld.web.configuration import SILENT, Configuration
-from ghtld.web.pages.view import View
+from ghtld.web.pages.view import FILES, View
 from ghtld.web.site import Site
 
 _CARRIED = ("format", "lang")
-_STATED = re.compile(r"(/.*?)(?:/page/([1-9][0-9]{0,5}))?(?:\.(fr|en))?\.html")
+_STATED = re.compile(r"(/.*?)(?:/page/([2-9]|[1-9][0-9]{1,5}))?(?:\.(fr|en))?\.html")
 _INDEX = "/index"
 
 
@@ -39,10 +39,11 @@ class Address:
     def read(cls, path: str) -> Address:
         """Return what a decoded path states."""
         found = _STATED.fullmatch(path)
-        if found is None or not (found[2] or found[3]):
+        if found is None or not (found[2] or found[3]) or _is_file(found[1]):
             return cls(path)
-        plain = found[1].removesuffix(_INDEX) + "/" if found[1].endswith(_INDEX) else found[1]
-        return cls(plain, found[2] or "", found[3] or "")
+        if not found[1].endswith(_INDEX):
+            return cls(found[1], found[2] or "", found[3] or "")
+        return cls(path) if found[2] else cls(found[1].removesuffix("index"), "", found[3])
 
     @property
     def suffix(self) -> str:
@@ -50,6 +51,12 @@ class Address:
         if self.language:
             return f".{self.language}.html"
         return ".html" if self.page else ""
+
+
+def _is_file(path: str) -> bool:
+    """Tell whether a path names no page: a file, or nothing at its last step."""
+    name = path.rpartition("/")[2]
+    return not name or ("." in name and name.rpartition(".")[2] in FILES)
 
 
 @dataclass(frozen=True)
@@ -111,6 +118,8 @@ class Request:
 
     def carry(self, path: str) -> str:
         """Return the location of ``path`` (below the root), with the variant that is asked for."""
+        if self.address.language:
+            return "../" * self.depth + path + self.address.suffix
         said = ((name, self.parameters.get(name)) for name in _CARRIED)
         query = urlencode([(name, value) for name, value in said if value])
         return "../" * self.depth + path + (f"?{query}" if query else "")

@@ -29,7 +29,7 @@ from ghtld.web.site import Site, Text
 
 _ADDRESS = re.compile(r"[^/?#]*:|/")
 _STATED = re.compile(r"(.*?)(?:/page/[0-9]+)?(?:\.(?:fr|en))?\.html")
-_FILES = frozenset((*BY_ANY_SUFFIX, "atom", "json", "svg", "txt", "xlsx", "xml"))
+FILES = frozenset((*BY_ANY_SUFFIX, "atom", "json", "svg", "txt", "xlsx", "xml"))
 """What the addresses of files end with that are no pages."""
 _APART = ("id/", "finess/", "sparql", "cite", "linkset")
 """What addresses begin with that have no page of a language: redirects, and the endpoint."""
@@ -141,7 +141,7 @@ class View:
 
     def carrying(self, state: Mapping[str, str], page: int = 1) -> View:
         """Return this view so that a change of language keeps what a list was narrowed to."""
-        kept = {**state, **({"page": str(page)} if page > 1 else {})}
+        kept = {**state, **({"page": str(page)} if page > 1 and not self.suffix else {})}
         return replace(self, carried=urlencode(kept, safe=":/"))
 
     def switch(self) -> str:
@@ -253,8 +253,9 @@ class View:
 def _is_page(path: str) -> bool:
     """Tell whether the page at ``path`` (below the root) has an address for each language."""
     name = path.rpartition("/")[2]
-    is_file = name.rpartition(".")[2] in _FILES if "." in name else False
-    return "?" not in path and not is_file and not path.startswith(_APART)
+    is_file = name.rpartition(".")[2] in FILES if "." in name else False
+    is_dump = path.startswith("dumps/") and path != "dumps/"
+    return not ("?" in path or is_file or is_dump or path.startswith(_APART))
 
 
 def render(view: View, template: str, **values: object) -> Markup:
