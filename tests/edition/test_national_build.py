@@ -176,7 +176,7 @@ def test_what_goes_on_beside_ends_with_a_build_that_is_killed(tmp_path: Path) ->
     begun = tmp_path / "begun"
     inner = f"import pathlib, time; pathlib.Path({str(begun)!r}).touch(); time.sleep(600)"
     program = (
-        "import time; from ghtld.edition.subprocess_job import SubprocessJob\n"
+        "import time; from ghtld.edition.build import SubprocessJob\n"
         f"print(SubprocessJob(exec, {inner!r})._process.pid, flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", program]
