@@ -91,7 +91,7 @@ def write_all(
     release.dumps.mkdir()
 
     def dump(fmt: formats.Format) -> dict[str, File]:
-        with _Twins(release, release.dumps / f"ghtld.{fmt.suffix}", fmt.media_type) as twins:
+        with _Repeated(release, release.dumps / f"ghtld.{fmt.suffix}", fmt.media_type) as twins:
             if fmt is formats.N_QUADS:
                 twins.write_blocks(in_blocks(canonical(quads, registers)))
             elif fmt is formats.TRIG:
@@ -104,7 +104,7 @@ def write_all(
     with ThreadPoolExecutor(2) as threads:
         parts = list(threads.map(dump, formats.RDF_FORMATS))
     written = {name: file for part in parts for name, file in part.items()}
-    with _Twins(release, release.evidence, formats.N_TRIPLES.media_type) as twins:
+    with _Repeated(release, release.evidence, formats.N_TRIPLES.media_type) as twins:
         twins.write(evidence(quads))
     written |= twins.files
     sums = "".join(
@@ -114,7 +114,7 @@ def write_all(
     return written
 
 
-class _Twins:
+class _Repeated:
     """A file of a release and the same gzipped, written and hashed while their bytes pass by."""
 
     def __init__(self, release: Release, path: Path, media_type: str) -> None:

@@ -32,7 +32,7 @@ from ghtld.web.http import canonical_path
 from ghtld.web.http.refusals import of_refusal
 from ghtld.web.kinds import routes as kinds
 from ghtld.web.national import routes as national
-from ghtld.web.national.country_labels import is_held
+from ghtld.web.national.country_labels import has_country
 from ghtld.web.pages import external_labels
 from ghtld.web.pages.citation import (
     cite,
@@ -221,5 +221,5 @@ def install() -> None:
         suggestions=search.suggestions,
         thing_query_link=thing_query_link,
         why=search.why,
-        holds_country=is_held,
+        holds_country=has_country,
     )

@@ -11,7 +11,7 @@ from tiny_release import TRIG, make_release
 
 from ghtld import iris
 from ghtld.formats import GRAPH_FORMATS
-from ghtld.web.pages.paging import NoSuchPage, Page, asked_page, stretch
+from ghtld.web.pages.paging import NoSuchPage, Page, page_number, stretch
 
 LINKS = 3_000
 HUB = "/doc/place/carrefour"
@@ -158,4 +158,4 @@ def test_a_page_knows_its_neighbours():
     assert page.part(range(25)) == range(10, 20)
     with pytest.raises(NoSuchPage):
         Page.over(4, [5, 25], 15)
-    assert asked_page(None) == 1
+    assert page_number(None) == 1

@@ -187,7 +187,7 @@ def connected(served):
     return socket.create_connection(("127.0.0.1", served.port))
 
 
-def is_held(port, by):
+def has_country(port, by):
     """Tell whether the server's side of a connection is open; what it sent may be on its way."""
     established = "01"
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
@@ -211,7 +211,7 @@ def test_an_endless_slow_reader(client, served):
         still_answers(client)
         assert client.get(PAGE).status_code == 200
         for _ in range(3000):
-            if not is_held(served.port, slow.getsockname()[1]):
+            if not has_country(served.port, slow.getsockname()[1]):
                 break
             time.sleep(0.01)
         else:

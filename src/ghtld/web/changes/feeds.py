@@ -20,7 +20,7 @@ from ghtld.changes import Change, heading
 from ghtld.ui.messages import say
 from ghtld.web.changes.table import Changes, Scope, path_of, to_show
 from ghtld.web.pages import dataset
-from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.paging import Page, page_number
 from ghtld.web.pages.reply import Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
@@ -38,7 +38,7 @@ def everything(site: Site, request: Request) -> Reply:
 def answer(request: Request, view: View, scope: Scope) -> Reply:
     """Answer a feed; one without changes is a feed too, so that a reader can follow it."""
     found = to_show(view.site)
-    number = asked_page(request.asked_page)
+    number = page_number(request.page_parameter)
     count = sum(found.counts(scope.place).values()) if found else 0
     page = Page.of(number, count, ENTRIES)
     some = found.some(ENTRIES, (number - 1) * ENTRIES, place=scope.place) if found else []

@@ -9,8 +9,16 @@ from ghtld.changes import Change, Kind, heading
 from ghtld.formats import CSV, HTML, TURTLE
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.changes import feeds
-from ghtld.web.changes.table import Changes, Scope, changes_of, held, path_of, scope_of, to_show
-from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.changes.table import (
+    Changes,
+    Scope,
+    changes_of,
+    path_of,
+    required_changes,
+    scope_of,
+    to_show,
+)
+from ghtld.web.pages.paging import Page, page_number
 from ghtld.web.pages.reply import PageFunction, Reply, page_of, see_other
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
@@ -44,7 +52,7 @@ def latest(site: Site, request: Request) -> Reply:
 
 def between(site: Site, request: Request, old: str, new: str) -> Reply:
     """Answer ``/changes/{old}/{new}``, and with a suffix its files."""
-    view, found = request.view(site), held(site)
+    view, found = request.view(site), required_changes(site)
     stem, dot, suffix = new.rpartition(".")
     if dot and suffix in _SUFFIXES and (old, stem) == (found.old, found.new):
         return see_other(view.plain(f"dumps/changes.{suffix}"))
@@ -62,12 +70,12 @@ def between(site: Site, request: Request, old: str, new: str) -> Reply:
 
 def of_kind(site: Site, request: Request, old: str, new: str, kind: str) -> Reply:
     """Answer ``/changes/{old}/{new}/{kind}``: all changes of one kind, in pages."""
-    view, found = request.view(site), held(site)
+    view, found = request.view(site), required_changes(site)
     if (old, new) != (found.old, found.new) or kind not in _KINDS:
         raise ProblemRaised(NOT_FOUND)
     chosen = Kind(kind)
     count = found.counts().get(chosen, 0)
-    page = Page.of(asked_page(request.asked_page), count, LENGTH)
+    page = Page.of(page_number(request.page_parameter), count, LENGTH)
     some = found.some(LENGTH, (page.number - 1) * LENGTH, kind=chosen)
     section = Section(chosen, count, some)
     told = _told(view, found, Scope(path_of(found)), [section]) | {"page": page, "kind": chosen}
@@ -108,7 +116,7 @@ def _overview(view: View, found: Changes) -> Reply:
 def _at_place(request: Request, view: View, found: Changes, scope: Scope) -> Reply:
     """Answer with the changes of a region or grouping, each page with some of every kind."""
     counts = found.counts(scope.place)
-    page = Page.over(asked_page(request.asked_page), counts.values(), LENGTH)
+    page = Page.over(page_number(request.page_parameter), counts.values(), LENGTH)
     start, length = (page.number - 1) * page.length, page.length
     sections = [
         Section(kind, n, found.some(length, start, kind=kind, place=scope.place))

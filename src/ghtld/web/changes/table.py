@@ -104,7 +104,7 @@ def scope_of(site: Site, kind: str, slug: str) -> Scope:
     return Scope(f"changes/{kind}/{slug}", place, NamedNode(thing.iri))
 
 
-def held(site: Site) -> Changes:
+def required_changes(site: Site) -> Changes:
     """Return the changes of a release; raise the problem of one that holds none."""
     found = to_show(site)
     if found is None:

@@ -150,7 +150,7 @@ _KNOWN: dict[str, Callable[[str], bool]] = {
 _LONGEST_REMEMBERED = 512
 _SHARE = 8
 
-Asked = tuple[bytes, bytes]
+CacheKey = tuple[bytes, bytes]
 
 
 @dataclass
@@ -163,7 +163,7 @@ class _Resource:
 
 
 Variant = dict[str, CachedResponse]
-_Place = tuple[Asked, tuple[str, str], str]
+_Place = tuple[CacheKey, tuple[str, str], str]
 
 
 class ByteCache:
@@ -173,14 +173,16 @@ class ByteCache:
         self.limit = limit
         self.bytes = 0
         self.hits = 0
-        self._resources: dict[Asked, _Resource] = {}
+        self._resources: dict[CacheKey, _Resource] = {}
         self._places: OrderedDict[CachedResponse, _Place] = OrderedDict()
 
     def __len__(self) -> int:
         """Return the number of answers kept."""
         return len(self._places)
 
-    def find(self, asked: Asked, wants: RequestHeaders) -> tuple[tuple[str, str], Variant] | None:
+    def find(
+        self, asked: CacheKey, wants: RequestHeaders
+    ) -> tuple[tuple[str, str], Variant] | None:
         """Return the variant that answers, with its key, or None when it is not here."""
         resource = self._resources.get(asked)
         if resource is None:
@@ -200,7 +202,7 @@ class ByteCache:
         if stored in self._places:  # it may have left while it was compressed
             self._places.move_to_end(stored)
 
-    def keep(self, asked: Asked, policy: CachePolicy, stored: CachedResponse) -> tuple[str, str]:
+    def keep(self, asked: CacheKey, policy: CachePolicy, stored: CachedResponse) -> tuple[str, str]:
         """Keep an answer as ``policy`` says and return its key; not one that is too large."""
         resource = self._resources.setdefault(asked, _Resource(policy.offers))
         name = policy.format.name if policy.format is not None and policy.offers else ""
@@ -211,7 +213,7 @@ class ByteCache:
         return key
 
     def add(
-        self, asked: Asked, key: tuple[str, str], encoding: str, stored: CachedResponse
+        self, asked: CacheKey, key: tuple[str, str], encoding: str, stored: CachedResponse
     ) -> None:
         """Add one encoding of a variant whose address is known."""
         resource = self._resources.get(asked)

@@ -13,7 +13,7 @@ from ghtld.web.pages import external_labels, rdf
 from ghtld.web.pages.description import describe
 from ghtld.web.pages.errors import refuse_withdrawn
 from ghtld.web.pages.page_builder import PageBuilder
-from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.paging import Page, page_number
 from ghtld.web.pages.reply import Document, Reply, see_other
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
@@ -54,7 +54,7 @@ def of_node(
     pages: list[Page] = []
 
     def as_page() -> str:
-        number = asked_page(request.asked_page)
+        number = page_number(request.page_parameter)
         own = grouping.written(view, node, written)
         if own is not None:
             Page.of(number, 1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ghtld.formats import BY_ANY_SUFFIX
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.kinds.resource import existing, leading, of_thing
-from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.paging import Page, page_number
 from ghtld.web.pages.reply import Reply, page_of, see_other, split_suffix
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import render
@@ -20,7 +20,7 @@ def kind_index(site: Site, request: Request, kind: str) -> Reply:
         raise ProblemRaised(NOT_FOUND)
     view = request.view(site)
     nodes = sorted(site.things[kind], key=lambda node: view.label(node).value.casefold())
-    page = Page.of(asked_page(request.asked_page), len(nodes), _ON_A_LIST)
+    page = Page.of(page_number(request.page_parameter), len(nodes), _ON_A_LIST)
     written = render(
         view, "kind.html", kind=kind, nodes=page.part(nodes), count=len(nodes), page=page
     )

@@ -23,7 +23,7 @@ def country(site: Site) -> CountryIndex | None:
     return site.index(CountryIndex, site.release.national)
 
 
-def is_held(view: View) -> bool:
+def has_country(view: View) -> bool:
     """Tell whether the release that a page shows holds the country."""
     return country(view.site) is not None
 

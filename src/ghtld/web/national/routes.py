@@ -20,7 +20,7 @@ from ghtld.web.national.country_labels import (
     value_text,
 )
 from ghtld.web.national.map import drawn
-from ghtld.web.national.territory import asked_part, asked_view, crumbs, page, shown
+from ghtld.web.national.territory import crumbs, page, requested_page, requested_view, shown
 from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
@@ -51,7 +51,7 @@ PAGED = ("regions", "departments", "groupings", "categories", "statuses")
 """The tables that have a page of their own besides."""
 
 
-def asked(request: Request, names: tuple[str, ...] = NAMES) -> dict[str, str]:
+def requested_values(request: Request, names: tuple[str, ...] = NAMES) -> dict[str, str]:
     """Return the values by which the request under way narrows what it asks for."""
     told = ((name, request.parameters.get(name, "")[:_LONGEST].lower()) for name in names)
     return {name: value for name, value in told if value}
@@ -60,8 +60,8 @@ def asked(request: Request, names: tuple[str, ...] = NAMES) -> dict[str, str]:
 def _scope(found: Site, request: Request, name: str) -> dict[str, str]:
     """Return what a table is narrowed to; raise the problem of a code that nothing describes."""
     if name == "list":
-        return asked(request)
-    chosen = asked(request, ("grouping",) if name == "members" else _SCOPE)
+        return requested_values(request)
+    chosen = requested_values(request, ("grouping",) if name == "members" else _SCOPE)
     if name == "members" and country_index(found).grouping(chosen.get("grouping", "")) is None:
         raise ProblemRaised(NOT_FOUND)
     for key, code in chosen.items():
@@ -73,10 +73,10 @@ def _scope(found: Site, request: Request, name: str) -> dict[str, str]:
 def table(site: Site, request: Request, name: str) -> Reply:
     """Answer ``/national/{table}``: the whole table, page by page."""
     chosen = _scope(site, request, name)
-    view = asked_view(site, request, chosen)
+    view = requested_view(site, request, chosen)
     found = TABLES[name](view, chosen)
     rows = list(found.rows)
-    paged = asked_part(request, len(rows), ON_A_PAGE)
+    paged = requested_page(request, len(rows), ON_A_PAGE)
     part = replace(found, rows=paged.part(rows), count=len(rows))
     where = [value_text(view, key, code) for key, code in chosen.items()]
     steps = crumbs(view, chosen.get("region", ""), chosen.get("department", ""))
@@ -98,7 +98,7 @@ def file(site: Site, request: Request, name: str, suffix: str) -> Reply:
         raise ProblemRaised(NOT_FOUND)
     found = country_index(site)
     chosen = _scope(site, request, name)
-    view = asked_view(site, request, chosen)
+    view = requested_view(site, request, chosen)
     made = TABLES[name](view, chosen)
     if made.count > MOST_ROWS:
         numbers = {"count": view.number(made.count), "limit": view.number(MOST_ROWS)}
@@ -116,13 +116,13 @@ def file(site: Site, request: Request, name: str, suffix: str) -> Reply:
 def map_file(site: Site, request: Request) -> Reply:
     """Answer ``/national/map.svg``: the map as a file, whose links are permanent ones."""
     name = next((n for n in ("grouping", "department", "region") if request.parameters.get(n)), "")
-    chosen = asked(request, (name,)) if name else {}
+    chosen = requested_values(request, (name,)) if name else {}
     known = not name or (
         country_index(site).grouping(chosen[name]) is not None
         if name == "grouping"
         else is_concept(site, name, chosen[name])
     )
-    view = asked_view(site, request, chosen)
+    view = requested_view(site, request, chosen)
     made = drawn(view, chosen, lambda iri: iri) if known else None
     if made is None:
         raise ProblemRaised(NOT_FOUND)
@@ -138,11 +138,11 @@ _MOST = 250
 def page_of_list(site: Site, request: Request) -> Reply:
     """Answer ``/national/list``: a hundred entries of those that the chosen values leave."""
     found = country_index(site)
-    chosen = asked(request)
-    view = asked_view(site, request, chosen)
+    chosen = requested_values(request)
+    view = requested_view(site, request, chosen)
     more = request.parameters.get("more", "")
     count, total = found.count(chosen), found.count({})
-    paged = asked_part(request, count, ON_A_PAGE)
+    paged = requested_page(request, count, ON_A_PAGE)
     entries = found.entries(chosen, ON_A_PAGE, (paged.number - 1) * ON_A_PAGE)
     listed = tables.listed(view, entries, count)
     reply = page(

@@ -20,7 +20,7 @@ from ghtld.web.national.country_labels import (
     value_text,
 )
 from ghtld.web.national.map import drawn
-from ghtld.web.pages.paging import Page, asked_page
+from ghtld.web.pages.paging import Page, page_number
 from ghtld.web.pages.reply import Reply, page_of
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
@@ -43,7 +43,7 @@ class Number:
 def country(site: Site, request: Request) -> Reply:
     """Answer ``/national``: the regions, the categories, the supports of all groupings."""
     country_index(site)
-    view = asked_view(site, request)
+    view = requested_view(site, request)
     return page(
         view,
         "territory.html",
@@ -120,7 +120,7 @@ def _known(site: Site, request: Request, name: str, code: str) -> View:
     country_index(site)
     if not is_concept(site, name, code):
         raise ProblemRaised(NOT_FOUND)
-    return asked_view(site, request)
+    return requested_view(site, request)
 
 
 def has_place(site: Site, name: str, code: str) -> bool:
@@ -172,7 +172,7 @@ class Shown:
     files: list[tuple[str, str]]
 
 
-def asked_view(site: Site, request: Request, chosen: Chosen | None = None) -> View:
+def requested_view(site: Site, request: Request, chosen: Chosen | None = None) -> View:
     """Return the view of the page asked for; a change of language keeps choices and page."""
     view = request.view(site)
     return replace(view, carried="&".join(filter(None, (urlencode(chosen or {}), view.carried))))
@@ -219,9 +219,9 @@ def page(view: View, template: str, **values: object) -> Reply:
     return page_of(written, view).keep()
 
 
-def asked_part(request: Request, count: int, length: int) -> Page:
+def requested_page(request: Request, count: int, length: int) -> Page:
     """Return the page asked for of ``count`` rows; raise the problem of one past the end."""
-    number = asked_page(request.asked_page)
+    number = page_number(request.page_parameter)
     last = max(1, -(-count // length))
     if number > last:
         raise ProblemRaised(Problem(404, "page-past-end", {"last": last}))

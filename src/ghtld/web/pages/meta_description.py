@@ -64,11 +64,13 @@ def _closed(sentence: str) -> str:
 
 
 def _statements(view: View, about: Description) -> Iterator[tuple[str, str]]:
-    """Yield name and type of a thing, then what is said of it: each property and its values."""
+    """Yield name and type of a thing, then what is said of it: each property and its values.
+
+    What is known from elsewhere is left out: a line without its source would not tell it apart.
+    """
     if about.types:
         yield view.label(about.node).value, view.label(about.types[0]).value
-    asides = (found for aside in about.asides for found in aside.outgoing)
-    for found in (*about.outgoing, *asides):
+    for found in about.outgoing:
         if found.predicate not in _UNTOLD:
             yield view.label(found.predicate).value, text(view, found.values[:_VALUES])
 

@@ -88,7 +88,7 @@ def stretch(lengths: Sequence[int], most: int) -> int:
     return max([1, *lengths])
 
 
-def asked_page(written: str | None) -> int:
+def page_number(written: str | None) -> int:
     """Return the number of a page as asked for, 1 when none is; raise NoSuchPage."""
     if written is None:
         return 1

@@ -79,11 +79,11 @@ class Request:
     @property
     def page(self) -> str:
         """Return the number of the page that is asked for, empty when it is none."""
-        page = self.asked_page or ""
+        page = self.page_parameter or ""
         return page if page.isascii() and page.isdecimal() else ""
 
     @property
-    def asked_page(self) -> str | None:
+    def page_parameter(self) -> str | None:
         """Return the page as it was asked for, None when none was."""
         return self.address.page or self.parameters.get("page")
 

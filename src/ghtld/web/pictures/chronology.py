@@ -17,8 +17,8 @@ from ghtld.web.pictures.evidence import (
     external_graphs,
     holders,
     nodes,
-    said_nodes,
-    said_words,
+    stated_literals,
+    stated_nodes,
 )
 from ghtld.web.site import EDITION, Site
 
@@ -191,9 +191,9 @@ def _events(site: Site, graph: NamedNode) -> list[NamedNode]:
 
 
 def _of(site: Site, event: NamedNode, graph: NamedNode) -> Iterator[Happening]:
-    dates: list[Literal | None] = [*said_words(site, event, GHT.date, graph)]
+    dates: list[Literal | None] = [*stated_literals(site, event, GHT.date, graph)]
     lower, upper = (
-        _day(said_words(site, event, bound, graph)) for bound in (GHT.notBefore, GHT.notAfter)
+        _day(stated_literals(site, event, bound, graph)) for bound in (GHT.notBefore, GHT.notAfter)
     )
     one = len(dates) < 2
     for written in dates or [None]:
@@ -203,8 +203,8 @@ def _of(site: Site, event: NamedNode, graph: NamedNode) -> Iterator[Happening]:
             graph,
             written,
             span,
-            tuple(said_nodes(site, event, GHT.dayOfWeek, graph)),
-            tuple(said_nodes(site, event, GHT.status, graph)),
+            tuple(stated_nodes(site, event, GHT.dayOfWeek, graph)),
+            tuple(stated_nodes(site, event, GHT.status, graph)),
             tuple(_holders(site, event, graph, written)),
             tuple(holders(site, event, GHT.notBefore)) if span.precision == "open" else (),
         )

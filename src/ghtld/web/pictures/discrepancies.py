@@ -25,9 +25,9 @@ from ghtld.web.pictures.evidence import (
     of_class,
     once,
     proof,
-    said_nodes,
-    said_words,
     spoken,
+    stated_literals,
+    stated_nodes,
 )
 from ghtld.web.pictures.external_rows import known_elsewhere
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut
@@ -71,7 +71,7 @@ def draw(ctx: DrawingContext, table: Table) -> Picture:
 def _squares(ctx: DrawingContext, one: NamedNode, y: float) -> list[Element]:
     """Draw the number that is stated above the number that is named, a square for each."""
     site = ctx.view.site
-    lists = said_nodes(site, one, GHT.list)
+    lists = stated_nodes(site, one, GHT.list)
     name = ", ".join(ctx.name(listed) for listed in lists) or ctx.name(one)
     stated, listed = (_number(ctx, one, n) for n in (GHT.statedCount, GHT.listedCount))
     unit = min(_UNIT, (WIDTH - _LABELS - 130) / max(1, stated, listed))
@@ -91,7 +91,7 @@ def _squares(ctx: DrawingContext, one: NamedNode, y: float) -> list[Element]:
 
 
 def _number(ctx: DrawingContext, one: NamedNode, predicate: NamedNode) -> int:
-    found = said_words(ctx.view.site, one, predicate)
+    found = stated_literals(ctx.view.site, one, predicate)
     digits = found[0].value if found else ""
     return int(digits) if digits.isdecimal() and len(digits) < 7 else 0
 
@@ -145,12 +145,12 @@ def counted(ctx: DrawingContext) -> Iterator[Row]:
     """Yield the lists whose announced number is not the number of what they name."""
     site, view = ctx.view.site, ctx.view
     for one in of_class(ctx.view.site, "Discrepancy"):
-        lists = said_nodes(site, one, GHT.list)
-        figures = [f for listed in lists for f in said_nodes(site, listed, GHT.statedFigure)]
+        lists = stated_nodes(site, one, GHT.list)
+        figures = [f for listed in lists for f in stated_nodes(site, listed, GHT.statedFigure)]
         stating = [fact for f in figures for fact in holders(site, f, GHT.value)]
         listing = once(f for listed in lists for f in holders(site, listed, GHT.item))
         stated, listed = (
-            tuple(spoken(view, number) for number in said_words(site, one, count))
+            tuple(spoken(view, number) for number in stated_literals(site, one, count))
             for count in (GHT.statedCount, GHT.listedCount)
         )
         yield Row(
@@ -176,7 +176,7 @@ def ambiguous(ctx: DrawingContext) -> Iterator[Row]:
         subjects = {quad.subject for quad in contents(site.store, fact)}
         about = sorted((s for s in subjects if isinstance(s, NamedNode)), key=str)
         quotes = _quotes(words_of(site, fact).quotes)
-        explained = in_own_words(view, said_words(site, fact, GHT.ambiguity))
+        explained = in_own_words(view, stated_literals(site, fact, GHT.ambiguity))
         yield Row(
             (
                 all_named(ctx.view, about[:3]),
@@ -196,9 +196,9 @@ def misprinted(ctx: DrawingContext) -> Iterator[Row]:
     """Yield what is misprinted, and how the editors read it."""
     site, view = ctx.view.site, ctx.view
     for note in of_class(ctx.view.site, "Misprint"):
-        printed = _quotes(said_words(site, note, GHT.misprint))
-        reading = _quotes(said_words(site, note, GHT.reading))
-        comments = in_own_words(view, said_words(site, note, RDFS.comment), "soft")
+        printed = _quotes(stated_literals(site, note, GHT.misprint))
+        reading = _quotes(stated_literals(site, note, GHT.reading))
+        comments = in_own_words(view, stated_literals(site, note, RDFS.comment), "soft")
         yield _noted(ctx, note, printed, (*reading, *comments))
 
 
@@ -206,13 +206,15 @@ def silent(ctx: DrawingContext) -> Iterator[Row]:
     """Yield what documents are checked not to say."""
     site, view = ctx.view.site, ctx.view
     for note in of_class(ctx.view.site, "Silence"):
-        unsaid = all_named(ctx.view, said_nodes(site, note, GHT.unsaid))
-        yield _noted(ctx, note, unsaid, in_own_words(view, said_words(site, note, RDFS.comment)))
+        unsaid = all_named(ctx.view, stated_nodes(site, note, GHT.unsaid))
+        yield _noted(
+            ctx, note, unsaid, in_own_words(view, stated_literals(site, note, RDFS.comment))
+        )
 
 
 def _noted(ctx: DrawingContext, note: NamedNode, said: Values, against: Values) -> Row:
     view = ctx.view
-    about = all_named(ctx.view, said_nodes(view.site, note, GHT.subject))
+    about = all_named(ctx.view, stated_nodes(view.site, note, GHT.subject))
     return Row((about, said, against, note_documents(view, note), (named(view, note),)))
 
 
@@ -220,19 +222,19 @@ def not_found(ctx: DrawingContext) -> Iterator[Row]:
     """Yield what was looked for in a register and not found."""
     site, view = ctx.view.site, ctx.view
     for search in of_class(ctx.view.site, "FailedSearch"):
-        entities = said_nodes(site, search, GHT.entity)
+        entities = stated_nodes(site, search, GHT.entity)
         facts = once(
             f for one in entities for f in holders(site, one, GHT.nameForm) if iris.is_fact(f.value)
         )
-        explained = in_own_words(view, said_words(site, search, RDFS.comment))
-        how = in_own_words(view, said_words(site, search, GHT.method), "soft")
+        explained = in_own_words(view, stated_literals(site, search, RDFS.comment))
+        how = in_own_words(view, stated_literals(site, search, GHT.method), "soft")
         yield Row(
             (
                 all_named(ctx.view, entities),
                 proof(view, facts),
                 (*explained, *how),
                 documents(view, facts),
-                all_named(ctx.view, (search, *said_nodes(site, search, GHT.extract))),
+                all_named(ctx.view, (search, *stated_nodes(site, search, GHT.extract))),
             )
         )
 

@@ -53,26 +53,26 @@ def once(several: Iterable[NamedNode]) -> list[NamedNode]:
     return list(dict.fromkeys(several))
 
 
-def said(
+def stated(
     site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
 ) -> list[_Object]:
     """Return the objects that ``graph`` gives, in the order of their text."""
     return sorted(set(graphs.objects(site.store, subject, predicate, graph)), key=str)
 
 
-def said_nodes(
+def stated_nodes(
     site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
 ) -> list[NamedNode]:
     """Return the objects that ``graph`` gives and that are things."""
-    found = said(site, subject, predicate, graph)
+    found = stated(site, subject, predicate, graph)
     return [term for term in found if isinstance(term, NamedNode)]
 
 
-def said_words(
+def stated_literals(
     site: Site, subject: NamedNode, predicate: NamedNode, graph: NamedNode = EDITION
 ) -> list[Literal]:
     """Return the objects that ``graph`` gives and that are literals."""
-    found = said(site, subject, predicate, graph)
+    found = stated(site, subject, predicate, graph)
     return [term for term in found if isinstance(term, Literal)]
 
 
@@ -157,4 +157,4 @@ def _origins(site: Site, graph: NamedNode) -> list[NamedNode]:
 
 def note_documents(view: View, note: NamedNode) -> Values:
     """Return the documents a note is about."""
-    return tuple(_briefly(view, one) for one in said_nodes(view.site, note, GHT.document))
+    return tuple(_briefly(view, one) for one in stated_nodes(view.site, note, GHT.document))

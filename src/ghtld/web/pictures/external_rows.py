@@ -22,9 +22,9 @@ from ghtld.web.pictures.evidence import (
     of_class,
     once,
     proof,
-    said_nodes,
-    said_words,
     spoken,
+    stated_literals,
+    stated_nodes,
 )
 from ghtld.web.pictures.figure import DrawingContext
 from ghtld.web.site import Site
@@ -43,12 +43,12 @@ def known_elsewhere(ctx: DrawingContext) -> Iterator[Row]:
 
 def _row(ctx: DrawingContext, graph: NamedNode, one: NamedNode) -> Row | None:
     view, site = ctx.view, ctx.view.site
-    comments = in_own_words(view, said_words(site, one, RDFS.comment, graph), "soft")
+    comments = in_own_words(view, stated_literals(site, one, RDFS.comment, graph), "soft")
     facts, silences = _beside(ctx, graph, one)
     if not (comments or facts or silences):
         return None
-    forms = (spoken(view, form) for form in said_words(site, one, GHT.nameForm, graph))
-    dates = (spoken(view, day) for day in said_words(site, one, GHT.date, graph))
+    forms = (spoken(view, form) for form in stated_literals(site, one, GHT.nameForm, graph))
+    dates = (spoken(view, day) for day in stated_literals(site, one, GHT.date, graph))
     said: Values = (*proof(view, facts), *(p for note in silences for p in _silence(ctx, note)))
     sources = [*facts, *silences]
     return Row(
@@ -70,12 +70,12 @@ def _beside(
     site = ctx.view.site
     facts: list[NamedNode] = []
     silences: list[NamedNode] = []
-    if said_words(site, one, GHT.nameForm, graph):
+    if stated_literals(site, one, GHT.nameForm, graph):
         facts += holders(site, one, GHT.nameForm)
-    for subject in said_nodes(site, one, GHT.subject, graph):
-        for actor in said_nodes(site, one, GHT.actor, graph):
+    for subject in stated_nodes(site, one, GHT.subject, graph):
+        for actor in stated_nodes(site, one, GHT.actor, graph):
             facts += holders(site, subject, GHT.member, actor)
-        if said_words(site, one, GHT.date, graph):
+        if stated_literals(site, one, GHT.date, graph):
             silences += _undated(ctx, subject)
     return once(fact for fact in facts if iris.is_fact(fact.value)), silences
 
@@ -90,11 +90,11 @@ def _undated(ctx: DrawingContext, subject: NamedNode) -> list[NamedNode]:
 
 
 def _silence(ctx: DrawingContext, note: NamedNode) -> Values:
-    return in_own_words(ctx.view, said_words(ctx.view.site, note, RDFS.comment), "soft")
+    return in_own_words(ctx.view, stated_literals(ctx.view.site, note, RDFS.comment), "soft")
 
 
 def _noted(ctx: DrawingContext, notes: list[NamedNode]) -> Values:
-    found = (d for note in notes for d in said_nodes(ctx.view.site, note, GHT.document))
+    found = (d for note in notes for d in stated_nodes(ctx.view.site, note, GHT.document))
     return all_named(ctx.view, dict.fromkeys(found))
 
 
@@ -105,11 +105,11 @@ def categories(ctx: DrawingContext) -> Iterator[Row]:
     """Yield the establishments that an extract calls otherwise than the document does."""
     site, view = ctx.view.site, ctx.view
     for match, entity, entry in _matches(ctx):
-        kinds = said_nodes(site, entity, GHT.statedKind)
+        kinds = stated_nodes(site, entity, GHT.statedKind)
         found = [
             (graph, said)
             for graph in _extracts(site)
-            if (said := said_nodes(site, entry, GHT.category, graph))
+            if (said := stated_nodes(site, entry, GHT.category, graph))
             and not _called(ctx, kinds) & _called(ctx, said)
         ]
         if not kinds or not found:
@@ -149,8 +149,8 @@ def memberships(ctx: DrawingContext) -> Iterator[Row]:
     for match, entity, entry in _matches(ctx):
         entries.setdefault(entity, []).append((entry, match))
     for pair in _groupings(ctx):
-        listed = said_nodes(site, pair.entry, GHT.registeredMember, pair.extract)
-        stated = said_nodes(site, pair.group, GHT.member)
+        listed = stated_nodes(site, pair.entry, GHT.registeredMember, pair.extract)
+        stated = stated_nodes(site, pair.group, GHT.member)
         if not listed or not stated:
             continue
         for member in stated:
@@ -219,7 +219,7 @@ def _groupings(ctx: DrawingContext) -> Iterator[_Compared]:
         said = pairs(site.store, GHT.ghtCode, graph)
         coded = {entry: code for entry, code in said if isinstance(entry, NamedNode)}
         for entry, code in sorted(coded.items(), key=str):
-            if _CLOSED in said_nodes(site, entry, GHT.state, graph):
+            if _CLOSED in stated_nodes(site, entry, GHT.state, graph):
                 continue
             if entry in by_match:
                 entity, match = by_match[entry]
@@ -249,8 +249,8 @@ def _matches(ctx: DrawingContext) -> list[tuple[NamedNode, NamedNode, NamedNode]
     return [
         (match, entity, entry)
         for match in of_class(ctx.view.site, "RegisterMatch")
-        for entity in said_nodes(site, match, GHT.entity)
-        for entry in said_nodes(site, match, GHT.entry)
+        for entity in stated_nodes(site, match, GHT.entity)
+        for entry in stated_nodes(site, match, GHT.entry)
     ]
 
 

@@ -13,7 +13,7 @@ from ghtld import iris
 from ghtld.terms import GEO, GHT
 from ghtld.web import graph as graphs
 from ghtld.web.pages.view import View
-from ghtld.web.pictures.evidence import ask, bound, named, said_nodes, said_words, spoken
+from ghtld.web.pictures.evidence import ask, bound, named, spoken, stated_literals, stated_nodes
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.geography import (
     CREDIT,
@@ -91,7 +91,7 @@ def draw(ctx: DrawingContext, shown: list[Placed], counted: dict[NamedNode, int]
     samples = _samples(ctx, points=bool(shown), counts=bool(counted))
     groups = {group for one in shown for group in one.groups}
     supports = {
-        group.value: [one.value for one in said_nodes(ctx.view.site, group, GHT.support)]
+        group.value: [one.value for one in stated_nodes(ctx.view.site, group, GHT.support)]
         for group in groups
     }
     every = {support for several in supports.values() for support in several}
@@ -231,7 +231,7 @@ def _known(one: Placed) -> tuple[bool, bool]:
 
 
 def _placed(site: Site, establishment: NamedNode, entry: NamedNode | None) -> Placed:
-    groups = tuple(said_nodes(site, establishment, GHT.memberOf))
+    groups = tuple(stated_nodes(site, establishment, GHT.memberOf))
     points = map(partial(_point, site), _witnesses(site, establishment, entry))
     at = next((point for point in points if point is not None), None)
     longitude, latitude = at or (None, None)
@@ -254,7 +254,7 @@ def _witnesses(
 ) -> Iterator[NamedNode]:
     """Yield what may have coordinates: the establishment, its place, its entry."""
     yield establishment
-    yield from said_nodes(site, establishment, GHT.place)
+    yield from stated_nodes(site, establishment, GHT.place)
     if entry is not None:
         yield entry
 
@@ -263,7 +263,7 @@ def _point(site: Site, node: NamedNode) -> tuple[float, float] | None:
     """Return longitude and latitude as one graph gives both, of several extracts the newest."""
     for graph in sorted(graphs.holders(site.store, node, GEO.long), key=str, reverse=True):
         longitude, latitude = (
-            next(_degrees(said_words(site, node, term, graph)), None)
+            next(_degrees(stated_literals(site, node, term, graph)), None)
             for term in (GEO.long, GEO.lat)
         )
         if longitude is not None and latitude is not None:

@@ -16,8 +16,8 @@ from ghtld.web.pictures.evidence import (
     named,
     nodes,
     proof,
-    said_nodes,
-    said_words,
+    stated_literals,
+    stated_nodes,
 )
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut
 from ghtld.web.pictures.svg import (
@@ -148,7 +148,7 @@ def _slug(mission: NamedNode) -> str:
 
 
 def _instruments(ctx: DrawingContext, agreement: NamedNode) -> list[NamedNode]:
-    return said_nodes(ctx.view.site, agreement, GHT.instrument)
+    return stated_nodes(ctx.view.site, agreement, GHT.instrument)
 
 
 def _words(ctx: DrawingContext, mark: Mark) -> Values:
@@ -159,7 +159,7 @@ def _words(ctx: DrawingContext, mark: Mark) -> Values:
             part
             for note in mark.evidence
             for part in (
-                *in_own_words(view, said_words(site, note, RDFS.comment)),
+                *in_own_words(view, stated_literals(site, note, RDFS.comment)),
                 named(view, note, "soft"),
             )
         )
@@ -213,7 +213,7 @@ def missions(site: Site) -> list[Mission]:
 
 def _legal(site: Site, mission: NamedNode) -> NamedNode:
     seen = [mission]
-    while broader := said_nodes(site, seen[-1], SKOS.broader, _CONCEPTS):
+    while broader := stated_nodes(site, seen[-1], SKOS.broader, _CONCEPTS):
         if broader[0] in seen:
             break
         seen.append(broader[0])
@@ -232,7 +232,7 @@ class Ledger:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.missions = missions(site)
-        stated = {one: set(said_nodes(site, one, GHT.mission)) for one in agreements(site)}
+        stated = {one: set(stated_nodes(site, one, GHT.mission)) for one in agreements(site)}
         self.stated = stated
         self.agreements = sorted(stated, key=lambda one: (-len(stated[one]), one.value))
         self.silences = self._silences()
@@ -242,8 +242,8 @@ class Ledger:
         asked = "SELECT DISTINCT ?n WHERE { GRAPH graph:edition { ?n a ght:Silence } } ORDER BY ?n"
         found: dict[tuple[NamedNode, NamedNode], tuple[NamedNode, ...]] = {}
         for note in nodes(self.site, asked):
-            for subject in said_nodes(self.site, note, GHT.subject):
-                for unsaid in said_nodes(self.site, note, GHT.unsaid):
+            for subject in stated_nodes(self.site, note, GHT.subject):
+                for unsaid in stated_nodes(self.site, note, GHT.unsaid):
                     found[subject, unsaid] = (*found.get((subject, unsaid), ()), note)
         return found
 

@@ -19,7 +19,7 @@ from ghtld.web.pictures.evidence import (
     holders,
     named,
     proof,
-    said_nodes,
+    stated_nodes,
 )
 from ghtld.web.pictures.figure import WIDTH, DrawingContext, Figure, Link, cut, legend
 from ghtld.web.pictures.svg import Element, Picture, circle, lines, link, path, rect, text, wrap
@@ -147,7 +147,7 @@ def _box(x: float, y: float, width: float, class_: str, label: list[str]) -> lis
 
 def _agreement(ctx: DrawingContext, node: NamedNode, x: float, y: float) -> list[Element]:
     site = ctx.view.site
-    instruments = [ctx.name(one) for one in said_nodes(site, node, GHT.instrument)]
+    instruments = [ctx.name(one) for one in stated_nodes(site, node, GHT.instrument)]
     label = wrap(", ".join(instruments) or ctx.name(node), _AGREEMENT_WIDTH - 12, 12, 2)
     status = ", ".join(ctx.name(one) for one in statuses(site, node))
     return _box(x, y, _AGREEMENT_WIDTH, _BOXES[certainty(site, node)], _with(label, status))
@@ -179,7 +179,7 @@ def _row(ctx: DrawingContext, tie: Tie) -> Row:
     view = ctx.view
     how: Values = (Value(ctx.say(f"tie-{tie.how}")),)
     if tie.is_party:
-        how = tuple(named(view, n) for n in said_nodes(view.site, tie.through, GHT.instrument))
+        how = tuple(named(view, n) for n in stated_nodes(view.site, tie.through, GHT.instrument))
     stated = statuses(view.site, tie.through) if tie.is_party else []
     return Row(
         (
@@ -361,7 +361,7 @@ def _parties(site: Site, graph: NamedNode) -> Iterator[Tie]:
         parties.setdefault(agreement, set()).add(party)
         yield _tie(site, (party, agreement, GHT.party, graph), "party")
     for agreement, listed in _pairs(site, graph, GHT.partyList):
-        named = set(said_nodes(site, listed, GHT.item, graph))
+        named = set(stated_nodes(site, listed, GHT.item, graph))
         if not named or not named <= parties.get(agreement, set()):
             yield _tie(site, (listed, agreement, GHT.partyList, graph), "party-list")
 
@@ -383,7 +383,7 @@ def _tie(site: Site, stated: tuple[NamedNode, NamedNode, NamedNode, NamedNode], 
 
 def statuses(site: Site, agreement: NamedNode) -> list[NamedNode]:
     """Return the statuses of an agreement."""
-    return said_nodes(site, agreement, GHT.status)
+    return stated_nodes(site, agreement, GHT.status)
 
 
 def certainty(site: Site, agreement: NamedNode) -> str:

@@ -40,7 +40,7 @@ def figure(view: View, to: Link) -> Figure:
 
 
 @dataclass
-class _Sheet:
+class _Canvas:
     """A drawing under way: what is drawn, and how far down it reaches."""
 
     ctx: DrawingContext
@@ -52,7 +52,7 @@ class _Sheet:
 def draw(ctx: DrawingContext, found: list[Happening]) -> Picture:
     """Draw the lanes one below the other, an event a row."""
     spans = [one.span for one in found]
-    sheet = _Sheet(ctx, Axis(spans, _LEFT, _RIGHT - _LEFT), [], 62)
+    sheet = _Canvas(ctx, Axis(spans, _LEFT, _RIGHT - _LEFT), [], 62)
     body = legend(0, 16, _samples(ctx))
     for lane in LANES:
         happened = [one for one in found if one.lane == lane]
@@ -99,7 +99,7 @@ def _grid(axis: Axis, top: float, bottom: float) -> list[Element]:
     return drawn
 
 
-def _draw_lane(sheet: _Sheet, lane: str, happened: list[Happening]) -> None:
+def _draw_lane(sheet: _Canvas, lane: str, happened: list[Happening]) -> None:
     top = sheet.y
     heading = text(0, top + 18, sheet.ctx.say(f"lane-{lane}"), "p-head")
     sheet.y += 30
@@ -112,7 +112,7 @@ def _draw_lane(sheet: _Sheet, lane: str, happened: list[Happening]) -> None:
     sheet.y += 16
 
 
-def _draw_row(sheet: _Sheet, one: Happening) -> Element:
+def _draw_row(sheet: _Canvas, one: Happening) -> Element:
     ctx, top = sheet.ctx, sheet.y
     label = wrap(ctx.name(one.event), _LABELS - 10)
     source = _source(ctx, one)

@@ -206,7 +206,7 @@ _CLASS = VOID["class"]
 _NAMING = (_CLASS, GHT.layer, DCTERMS.title, NamedNode(FOREIGN["foaf"] + "name"))
 _SAID_ABOVE = (RDF.type, DCTERMS.license, DCTERMS.issued)
 """What every part says like the whole."""
-Said = dict[NamedNode, list[Term]]
+Described = dict[NamedNode, list[Term]]
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class Part:
 
 def groups(view: View) -> list[tuple[str, list[Part]]]:
     """Return the parts by what they are: counted classes, layers, files and ways in."""
-    held = view.site.derived(_held)
+    held = view.site.derived(_described_nodes)
     found: dict[str, list[Part]] = {"by-class": [], "by-layer": [], "access": []}
     for node in sorted(held, key=lambda node: node.value):
         said = held[node]
@@ -234,9 +234,9 @@ def groups(view: View) -> list[tuple[str, list[Part]]]:
     return [(f"dataset-{sort}", parts) for sort, parts in found.items() if parts]
 
 
-def _held(site: Site) -> dict[NamedNode, Said]:
+def _described_nodes(site: Site) -> dict[NamedNode, Described]:
     """Return what the description says of each node that lies in it."""
-    held: dict[NamedNode, Said] = {}
+    held: dict[NamedNode, Described] = {}
     for quad in site.derived(description):
         node = quad.subject
         if isinstance(node, NamedNode) and node.value.startswith(_WITHIN):
@@ -244,7 +244,7 @@ def _held(site: Site) -> dict[NamedNode, Said]:
     return held
 
 
-def _described_part(view: View, node: NamedNode, held: Mapping[NamedNode, Said]) -> Part:
+def _described_part(view: View, node: NamedNode, held: Mapping[NamedNode, Described]) -> Part:
     said, anchor = held[node], node.value.removeprefix(_WITHIN)
     naming = next((predicate for predicate in _NAMING if predicate in said), None)
     return Part(
@@ -264,7 +264,7 @@ def _name(values: Sequence[Term], language: str) -> Term:
     return values[0] if words is None else Literal(words.value)
 
 
-def _checksums(said: Said, held: Mapping[NamedNode, Said]) -> Iterator[tuple[str, str]]:
+def _checksums(said: Described, held: Mapping[NamedNode, Described]) -> Iterator[tuple[str, str]]:
     for node in said.get(SPDX.checksum, ()):
         if isinstance(node, NamedNode) and node in held:
             for value in held[node].get(SPDX.checksumValue, ()):

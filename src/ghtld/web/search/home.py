@@ -85,7 +85,7 @@ def page(site: Site, request: Request) -> Reply:
         first=KINDS,
         ways=[way for way in (_signed(view), *_listed(view)) if way.doors],
         pictures=PICTURES,
-        questions=asked(view),
+        questions=project_questions(view),
         every=len(site.questions),
         documents=[(view.name(node), view.link(node.value)) for node in site.derived(_documents)],
         json_ld=json_ld.of_dataset(view),
@@ -161,7 +161,7 @@ def _read(view: View, index: Finder) -> Iterator[Way]:
         yield Way(name, doors, links.whole())
 
 
-def asked(view: View) -> list[Door]:
+def project_questions(view: View) -> list[Door]:
     """Return the questions of the project that home asks, in the language of the page."""
     known = view.site.questions
     return [

@@ -13,7 +13,7 @@ from ghtld import facets
 from ghtld.ui.problems import NOT_FOUND, ProblemRaised
 from ghtld.web.index import NoIndex
 from ghtld.web.kinds import routes as things
-from ghtld.web.pages.paging import NoSuchPage, asked_page
+from ghtld.web.pages.paging import NoSuchPage, page_number
 from ghtld.web.pages.reply import PageFunction, Reply, page_of
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
@@ -75,7 +75,7 @@ class Links:
         return self._view.href(f"list/{self._kind}{suffix}{'?' if query else ''}{query}")
 
 
-def asked_listing(site: Site, request: Request, kind: str) -> Listing:
+def requested_listing(site: Site, request: Request, kind: str) -> Listing:
     """Return the list that the request under way asks for; raise the problem of an unknown kind."""
     index: Finder = finder(site)
     told = request.parameters
@@ -88,12 +88,12 @@ def asked_listing(site: Site, request: Request, kind: str) -> Listing:
 
 def page(site: Site, request: Request, kind: str) -> Reply:
     """Answer ``/list/{kind}``: one page of the things that the chosen values leave."""
-    listing = asked_listing(site, request, kind)
+    listing = requested_listing(site, request, kind)
     count = listing.count
     last = max(1, -(-count // ON_A_PAGE))
     number = last + 1
     with suppress(NoSuchPage):
-        number = asked_page(request.asked_page)
+        number = page_number(request.page_parameter)
     past = number > last
     view = request.view(site).carrying(listing.chosen, 1 if past else number)
     entries = [] if past else listing.entries(view.language, ON_A_PAGE, (number - 1) * ON_A_PAGE)

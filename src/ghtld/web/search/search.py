@@ -17,7 +17,7 @@ from ghtld.content import AnnotatedQuery
 from ghtld.terms import expand
 from ghtld.web.index import NoIndex
 from ghtld.web.pages import external_labels
-from ghtld.web.pages.paging import NoSuchPage, asked_page
+from ghtld.web.pages.paging import NoSuchPage, page_number
 from ghtld.web.pages.reply import PageFunction, Reply, page_of, see_other
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View, render
@@ -53,7 +53,7 @@ def _as_page(request: Request, view: View, question: str) -> Reply:
     kind = request.parameters.get("kind", "")
     number = 0
     with suppress(NoSuchPage):
-        number = asked_page(request.asked_page)
+        number = page_number(request.page_parameter)
     found = look_up(view, question, ON_A_PAGE, max(0, number - 1) * ON_A_PAGE, kind)
     pages = max(1, -(-found.count // ON_A_PAGE))
     past = not 0 < number <= pages
@@ -64,7 +64,7 @@ def _as_page(request: Request, view: View, question: str) -> Reply:
         "search.html",
         question=question[:LONGEST],
         found=found,
-        questions=[] if kind or number > 1 else asked_like(view, question),
+        questions=[] if kind or number > 1 else questions_like(view, question),
         kind=kind,
         links=_Links(view, question[:LONGEST], kind),
         number=number,
@@ -98,7 +98,7 @@ def _questions(site: Site) -> tuple[TitledQuestion, ...]:
     return read(site.questions.values())
 
 
-def asked_like(view: View, text: str) -> list[tuple[str, str]]:
+def questions_like(view: View, text: str) -> list[tuple[str, str]]:
     """Return title and link of the project’s questions that ask in the words of ``text``."""
     known = view.site.derived(_questions)
     return [
@@ -136,7 +136,7 @@ def _as_json(view: View, question: str) -> Reply:
         "hits": [_told(view, hit) for hit in hits],
         "questions": [
             {"label": title, "href": href, "kind_label": view.say("a-question")}
-            for title, href in asked_like(view, question)
+            for title, href in questions_like(view, question)
         ],
     }
     text = json.dumps(body, ensure_ascii=False)

@@ -18,7 +18,7 @@ from ghtld.web.pages.reply import PageFunction, Reply
 from ghtld.web.pages.request import Request
 from ghtld.web.pages.view import View
 from ghtld.web.search.catalogue import Entry
-from ghtld.web.search.lists import MOST_ROWS, asked_listing, value_text
+from ghtld.web.search.lists import MOST_ROWS, requested_listing, value_text
 from ghtld.web.site import Site
 from ghtld.web.tables import statement_table
 from ghtld.web.tables.spreadsheet import download
@@ -47,7 +47,7 @@ _DIGITS = 15
 
 def list_as_table(site: Site, request: Request, kind: str, suffix: str) -> Reply:
     """Answer ``/list/{kind}.csv`` and ``.xlsx``: the whole list that the facets leave."""
-    listing = asked_listing(site, request, kind)
+    listing = requested_listing(site, request, kind)
     view = request.view(site)
     if listing.count > MOST_ROWS:
         numbers = {"count": view.number(listing.count), "limit": view.number(MOST_ROWS)}
