@@ -11,6 +11,7 @@ from test_sparql import CONSTRUCT, PARTIES
 
 from ghtld.formats import HTML, RDF_FORMATS, RESULT_FORMATS
 from ghtld.web.app import create_app
+from ghtld.web.configuration import Configuration
 from ghtld.web.sparql.router import QueryRouter, SparqlRoute
 
 ASK = "ASK {}"
@@ -189,3 +190,11 @@ def test_what_is_refused_of_a_body_is_described_of_post_only(described):
     endpoint = described["paths"]["/sparql"]
     assert set(endpoint["post"]["responses"]) - set(endpoint["get"]["responses"]) == {"415"}
     assert set(endpoint["get"]["responses"]) - set(endpoint["post"]["responses"]) == {"304"}
+
+
+def test_paths_are_below_the_public_address(build, described):
+    assert "servers" not in described
+    known = Configuration(public_url="https://example.org/ghtld/")
+    with running(build, configuration=known) as served:
+        told = httpx.get(f"{served.address}/openapi.json").json()
+    assert told["servers"] == [{"url": "https://example.org/ghtld"}]

@@ -154,10 +154,13 @@ class QueryRouter(SparqlRouter):
         """
 
     def describe(self, openapi: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-        """Return what ``openapi`` gives, under the name and version of the release served now."""
-        manifest = self.current().manifest
-        info = {"title": manifest.title_en, "version": manifest.version}
-        return {**openapi(), "info": info}
+        """Return what ``openapi`` gives, under the name and version of the release served now.
+
+        Paths are below the public address, which may have a prefix, where one is configured.
+        """
+        manifest, known = self.current().manifest, self.known
+        told = {**openapi(), "info": {"title": manifest.title_en, "version": manifest.version}}
+        return told | ({"servers": [{"url": known.public_url[:-1]}]} if known.is_public else {})
 
     def recall(self, scope: Scope, wants: RequestHeaders) -> CachedResponse | None:
         """Return the answer to what was asked in the same bytes before, for the byte cache."""
@@ -197,6 +200,7 @@ def _parameters(examples: Mapping[str, QueryExample]) -> list[dict[str, Any]]:
 def _body() -> dict[str, Any]:
     """Return the two bodies that a query may be sent in."""
     fields = {name: {**schema, "description": said} for name, (schema, said) in _PARAMETERS.items()}
+    fields["query"] = {**_STRING, "description": "The query"}  # it can't be left out here
     form = {"type": "object", "required": ["query"], "properties": fields}
     return {"required": True, "content": {FORM: {"schema": form}, QUERY: {"schema": _STRING}}}
 
