@@ -137,6 +137,13 @@ def test_what_is_nowhere_is_not_found(crowd, path):
     assert answer.headers["Content-Language"] == "en"
 
 
+def test_a_page_past_the_end_of_a_list_is_kept_nowhere(real):
+    for path in ("/list/group/page/99.en.html", "/list/group?page=99", "/search?q=chu&page=99"):
+        answer = real.get(path)
+        assert answer.status_code == 404
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_lists_have_pages_too(real):
     page = real.get("/list/fact/page/2.en.html")
     assert page.status_code == 200

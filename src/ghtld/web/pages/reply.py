@@ -90,8 +90,11 @@ PageFunction = Callable[..., Reply]
 
 
 def page_of(text: str, view: View, status: int = HTTPStatus.OK) -> Reply:
-    """Return a page that exists as HTML only."""
-    return Reply(HTML.content_type, text.encode(), status=status).speak(view)
+    """Return a page that exists as HTML only; one that says an error is kept nowhere."""
+    reply = Reply(HTML.content_type, text.encode(), status=status).speak(view)
+    if status != HTTPStatus.OK:
+        reply.headers.append(("Cache-Control", "no-store"))
+    return reply
 
 
 def see_other(location: str, status: int = HTTPStatus.SEE_OTHER) -> Reply:
